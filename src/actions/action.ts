@@ -1,0 +1,76 @@
+// What every action says of itself. An action is one folder here and one line in index.ts.
+import type { z } from "zod";
+import type { ActionName } from "../deployments/action-names.ts";
+import type { Refusal } from "../deployments/decision.ts";
+import type { Deployment, Role } from "../deployments/deployment.ts";
+import type { Edition, Severities } from "../deployments/validation/check.ts";
+import type { Caller, EffectAnswer, Platform } from "../ports/platform.ts";
+import type { Assessment, ChangeRequest, Intent, Json } from "../requests/request.ts";
+
+export interface ActionWords {
+  /** On buttons and in titles, for example `Replace model`. */
+  readonly title: string;
+  /** Command word first, then its aliases, for example `replace`, `replace-model`. Lower case. */
+  readonly commands: readonly string[];
+  /** One line for `help`. */
+  readonly help: string;
+}
+
+/** Opens something to look at; changes nothing, needs no request. */
+export interface ReadAction {
+  readonly kind: "read";
+  readonly name: ActionName;
+  readonly words: ActionWords;
+}
+
+export interface AssessContext {
+  readonly platform: Platform;
+  readonly deployment: Deployment;
+  readonly role: Role;
+  readonly caller: Caller;
+  readonly edition: Edition;
+  readonly severities: Severities;
+  readonly now: number;
+}
+
+/** What an action finds out about its input; policies are matched by the operations. */
+export type ActionAssessment = Pick<Assessment, "status" | "checks" | "facts" | "shown" | "toAttest"> & {
+  /** Set when the action counts as going back to an earlier champion: since when that one had served, and until when. */
+  readonly rollbackTo: { readonly servedUntil: number } | null;
+};
+
+/** How an effect may be repeated (design section 4, promise 2). */
+export type EffectKind = "goal-state" | "findable" | "one-shot";
+
+export type Happened =
+  | { readonly answer: "yes"; readonly at: number }
+  /** The platform is still at it. */
+  | { readonly answer: "in-progress" }
+  /** The old state stands, unchanged by others. */
+  | { readonly answer: "no" }
+  /** Somebody else changed it since: neither ours nor the old state. Sentence for people. */
+  | { readonly answer: "changed-by-others"; readonly sentence: string };
+
+export interface Effect {
+  readonly kind: EffectKind;
+  /** What the platform shows now; kept in the intent. */
+  before(platform: Platform, request: ChangeRequest): Promise<Json>;
+  call(platform: Platform, request: ChangeRequest, intent: Intent): Promise<EffectAnswer>;
+  /** Throws `PlatformUnavailable` when it cannot be read now. */
+  happened(platform: Platform, request: ChangeRequest, intent: Intent): Promise<Happened>;
+}
+
+export interface EffectAction {
+  readonly kind: "effect";
+  readonly name: ActionName;
+  readonly words: ActionWords;
+  /** Parses what the form (or a command) gave; messages are for people and name the field. */
+  readonly input: z.ZodType<Json>;
+  /** Everything that reviewers see and the digest covers; a refusal when the input names something that is not there. */
+  assess(input: Json, context: AssessContext): Promise<ActionAssessment | { readonly refusal: Refusal }>;
+  readonly effect: Effect;
+  /** What changes, in words: `{ from: "Credit default v3", to: "Credit default v4" }`. Of an assessed request. */
+  change(request: ChangeRequest): { readonly from: string; readonly to: string };
+}
+
+export type AnyAction = ReadAction | EffectAction;

@@ -1,0 +1,94 @@
+// A registered model version: what a replacement compares. Reference: deployment actions, section 1.2.
+import type { PackageId, RegisteredModelId } from "./ids.ts";
+
+/** `imported` is a .mlpkg file: it exists only on self-managed installations. */
+export const PACKAGE_KINDS = ["native", "custom", "external", "imported"] as const;
+export type PackageKind = (typeof PACKAGE_KINDS)[number];
+
+export const TARGET_TYPES = [
+  "Binary",
+  "Multiclass",
+  "Multilabel",
+  "Regression",
+  "AnomalyDetection",
+  "TextGeneration",
+  "Unstructured",
+] as const;
+export type TargetType = (typeof TARGET_TYPES)[number];
+
+export interface Feature {
+  readonly name: string;
+  /** As the platform names it, for example `Numeric`, `Categorical`, `Text`, `Date`. */
+  readonly type: string;
+}
+
+/** Absent facts are null: "not recorded" is never the same as "different" (reference section 4, note A). */
+export interface Target {
+  readonly name: string | null;
+  readonly type: TargetType | null;
+  /** Minority (positive) class first for binary targets. The platform cuts the list at 100. */
+  readonly classes: readonly string[] | null;
+  readonly classCount: number | null;
+}
+
+export interface TrainingData {
+  readonly name: string;
+  readonly rows: number | null;
+  readonly trainedAt: number | null;
+  /** Columns of the training data, the features among them; segment attributes are looked up here. */
+  readonly columns: readonly Feature[];
+}
+
+export const HUMILITY_TRIGGERS = [
+  "uncertainPrediction",
+  "outlyingInput",
+  "lowObservationRegion",
+  "newSeries",
+] as const;
+export type HumilityTrigger = (typeof HUMILITY_TRIGGERS)[number];
+
+export interface CustomModelTests {
+  readonly status: "passed" | "failed" | "untested";
+  /** Names of the tests that ended in an error. */
+  readonly failed: readonly string[];
+}
+
+export interface Metric {
+  readonly name: string;
+  readonly value: number;
+  /** For example `validation`, `crossValidation`, `holdout`. */
+  readonly partition: string;
+}
+
+export interface ModelPackage {
+  readonly id: PackageId;
+  readonly registeredModel: { readonly id: RegisteredModelId; readonly name: string };
+  readonly version: number;
+  /** As shown to people, for example `Credit default v4`. */
+  readonly name: string;
+  readonly kind: PackageKind;
+  /** Two packages built from one source model are the same model. Null when it is unknown (external). */
+  readonly sourceModel: { readonly experimentId: string; readonly modelId: string } | null;
+  /** For example `XGBoost Classifier`. */
+  readonly modelType: string | null;
+  readonly target: Target;
+  readonly timeSeries: { readonly multiseries: boolean; readonly seriesColumn: string | null } | null;
+  /** A segmented (combined) time-series model and the segments that it covers. */
+  readonly combined: { readonly segments: readonly string[] } | null;
+  /** What the model needs to predict. Null when no training data (or schema) is recorded. */
+  readonly features: readonly Feature[] | null;
+  readonly trainingData: TrainingData | null;
+  readonly humilitySupport: readonly HumilityTrigger[];
+  /** Interval sizes (percent) that the model can compute; empty: none. */
+  readonly predictionIntervals: readonly number[];
+  readonly driftSupport: { readonly target: boolean; readonly features: boolean };
+  readonly archived: boolean;
+  readonly deprecated: boolean;
+  readonly disabled: boolean;
+  readonly build: "complete" | "building" | "failed";
+  /** Only of custom models. */
+  readonly tests: CustomModelTests | null;
+  readonly metrics: readonly Metric[];
+  readonly author: string | null;
+  readonly createdAt: number;
+}

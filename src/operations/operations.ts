@@ -1,0 +1,174 @@
+// What the edges may ask of the operations. Every call authorises by itself: nothing depends on a visible button.
+import type { ActionName } from "../deployments/action-names.ts";
+import type { Answer, Decision } from "../deployments/decision.ts";
+import type { Deployment, Role } from "../deployments/deployment.ts";
+import type { DeploymentId, PackageId, RegisteredModelId, RequestId } from "../deployments/ids.ts";
+import type { ModelPackage } from "../deployments/model-package.ts";
+import type { DeploymentQuery, Page, RegisteredModel, SeenSummary } from "../ports/platform.ts";
+import type { Actor, Person } from "../requests/person.ts";
+import type { ChangeRequest, Json, MatchedPolicy, Origin, ReviewDecision } from "../requests/request.ts";
+import type { RequestView } from "../requests/request-view.ts";
+
+/** One row of a deployment's menu for one person. */
+export interface MenuItem {
+  readonly action: ActionName;
+  readonly title: string;
+  /** Null: this person may do it now. Otherwise why not, in one sentence. */
+  readonly refused: string | null;
+}
+
+export interface SeenDeployment {
+  readonly deployment: Deployment;
+  readonly champion: ModelPackage | null;
+  readonly person: Person;
+  readonly role: Role;
+  readonly menu: readonly MenuItem[];
+  /** Open requests on it, newest first, at most 10. */
+  readonly open: readonly ChangeRequest[];
+}
+
+/** What the replacement form shows before anything was chosen. */
+export interface ReplaceForm {
+  readonly deployment: Deployment;
+  readonly champion: ModelPackage;
+  readonly challengers: readonly ModelPackage[];
+  /** The champion before this one, newest first of the history; null when there is none or it cannot be read. */
+  readonly previousChampion: ModelPackage | null;
+  /** Policies that match this person's wish; empty: no approval needed. */
+  readonly policies: readonly MatchedPolicy[];
+  readonly policyNote: string;
+  /** Rollback only: would it come back without approval? */
+  readonly rollbackWaived: boolean;
+}
+
+/** A version in the searched list; an incompatible one is shown with the reason. */
+export interface CandidateVersion {
+  readonly package: ModelPackage;
+  readonly incompatible: string | null;
+}
+
+export interface Ask {
+  readonly action: ActionName;
+  readonly deploymentId: DeploymentId;
+  /** Raw input of the form; parsed by the action's schema. */
+  readonly input: Json;
+  readonly comment: string;
+  readonly apply: ChangeRequest["apply"];
+  readonly origin: Origin;
+  /**
+   * What makes two submits one wish: the Slack view id (its root, if pushed). The request id is a hash of installation and this,
+   * so a second submit, on any replica, finds the first.
+   */
+  readonly wishKey: string;
+}
+
+export interface Named {
+  readonly id: DeploymentId;
+  readonly label: string;
+  readonly environmentName: string;
+}
+
+/** What a typed name can mean. Invisible deployments do not exist. */
+export type Lookup =
+  | { readonly found: "one"; readonly deployment: Named }
+  | { readonly found: "many"; readonly candidates: readonly Named[] }
+  | { readonly found: "none"; readonly similar: readonly Named[] };
+
+export interface HistoryView {
+  readonly deploymentId: DeploymentId;
+  readonly label: string;
+  readonly models: Deployment["history"];
+  readonly requests: Page<ChangeRequest>;
+}
+
+export interface Inbox {
+  /** Requests that this person may review now, oldest first. */
+  readonly waiting: readonly ChangeRequest[];
+  /** Requests that this person made and that are not over, newest first, then those ended in the last 7 days. */
+  readonly asked: readonly ChangeRequest[];
+}
+
+export interface WhoAmI {
+  readonly person: Person;
+  readonly groups: readonly string[];
+  readonly administrator: boolean;
+  readonly mlopsAdministrator: boolean;
+  /** How the person was recognised, and where rights come from; plain sentences. */
+  readonly sentences: readonly string[];
+}
+
+export interface Operations {
+  // Reads
+  whoAmI(actor: Actor): Promise<Answer<WhoAmI>>;
+  lookup(actor: Actor, text: string): Promise<Answer<Lookup>>;
+  search(actor: Actor, query: DeploymentQuery): Promise<Answer<Page<SeenSummary>>>;
+  /** What a list row's select offers: actions that this person may use on it now. */
+  menu(actor: Actor, deployment: DeploymentId): Promise<Answer<readonly MenuItem[]>>;
+  seeDeployment(actor: Actor, deployment: DeploymentId): Promise<Answer<SeenDeployment>>;
+  replaceForm(
+    actor: Actor,
+    deployment: DeploymentId,
+    options: { rollback: boolean },
+  ): Promise<Answer<ReplaceForm>>;
+  registeredModels(
+    actor: Actor,
+    deployment: DeploymentId,
+    text: string,
+  ): Promise<Answer<readonly RegisteredModel[]>>;
+  versions(
+    actor: Actor,
+    deployment: DeploymentId,
+    registeredModel: RegisteredModelId,
+    text: string,
+  ): Promise<Answer<readonly CandidateVersion[]>>;
+  /** The whole decision as a tree, for `why`. */
+  why(actor: Actor, action: ActionName, deployment: DeploymentId): Promise<Answer<Decision>>;
+  inbox(actor: Actor): Promise<Answer<Inbox>>;
+  history(actor: Actor, deployment: DeploymentId, after?: string): Promise<Answer<HistoryView>>;
+  /** Only for those who may see it: requester, reviewers, Owners and Users of the deployment. */
+  request(actor: Actor, id: RequestId): Promise<Answer<RequestView>>;
+  /** Evidence file of one request: Markdown text with who, when, checks as seen, reviews, digest, outcome, audit verification. */
+  evidence(
+    actor: Actor,
+    id: RequestId,
+  ): Promise<Answer<{ readonly filename: string; readonly text: string }>>;
+
+  // Writes. Each is one durable commit before it answers; duplicates get a plain answer.
+  ask(actor: Actor, ask: Ask): Promise<Answer<ChangeRequest>>;
+  /** `edition` is what the person was shown: another one is refused as outdated. */
+  confirm(
+    actor: Actor,
+    id: RequestId,
+    shown: { edition: number; warningsRead: boolean; attested: readonly PackageId[] },
+  ): Promise<Answer<ChangeRequest>>;
+  review(
+    actor: Actor,
+    id: RequestId,
+    review: { edition: number; decision: ReviewDecision; comment: string },
+  ): Promise<Answer<ChangeRequest>>;
+  edit(
+    actor: Actor,
+    id: RequestId,
+    edit: { edition: number; input: Json; comment: string; apply: ChangeRequest["apply"]; origin: Origin },
+  ): Promise<Answer<ChangeRequest>>;
+  askAgain(actor: Actor, id: RequestId, shown: { edition: number }): Promise<Answer<ChangeRequest>>;
+  cancel(actor: Actor, id: RequestId, why: { reason: string }): Promise<Answer<ChangeRequest>>;
+  /** Apply by hand: the requester, once approved. */
+  apply(actor: Actor, id: RequestId, shown: { edition: number }): Promise<Answer<ChangeRequest>>;
+  /** Settle an `unknown` one: an Owner or administrator, with a reason. */
+  settle(
+    actor: Actor,
+    id: RequestId,
+    as: { happened: boolean; reason: string },
+  ): Promise<Answer<ChangeRequest>>;
+  /** Not authorised by role: it changes only where the requester's answer goes. */
+  viewClosed(actor: Actor, viewId: string): Promise<void>;
+  /** Channel notices of one deployment; in a channel, by an Owner or User. */
+  subscribe(
+    actor: Actor,
+    deployment: DeploymentId,
+    channel: string,
+    on: boolean,
+  ): Promise<Answer<{ readonly on: boolean }>>;
+  adoptSampleFleet(actor: Actor): Promise<Answer<{ readonly adopted: number }>>;
+}

@@ -1,0 +1,39 @@
+// actor -> person -> role on a deployment, with the reason. Design section 5; reference section 2.3.
+import type { Answer, Decision } from "../deployments/decision.ts";
+import type { Deployment, Role } from "../deployments/deployment.ts";
+import type { Caller } from "../ports/platform.ts";
+import type { Actor, Person } from "../requests/person.ts";
+import type { ReviewerSource } from "../requests/policy.ts";
+
+/** `fresh` reads past every cache: before an effect and before a vote counts. */
+export interface Freshness {
+  readonly fresh?: boolean;
+}
+
+export interface RoleFinding {
+  /** Null: no right at all. `CONSUMER` is treated like null everywhere but scoring code. */
+  readonly role: Role | null;
+  /** Which grant or group it came from, as a tree. */
+  readonly decision: Decision;
+}
+
+export interface People {
+  /** The refusal says which condition failed and who can help. Throws `DirectoryUnavailable`. */
+  person(actor: Actor, options?: Freshness): Promise<Answer<Person>>;
+  /** Handles of the person's groups. */
+  groups(person: Person, options?: Freshness): Promise<readonly string[]>;
+  caller(person: Person, options?: Freshness): Promise<Caller>;
+  /** Most permissive grant over user, group, organisation; MLOps administrators count as User. */
+  roleOn(person: Person, deployment: Deployment, options?: Freshness): Promise<RoleFinding>;
+  isAdministrator(person: Person, options?: Freshness): Promise<boolean>;
+  isMlopsAdministrator(person: Person, options?: Freshness): Promise<boolean>;
+  /** Persons behind a reviewer source now; outsiders, guests and leavers are left out. No duplicates. */
+  reviewers(source: ReviewerSource, deployment: Deployment, options?: Freshness): Promise<readonly Person[]>;
+  /** Everybody with at least User through any grant who can be reached in Slack; for notices. No duplicates. */
+  ownersAndUsers(
+    deployment: Deployment,
+  ): Promise<{
+    readonly people: readonly (Person & { readonly role: Role })[];
+    readonly unreachable: readonly string[];
+  }>;
+}

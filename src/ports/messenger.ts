@@ -1,0 +1,63 @@
+// The Messenger port: shows a record somewhere. The Slack adapter renders at send time.
+import type { RequestId } from "../deployments/ids.ts";
+import type { RequestView } from "../requests/request-view.ts";
+
+/** Where something is shown. `user` opens the direct message by itself. */
+export type Target =
+  | { readonly kind: "channel"; readonly channel: string }
+  | { readonly kind: "user"; readonly user: string }
+  | { readonly kind: "view"; readonly viewId: string; readonly user: string }
+  /** In the thread of another delivery's message. */
+  | { readonly kind: "thread"; readonly of: string };
+
+/** What is shown. The names are the delivery's purpose, used in ids, metrics and audit. */
+export type Exhibit =
+  /** The request as its requester sees it (edited in place). */
+  | { readonly kind: "request-card"; readonly request: RequestId }
+  /** The ask to a reviewer (edited in place until it is decided). */
+  | { readonly kind: "review-prompt"; readonly request: RequestId }
+  /** The result of checking, in the view that asked. */
+  | { readonly kind: "check-result"; readonly request: RequestId }
+  /** That it has happened: posted once, never before. */
+  | { readonly kind: "outcome-notice"; readonly request: RequestId }
+  /** All added features and all checks, as a file. */
+  | { readonly kind: "checks-file"; readonly request: RequestId }
+  | { readonly kind: "reminder"; readonly request: RequestId }
+  /** One short line to the requester: approved by, changes asked by, expired. */
+  | { readonly kind: "requester-note"; readonly request: RequestId; readonly about: string };
+
+export interface Posted {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+export interface ShowCommand {
+  readonly target: Target;
+  readonly exhibit: Exhibit;
+  /** Read just before the call: what is shown is the record as it is now. */
+  readonly view: RequestView;
+  /** Message to edit; null: post a new one. */
+  readonly posted: Posted | null;
+  /** Thread to reply in, for `thread` targets. */
+  readonly thread: Posted | null;
+  /** Goes into message metadata (no secrets): finds our message again after a lost answer. */
+  readonly deliveryId: string;
+  /** Hash of what was shown last; the same again is not sent. */
+  readonly shownHash: string | null;
+}
+
+export type ShowAnswer =
+  | { readonly outcome: "shown"; readonly posted: Posted | null; readonly hash: string }
+  | { readonly outcome: "unchanged" }
+  /** The view is gone or cannot be updated: show it another way. */
+  | { readonly outcome: "gone" }
+  /** Proven that it was not shown; again after `retryAfterMs`. */
+  | { readonly outcome: "not-delivered"; readonly retryAfterMs: number; readonly reason: string }
+  /** It may have been shown: edits are repeated, prompts sent again, notices never. */
+  | { readonly outcome: "unknown"; readonly reason: string }
+  /** It can never be shown there (`channel_not_found`, `is_archived`, ...): reason in Slack's words. */
+  | { readonly outcome: "impossible"; readonly reason: string };
+
+export interface Messenger {
+  show(command: ShowCommand): Promise<ShowAnswer>;
+}

@@ -1,0 +1,112 @@
+// The Platform port: where deployments live, in the domain's words. `local` and `datarobot` implement it.
+import type {
+  Deployment,
+  DeploymentSummary,
+  Importance,
+  ReplacementReason,
+  Role,
+} from "../deployments/deployment.ts";
+import type { ChallengerId, DeploymentId, PackageId, RegisteredModelId } from "../deployments/ids.ts";
+import type { ModelPackage } from "../deployments/model-package.ts";
+import type { Person } from "../requests/person.ts";
+
+/** Whose eyes a read uses. `service` is for execution and drawing; it decides nothing for anybody. */
+export type Caller =
+  | { readonly kind: "person"; readonly person: Person; readonly groups: readonly string[] }
+  | { readonly kind: "service" };
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+export interface DeploymentQuery {
+  /** Part of label, id, environment or champion name; typo-tolerant; empty: all. */
+  readonly text: string;
+  readonly filter: {
+    /** Only those shared with the caller directly as a person. */
+    readonly mine?: boolean | undefined;
+    readonly failing?: boolean | undefined;
+    readonly importance?: Importance | undefined;
+    readonly inactive?: boolean | undefined;
+  };
+  readonly limit: number;
+  readonly after?: string | undefined;
+}
+
+/** A deployment as one caller may see it: never answered to a Consumer (design section 5). */
+export interface SeenSummary extends DeploymentSummary {
+  readonly role: Role;
+}
+
+export interface RegisteredModel {
+  readonly id: RegisteredModelId;
+  readonly name: string;
+  readonly versions: number;
+}
+
+export interface ReplaceModelCommand {
+  readonly deploymentId: DeploymentId;
+  readonly packageId: PackageId;
+  readonly promote: ChallengerId | null;
+  readonly reason: ReplacementReason;
+  /** Recorded with the history entry, so that a later look can tell our effect from somebody else's. */
+  readonly effectKey: string;
+  /** The champion that the request was approved against: another one is a conflict, nothing is done. */
+  readonly expectedChampion: PackageId;
+  /** Name for the history. */
+  readonly by: string;
+}
+
+/** What a call that changes the platform answers. It throws only for bugs. */
+export type EffectAnswer =
+  /** It happened. `at` is the platform's time of it. */
+  | { readonly outcome: "done"; readonly at: number }
+  /** Taken on, not done yet: look again with the action's `happened()`. */
+  | { readonly outcome: "accepted" }
+  /** The platform said no; nothing changed. Sentence for people. */
+  | { readonly outcome: "refused"; readonly sentence: string }
+  /** Proven: the call never reached the platform (connection refused, 429). May be repeated after `retryAfterMs`. */
+  | { readonly outcome: "not-delivered"; readonly sentence: string; readonly retryAfterMs: number }
+  /** Anything else: it may have happened. */
+  | { readonly outcome: "unknown"; readonly sentence: string };
+
+export type PlatformCapability =
+  | "replace-model"
+  | "promote-challenger"
+  | "relaunch"
+  | "create-application"
+  | "scoring-code";
+
+/** Reads that fail throw `PlatformUnavailable`; "not there or not visible" is null, never an error. */
+export class PlatformUnavailable extends Error {
+  override readonly name = "PlatformUnavailable";
+}
+
+export interface Platform {
+  readonly name: "local" | "datarobot";
+  /** Null: it can. Otherwise the reason for people. */
+  cannot(capability: PlatformCapability): string | null;
+  /** Only deployments on which the caller is Owner or User; recently used first is the caller's business. By label, then id. */
+  deployments(query: DeploymentQuery, caller: Caller): Promise<Page<SeenSummary>>;
+  /** With grants and history. Not filtered by role: `people` decides with the grants; callers never show it before. */
+  deployment(id: DeploymentId): Promise<Deployment | null>;
+  registeredModels(
+    query: { text: string; limit: number; after?: string | undefined },
+    caller: Caller,
+  ): Promise<Page<RegisteredModel>>;
+  /** Newest version first. */
+  versions(
+    query: { registeredModelId: RegisteredModelId; text: string; limit: number; after?: string | undefined },
+    caller: Caller,
+  ): Promise<Page<ModelPackage>>;
+  /** In the order of the ids; null where it does not exist or the caller may not read it. */
+  packages(ids: readonly PackageId[], caller: Caller): Promise<readonly (ModelPackage | null)[]>;
+  replaceModel(command: ReplaceModelCommand): Promise<EffectAnswer>;
+  /** Counts for people who start with nothing: 0 deployments is an empty registry. */
+  size(): Promise<{ readonly deployments: number; readonly packages: number }>;
+  /** Copies the sample fleet into an empty platform; refused in words when it is not empty or not ours. */
+  adoptSampleFleet?(): Promise<{ readonly adopted: number } | { readonly refused: string }>;
+  /** True when it answers; for readiness. */
+  ready(): Promise<boolean>;
+}

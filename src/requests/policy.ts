@@ -1,0 +1,64 @@
+// A policy says which change requests need which approvals. Types; the rules are beside this file.
+import type { ActionName } from "../deployments/action-names.ts";
+import type { Importance } from "../deployments/deployment.ts";
+import type { Severities } from "../deployments/validation/check.ts";
+
+/** Where reviewers come from. Emails in lower case, groups by handle without `@`. */
+export type ReviewerSource =
+  | { readonly kind: "person"; readonly email: string }
+  | { readonly kind: "group"; readonly group: string }
+  | { readonly kind: "owners" }
+  | { readonly kind: "mlops-administrators" };
+
+export type Rule =
+  | { readonly kind: "approvals"; readonly count: number; readonly from: readonly ReviewerSource[] }
+  | { readonly kind: "all"; readonly rules: readonly Rule[] }
+  | { readonly kind: "any"; readonly rules: readonly Rule[] };
+
+export interface Condition {
+  /** Null: any importance. */
+  readonly importance: readonly Importance[] | null;
+  /** Glob patterns on the label (`*`, `?`), any of them; null: any label. */
+  readonly labels: readonly string[] | null;
+  /** Requester in any of these groups; null: everybody. */
+  readonly requesterGroups: readonly string[] | null;
+}
+
+export interface Policy {
+  readonly id: string;
+  readonly name: string;
+  readonly actions: readonly ActionName[];
+  readonly when: Condition;
+  readonly rule: Rule;
+  readonly reminderMs: number | null;
+  readonly expiryMs: number | null;
+}
+
+/** A champion of the last days may come back without approval, validated all the same. */
+export interface RollbackRule {
+  /** How many days back a champion counts; null: rollbacks need approval like every replacement. */
+  readonly withoutApprovalDays: number | null;
+}
+
+/** `people` are emails, `groups` handles. */
+export interface PeopleList {
+  readonly people: readonly string[];
+  readonly groups: readonly string[];
+}
+
+export interface NotificationRoute {
+  readonly actions: readonly ActionName[] | null;
+  readonly labels: readonly string[] | null;
+  /** Channel name without `#`, or a channel id. */
+  readonly channel: string;
+}
+
+export interface PolicyFile {
+  readonly policies: readonly Policy[];
+  readonly rollback: RollbackRule;
+  readonly administrators: PeopleList;
+  readonly mlopsAdministrators: PeopleList;
+  readonly admitGuests: boolean;
+  readonly severities: Severities;
+  readonly routes: readonly NotificationRoute[];
+}

@@ -1,0 +1,58 @@
+// The request state machine as a total function: every event in every state has an answer.
+import type { Answer, Refusal } from "../deployments/decision.ts";
+import type { PackageId } from "../deployments/ids.ts";
+import type { Person } from "./person.ts";
+import type {
+  Assessment,
+  ChangeRequest,
+  DigestChange,
+  Intent,
+  Json,
+  Outcome,
+  Review,
+  Settlement,
+} from "./request.ts";
+
+/** Everything that can happen to a request. `at` is epoch ms from the Clock port. */
+export type RequestEvent =
+  | { readonly type: "assessed"; readonly at: number; readonly assessment: Assessment }
+  | { readonly type: "refused"; readonly at: number; readonly refusal: Refusal }
+  | {
+      readonly type: "confirmed";
+      readonly at: number;
+      readonly by: Person;
+      readonly attested: readonly PackageId[];
+    }
+  | { readonly type: "reviewed"; readonly review: Review; readonly approvedNow: boolean }
+  | {
+      readonly type: "edited";
+      readonly at: number;
+      readonly by: Person;
+      readonly input: Json;
+      readonly comment: string;
+      readonly apply: ChangeRequest["apply"];
+    }
+  | { readonly type: "asked-again"; readonly at: number; readonly by: Person }
+  | {
+      readonly type: "cancelled";
+      readonly at: number;
+      readonly by: Person | "system";
+      readonly reason: string;
+    }
+  | { readonly type: "expired"; readonly at: number }
+  | { readonly type: "found-stale"; readonly at: number; readonly changes: readonly DigestChange[] }
+  | { readonly type: "intended"; readonly at: number; readonly intent: Intent }
+  | { readonly type: "called"; readonly at: number }
+  | { readonly type: "succeeded"; readonly at: number; readonly outcome: Outcome }
+  | { readonly type: "failed"; readonly at: number; readonly reason: string }
+  | { readonly type: "doubted"; readonly at: number; readonly why: string }
+  | {
+      readonly type: "settled";
+      readonly at: number;
+      readonly settlement: Settlement;
+      readonly as: { readonly name: "succeeded"; readonly outcome: Outcome } | { readonly name: "failed" };
+    }
+  | { readonly type: "reminded"; readonly at: number }
+  | { readonly type: "view-closed"; readonly at: number };
+
+export type Transition = (request: ChangeRequest, event: RequestEvent) => Answer<ChangeRequest>;
