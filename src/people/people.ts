@@ -30,9 +30,7 @@ export interface People {
   /** Persons behind a reviewer source now; outsiders, guests and leavers are left out. No duplicates. */
   reviewers(source: ReviewerSource, deployment: Deployment, options?: Freshness): Promise<readonly Person[]>;
   /** Everybody with at least User through any grant who can be reached in Slack; for notices. No duplicates. */
-  ownersAndUsers(
-    deployment: Deployment,
-  ): Promise<{
+  ownersAndUsers(deployment: Deployment): Promise<{
     readonly people: readonly (Person & { readonly role: Role })[];
     readonly unreachable: readonly string[];
   }>;

@@ -1,0 +1,89 @@
+// Names of every control that the bot shows and handles. A test checks that each one has a handler.
+
+/** `action_id`s of buttons and menus. */
+export const ACTION_IDS = {
+  /** Value: `requestValue`. */
+  approve: "request.approve",
+  /** Opens the form that asks for the reason. Value: `requestValue`. */
+  askForChanges: "request.ask-for-changes",
+  comment: "request.comment",
+  /** Opens the result of checking, to confirm. */
+  continue: "request.continue",
+  edit: "request.edit",
+  askAgain: "request.ask-again",
+  apply: "request.apply",
+  cancel: "request.cancel",
+  settle: "request.settle",
+  evidence: "request.evidence",
+  /** Shows the request's card to the person alone. */
+  openRequest: "request.open",
+  /** Offers the way back after a success: opens the rollback form. Value: deployment id. */
+  rollBack: "deployment.rollback",
+  /** Value: deployment id. */
+  openDeployment: "deployment.open",
+  /** A button for one action. Value: `actionValue`. */
+  deploymentAction: "deployment.action",
+  /** A select in a row or card; option values: `actionValue`. */
+  deploymentMenu: "deployment.menu",
+  /** Value: deployment id. */
+  postHere: "deployment.post-here",
+  /** Value: deployment id. */
+  history: "deployment.history",
+  /** Value: `historyValue` (deployment id, cursor). */
+  historyMore: "history.more",
+  /** Select of a filter; option values from `LIST_FILTERS`. */
+  listFilter: "list.filter",
+  /** Value: `listValue` (filter, text, cursor). */
+  listMore: "list.more",
+  /** A choice between readings or between equal names; value: `commandValue`. */
+  choose: "command.choose",
+  adoptSampleFleet: "fleet.adopt",
+  /** Inputs of the replacement form; `external_select`s load options under these names. */
+  replacementReason: "replace.reason",
+  registeredModel: "replace.registered-model",
+  version: "replace.version",
+  challenger: "replace.challenger",
+  replacementComment: "replace.comment",
+  applyReplacement: "replace.apply",
+  /** Inputs of the check-result view. */
+  warningsRead: "checks.warnings-read",
+  attest: "checks.attest",
+  /** Input of the small reason forms. */
+  reason: "reason.text",
+  settleAs: "settle.as",
+} as const;
+export type ActionId = (typeof ACTION_IDS)[keyof typeof ACTION_IDS];
+
+/** `callback_id`s of modals. */
+export const CALLBACK_IDS = {
+  /** `private_metadata`: `FormMetadata`. */
+  replaceModel: "replace-model",
+  checkResult: "check-result",
+  askForChanges: "ask-for-changes",
+  comment: "comment",
+  settle: "settle",
+  cancel: "cancel-request",
+  /** Nothing to submit: loading, refusals, texts. */
+  notice: "notice",
+} as const;
+
+export const LIST_FILTERS = ["all", "mine", "failing", "important", "inactive"] as const;
+export type ListFilter = (typeof LIST_FILTERS)[number];
+
+/** What a request button carries: which record, and which edition the person was shown. */
+export const requestValue = (id: string, edition: number): string => `${edition} ${id}`;
+export function parseRequestValue(value: string): { id: string; edition: number } | null {
+  const match = /^(\d{1,9}) (\S{1,200})$/.exec(value);
+  return match?.[1] !== undefined && match[2] !== undefined
+    ? { edition: Number(match[1]), id: match[2] }
+    : null;
+}
+
+/** Action name and deployment id. */
+export const actionValue = (action: string, deployment: string): string => `${action} ${deployment}`;
+export function parseActionValue(value: string): { action: string; deployment: string } | null {
+  const match = /^([a-z-]{1,40}) (\S{1,100})$/.exec(value);
+  return match?.[1] !== undefined && match[2] !== undefined
+    ? { action: match[1], deployment: match[2] }
+    : null;
+}
