@@ -48,8 +48,11 @@ export type Happened =
   | { readonly answer: "in-progress" }
   /** The old state stands, unchanged by others. */
   | { readonly answer: "no" }
-  /** Somebody else changed it since: neither ours nor the old state. Sentence for people. */
-  | { readonly answer: "changed-by-others"; readonly sentence: string };
+  /**
+   * Somebody else changed it since: neither ours nor the old state. `certain`: the platform's own record proves that ours did not
+   * happen and cannot any more. Sentence for people.
+   */
+  | { readonly answer: "changed-by-others"; readonly certain: boolean; readonly sentence: string };
 
 export interface Effect {
   readonly kind: EffectKind;

@@ -19,5 +19,7 @@ export interface RequestView {
   readonly reviewers: readonly string[];
   /** Why the outcome reached nobody or who was told: plain sentences for the card. */
   readonly told: readonly string[];
+  /** Why an approved request is not being applied yet, for example another one runs on the deployment; null: nothing holds it. */
+  readonly heldBy: string | null;
   readonly now: number;
 }

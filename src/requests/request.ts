@@ -62,7 +62,8 @@ export interface Intent {
   readonly attempt: number;
   /** What the platform showed just before: `happened()` compares with it. */
   readonly before: Json;
-  readonly lastCallAt: number | null;
+  /** Written just before each call: whether the call ran is told by the platform only. */
+  readonly lastCallAt: number;
 }
 
 export interface DigestChange {
@@ -85,7 +86,8 @@ export type RequestState =
       readonly by: Person;
       readonly comment: string;
     }
-  | { readonly name: "approved"; readonly since: number }
+  /** `applyAskedBy`: set when the requester of an apply-by-hand request pressed *Apply now*. */
+  | { readonly name: "approved"; readonly since: number; readonly applyAskedBy: Person | null }
   | { readonly name: "stale"; readonly since: number; readonly changes: readonly DigestChange[] }
   | { readonly name: "executing"; readonly since: number; readonly intent: Intent }
   | { readonly name: "succeeded"; readonly since: number; readonly outcome: Outcome }

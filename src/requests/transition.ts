@@ -41,8 +41,10 @@ export type RequestEvent =
     }
   | { readonly type: "expired"; readonly at: number }
   | { readonly type: "found-stale"; readonly at: number; readonly changes: readonly DigestChange[] }
+  /** By the requester, in approved, when `apply` is by-hand; twice: conflict. */
+  | { readonly type: "apply-asked"; readonly at: number; readonly by: Person }
+  /** approved -> executing, and executing -> executing with attempt + 1 before another call of a goal-state effect. */
   | { readonly type: "intended"; readonly at: number; readonly intent: Intent }
-  | { readonly type: "called"; readonly at: number }
   | { readonly type: "succeeded"; readonly at: number; readonly outcome: Outcome }
   | { readonly type: "failed"; readonly at: number; readonly reason: string }
   | { readonly type: "doubted"; readonly at: number; readonly why: string }
