@@ -14,8 +14,8 @@ export type Target =
 export type Exhibit =
   /** The request as its requester sees it (edited in place). */
   | { readonly kind: "request-card"; readonly request: RequestId }
-  /** The ask to a reviewer (edited in place until it is decided). */
-  | { readonly kind: "review-prompt"; readonly request: RequestId }
+  /** The ask to a reviewer for one edition (edited in place until it is decided, or outdated by a later edition). */
+  | { readonly kind: "review-prompt"; readonly request: RequestId; readonly edition: number }
   /** The result of checking, in the view that asked. */
   | { readonly kind: "check-result"; readonly request: RequestId }
   /** That it has happened: posted once, never before. */
@@ -58,6 +58,21 @@ export type ShowAnswer =
   /** It can never be shown there (`channel_not_found`, `is_archived`, ...): reason in Slack's words. */
   | { readonly outcome: "impossible"; readonly reason: string };
 
+/** What looking for our own message (by its metadata) after a lost answer found. */
+export type FindAnswer =
+  | { readonly outcome: "found"; readonly posted: Posted }
+  /** Looked through everything since `since`: it is not there. */
+  | { readonly outcome: "absent" }
+  /** No history scope, or Slack did not answer: nobody knows. */
+  | { readonly outcome: "cannot-look" };
+
 export interface Messenger {
   show(command: ShowCommand): Promise<ShowAnswer>;
+  /** Looks for the message of a delivery that may have been posted at or after `since` (epoch ms). Views are never found. */
+  find(ask: {
+    readonly target: Target;
+    readonly thread: Posted | null;
+    readonly deliveryId: string;
+    readonly since: number;
+  }): Promise<FindAnswer>;
 }

@@ -85,6 +85,8 @@ export class PlatformUnavailable extends Error {
 
 export interface Platform {
   readonly name: "local" | "datarobot";
+  /** True when history entries carry the effect key of every effect of ours: then an absent key proves that it did not happen. */
+  readonly recordsEffectKeys: boolean;
   /** Null: it can. Otherwise the reason for people. */
   cannot(capability: PlatformCapability): string | null;
   /** Only deployments on which the caller is Owner or User; recently used first is the caller's business. By label, then id. */
