@@ -94,7 +94,7 @@ export function aRequest(over: Partial<ChangeRequest> = {}): ChangeRequest {
     createdAt: NOW,
     origin: { viewId: null, channel: null },
     edition: 1,
-    input: { reason: "ACCURACY", packageId: "p-4", promote: null },
+    input: { reason: "ACCURACY", packageId: "p-4", promote: null, rollback: false },
     comment: "",
     apply: "on-approval",
     assessment: null,
