@@ -87,3 +87,37 @@ export function parseActionValue(value: string): { action: string; deployment: s
     ? { action: match[1], deployment: match[2] }
     : null;
 }
+
+/** Deployment id and the cursor of the page's `next`. */
+export const historyValue = (deployment: string, cursor: string): string => `${deployment} ${cursor}`;
+export function parseHistoryValue(value: string): { deployment: string; cursor: string } | null {
+  const match = /^(\S{1,100}) (\S{1,1500})$/.exec(value);
+  return match?.[1] !== undefined && match[2] !== undefined
+    ? { deployment: match[1], cursor: match[2] }
+    : null;
+}
+
+export interface ListPosition {
+  readonly filter: ListFilter;
+  /** Searched text; empty: all. */
+  readonly text: string;
+  /** Cursor of the page's `next`; empty: from the start. */
+  readonly cursor: string;
+}
+
+/** Where a list stands: one line, since the searched text may hold anything else. */
+export const listValue = ({ filter, text, cursor }: ListPosition): string => `${filter} ${cursor} ${text}`;
+export function parseListValue(value: string): ListPosition | null {
+  const match = /^([a-z]+) (\S*) (.*)$/s.exec(value);
+  const filter = LIST_FILTERS.find((name) => name === match?.[1]);
+  return filter !== undefined && match?.[2] !== undefined && match[3] !== undefined
+    ? { filter, cursor: match[2], text: match[3] }
+    : null;
+}
+
+/**
+ * What a choice runs when it is pressed, as a command would be typed: a verb (an action's name, `rollback`, `history`,
+ * `why replace-model`, ...; empty: the deployment's card) and a deployment's id or exact name, in quotes so that it is one.
+ */
+export const commandValue = (verb: string, name: string): string =>
+  `${verb} "${name.replace(/["\\]/gu, "\\$&")}"`.trim();
