@@ -88,12 +88,22 @@ export function parseActionValue(value: string): { action: string; deployment: s
     : null;
 }
 
+// A cursor is the platform's own text: it may hold spaces.
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+}
+
 /** Deployment id and the cursor of the page's `next`. */
-export const historyValue = (deployment: string, cursor: string): string => `${deployment} ${cursor}`;
+export const historyValue = (deployment: string, cursor: string): string =>
+  `${deployment} ${encodeURIComponent(cursor)}`;
 export function parseHistoryValue(value: string): { deployment: string; cursor: string } | null {
   const match = /^(\S{1,100}) (\S{1,1500})$/.exec(value);
   return match?.[1] !== undefined && match[2] !== undefined
-    ? { deployment: match[1], cursor: match[2] }
+    ? { deployment: match[1], cursor: decoded(match[2]) }
     : null;
 }
 
@@ -106,12 +116,13 @@ export interface ListPosition {
 }
 
 /** Where a list stands: one line, since the searched text may hold anything else. */
-export const listValue = ({ filter, text, cursor }: ListPosition): string => `${filter} ${cursor} ${text}`;
+export const listValue = ({ filter, text, cursor }: ListPosition): string =>
+  `${filter} ${encodeURIComponent(cursor)} ${text}`;
 export function parseListValue(value: string): ListPosition | null {
   const match = /^([a-z]+) (\S*) (.*)$/s.exec(value);
   const filter = LIST_FILTERS.find((name) => name === match?.[1]);
   return filter !== undefined && match?.[2] !== undefined && match[3] !== undefined
-    ? { filter, cursor: match[2], text: match[3] }
+    ? { filter, cursor: decoded(match[2]), text: match[3] }
     : null;
 }
 

@@ -1,0 +1,226 @@
+// What people type after `/deployments`, or after the bot's name: text -> what it can mean (design section 7).
+// Pure and total: it knows the words, not the deployments; the caller finds out which names exist.
+import { ACTION_NAMES, type ActionName } from "../deployments/action-names.ts";
+import { LIST_FILTERS, type ListFilter } from "./action-ids.ts";
+
+/** Longer than any deployment's label with a command before it; what is longer was pasted by mistake. */
+export const MAX_COMMAND_LENGTH = 1000;
+
+/** Words that need a deployment's name behind them, beside the actions. */
+export const NAME_VERBS = ["rollback", "history", "subscribe", "unsubscribe"] as const;
+export type NameVerb = (typeof NAME_VERBS)[number];
+
+const LONE_WORDS = ["whoami", "help", "approvals"] as const;
+
+export type Reading =
+  | { readonly kind: "list"; readonly filter: ListFilter; readonly text: string }
+  | { readonly kind: "deployment"; readonly name: string }
+  | { readonly kind: "action"; readonly action: ActionName; readonly name: string }
+  | { readonly kind: "why"; readonly action: ActionName; readonly name: string }
+  | { readonly kind: NameVerb; readonly name: string }
+  | { readonly kind: (typeof LONE_WORDS)[number] }
+  /** A word that wants more behind it, for example `rollback` alone: `usage` shows the whole form. */
+  | { readonly kind: "incomplete"; readonly usage: string }
+  | { readonly kind: "too-long"; readonly length: number };
+
+export interface Vocabulary {
+  readonly actions: readonly {
+    readonly name: ActionName;
+    readonly words: { readonly commands: readonly string[] };
+  }[];
+}
+
+// Phones write curly quotes, long dashes and hard spaces; lists and chats copy invisible characters along.
+const DOUBLE_QUOTES = /[\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02]/gu;
+const SINGLE_QUOTES = /[\u2018\u2019\u201a\u201b\u2032\uff07]/gu;
+const DASHES = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/gu;
+const SPACES = /[\s\u00a0\u2028\u2029]+/gu;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}]+/gu;
+const OPENING_QUOTES = ['"', "'", "`"];
+/** Ids of DataRobot objects: 24 hexadecimal digits. */
+const OBJECT_ID = /^[0-9a-f]{24}$/iu;
+
+/** Text as typed on a desktop keyboard: no invisible characters, single spaces, straight quotes, plain dashes. */
+export function normalise(text: string): string {
+  return text
+    .replace(SPACES, " ")
+    .replace(INVISIBLE, "")
+    .replace(DOUBLE_QUOTES, '"')
+    .replace(SINGLE_QUOTES, "'")
+    .replace(DASHES, "-")
+    .replace(SPACES, " ")
+    .trim();
+}
+
+/**
+ * The words of a Slack message as the person typed them: the bot's own mention goes, links and channels become what
+ * they show, `&amp;` and its like become the character. Slack formats command text the same way with `should_escape`.
+ */
+export function typedText(text: string, botUser: string | null): string {
+  return text
+    .replace(/<@([A-Z0-9]+)(?:\|[^>]*)?>/gu, (mention, user: string) => (user === botUser ? " " : mention))
+    .replace(/<#[A-Z0-9]+\|([^>]*)>/gu, "#$1")
+    .replace(
+      /<(?![@#!])([^>|]*)(?:\|([^>]*))?>/gu,
+      (_, link: string, label: string | undefined) => label ?? link,
+    )
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
+}
+
+/** `"a \"b\""` -> `a "b"`; null when it does not start with a quote. A missing closing quote is forgiven. */
+function unquote(text: string): string | null {
+  const quote = OPENING_QUOTES.find((mark) => text.startsWith(mark));
+  if (quote === undefined || text.length < 2) return null;
+  const closed = text.endsWith(quote) && !/(?<!\\)(?:\\\\)*\\$/u.test(text.slice(0, -1));
+  const inner = text.slice(1, closed ? -1 : undefined);
+  return inner.replace(/\\(["'`\\])/gu, "$1").trim();
+}
+
+const quote = (name: string): string => `"${name.replace(/["\\]/gu, "\\$&")}"`;
+
+/** A name behind a verb; `forced` when quotes or an id leave no doubt that it is a name. */
+function nameIn(text: string): { readonly name: string; readonly forced: boolean } {
+  const quoted = unquote(text);
+  if (quoted !== null) return { name: quoted, forced: true };
+  return { name: text, forced: OBJECT_ID.test(text) };
+}
+
+interface Split {
+  readonly action: ActionName;
+  readonly rest: string;
+}
+
+/** All ways to read the first words as an action: `replace model x` is `replace` of "model x" or `replace-model` of "x". */
+function actionsAtStart(text: string, vocabulary: Vocabulary): readonly Split[] {
+  const words = text.split(" ");
+  const splits: Split[] = [];
+  for (const count of [3, 2, 1]) {
+    if (words.length < count) continue;
+    const head = words.slice(0, count).join("-").toLowerCase();
+    const found = vocabulary.actions.find(
+      ({ name, words: { commands } }) =>
+        name === head || commands.some((command) => command.replaceAll(" ", "-") === head),
+    );
+    if (found !== undefined) splits.push({ action: found.name, rest: words.slice(count).join(" ") });
+  }
+  return splits;
+}
+
+const isFilter = (word: string): word is ListFilter => (LIST_FILTERS as readonly string[]).includes(word);
+
+function listReading(text: string, needsFilter: boolean): Reading | null {
+  const [first = "", ...rest] = text.split(" ");
+  const filter = first.toLowerCase();
+  if (isFilter(filter)) return { kind: "list", filter, text: nameIn(rest.join(" ")).name };
+  return needsFilter ? null : { kind: "list", filter: "all", text: nameIn(text).name };
+}
+
+interface Found {
+  readonly readings: readonly Reading[];
+  /** No doubt is left: the whole text is not a name as well. */
+  readonly sure: boolean;
+}
+
+const withName = (splits: readonly Split[], kind: "action" | "why"): Found => {
+  const complete = splits
+    .map(({ action, rest }) => ({ action, ...nameIn(rest) }))
+    .filter(({ name }) => name !== "");
+  const sure = complete.filter(({ forced }) => forced);
+  return {
+    readings: (sure.length > 0 ? sure.slice(0, 1) : complete).map(({ action, name }) => ({
+      kind,
+      action,
+      name,
+    })),
+    sure: sure.length > 0,
+  };
+};
+
+function verbReadings(text: string, vocabulary: Vocabulary): Found {
+  const space = text.indexOf(" ");
+  const first = (space === -1 ? text : text.slice(0, space)).toLowerCase();
+  const rest = space === -1 ? "" : text.slice(space + 1);
+  const lone = LONE_WORDS.find((word) => word === first);
+  if (lone !== undefined && (rest === "" || lone === "help"))
+    return { readings: [{ kind: lone }], sure: false };
+  const verb = NAME_VERBS.find((word) => word === first);
+  if (verb !== undefined) {
+    const { name, forced } = nameIn(rest);
+    if (name === "") return { readings: [{ kind: "incomplete", usage: `${verb} <name>` }], sure: false };
+    return { readings: [{ kind: verb, name }], sure: forced };
+  }
+  if (first === "why") {
+    const found = withName(actionsAtStart(rest, vocabulary), "why");
+    if (found.readings.length > 0) return found;
+    return { readings: [{ kind: "incomplete", usage: "why <action> <name>" }], sure: false };
+  }
+  if (first === "list") {
+    const list = listReading(rest, false);
+    return {
+      readings: list === null ? [] : [list],
+      sure: unquote(rest.split(" ").slice(1).join(" ")) !== null,
+    };
+  }
+  const filtered = listReading(text, true);
+  if (filtered !== null) return { readings: [filtered], sure: false };
+  const actions = actionsAtStart(text, vocabulary);
+  const named = withName(actions, "action");
+  if (named.readings.length > 0) return named;
+  const [bare] = actions;
+  return {
+    readings: bare === undefined ? [] : [{ kind: "incomplete", usage: `${bare.action} <name>` }],
+    sure: false,
+  };
+}
+
+/**
+ * Everything that the text can mean, most likely first, at least one. Readings with a name are candidates: the caller
+ * looks up which names exist and offers a choice when more than one does. The last one takes the whole text as a name,
+ * except when quotes or an id leave no doubt. Never throws.
+ */
+export function parse(text: string, vocabulary: Vocabulary): readonly Reading[] {
+  const typed = normalise(text);
+  if (typed.length > MAX_COMMAND_LENGTH) return [{ kind: "too-long", length: typed.length }];
+  if (typed === "") return [{ kind: "list", filter: "all", text: "" }];
+  const whole = nameIn(typed);
+  if (whole.forced) {
+    return [
+      whole.name === ""
+        ? { kind: "list", filter: "all", text: "" }
+        : { kind: "deployment", name: whole.name },
+    ];
+  }
+  const found = verbReadings(typed, vocabulary);
+  return found.sure ? found.readings : [...found.readings, { kind: "deployment", name: typed }];
+}
+
+/** The reading as text that parses to this reading alone: for buttons that offer a choice. */
+export function formatReading(reading: Reading): string {
+  switch (reading.kind) {
+    case "list":
+      return reading.text === "" ? `list ${reading.filter}` : `list ${reading.filter} ${quote(reading.text)}`;
+    case "deployment":
+      return quote(reading.name);
+    case "action":
+      return `${reading.action} ${quote(reading.name)}`;
+    case "why":
+      return `why ${reading.action} ${quote(reading.name)}`;
+    case "rollback":
+    case "history":
+    case "subscribe":
+    case "unsubscribe":
+      return `${reading.kind} ${quote(reading.name)}`;
+    case "whoami":
+    case "help":
+    case "approvals":
+      return reading.kind;
+    case "incomplete":
+    case "too-long":
+      return "help";
+  }
+}
+
+export const isActionName = (text: string): text is ActionName =>
+  (ACTION_NAMES as readonly string[]).includes(text);
