@@ -8,6 +8,7 @@ import type {
   DigestChange,
   Intent,
   Json,
+  Origin,
   Outcome,
   Review,
   Settlement,
@@ -16,11 +17,15 @@ import type {
 /** Everything that can happen to a request. `at` is epoch ms from the Clock port. */
 export type RequestEvent =
   | { readonly type: "assessed"; readonly at: number; readonly assessment: Assessment }
+  /** By the checking, or in approved just before the effect: the requester lost the right, the deployment is gone. */
   | { readonly type: "refused"; readonly at: number; readonly refusal: Refusal }
   | {
       readonly type: "confirmed";
       readonly at: number;
       readonly by: Person;
+      /** What the person was shown; another edition than the current one is refused as outdated. Likewise below. */
+      readonly edition: number;
+      readonly warningsRead: boolean;
       readonly attested: readonly PackageId[];
     }
   | { readonly type: "reviewed"; readonly review: Review; readonly approvedNow: boolean }
@@ -28,11 +33,14 @@ export type RequestEvent =
       readonly type: "edited";
       readonly at: number;
       readonly by: Person;
+      readonly edition: number;
       readonly input: Json;
       readonly comment: string;
       readonly apply: ChangeRequest["apply"];
+      /** The view that the edit came from: the new answer goes there. */
+      readonly origin: Origin;
     }
-  | { readonly type: "asked-again"; readonly at: number; readonly by: Person }
+  | { readonly type: "asked-again"; readonly at: number; readonly by: Person; readonly edition: number }
   | {
       readonly type: "cancelled";
       readonly at: number;
@@ -42,7 +50,7 @@ export type RequestEvent =
   | { readonly type: "expired"; readonly at: number }
   | { readonly type: "found-stale"; readonly at: number; readonly changes: readonly DigestChange[] }
   /** By the requester, in approved, when `apply` is by-hand; twice: conflict. */
-  | { readonly type: "apply-asked"; readonly at: number; readonly by: Person }
+  | { readonly type: "apply-asked"; readonly at: number; readonly by: Person; readonly edition: number }
   /** approved -> executing, and executing -> executing with attempt + 1 before another call of a goal-state effect. */
   | { readonly type: "intended"; readonly at: number; readonly intent: Intent }
   | { readonly type: "succeeded"; readonly at: number; readonly outcome: Outcome }
