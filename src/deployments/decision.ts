@@ -44,6 +44,8 @@ export interface Refusal {
   /** Field of the form that the refusal is about, where there is one. */
   readonly field?: string;
   readonly decision?: Decision;
+  /** When that happened which stands in the way (epoch ms): the edge shows it in the reader's zone behind the sentence. */
+  readonly at?: number;
 }
 
 export type Answer<T> =
