@@ -20,11 +20,11 @@ export type RecordKind = (typeof RECORD_KINDS)[number];
 export interface IndexEntry {
   readonly name: string;
   readonly key: string;
-  /** Ascending order within one key: numbers compare as numbers, use times or zero. */
+  /** Ascending order within one key: numbers compare as numbers, use times or zero. Equal ones go by the bytes of their ids. */
   readonly sort: number;
 }
 
-/** What a put writes. Ids are unique over all kinds: start them with the kind (`request:…`). */
+/** What a put writes. Ids are unique over all kinds: they start with the kind and a colon (`request:…`). */
 export interface Put {
   readonly kind: RecordKind;
   readonly id: string;
@@ -36,7 +36,10 @@ export interface Put {
 }
 
 export interface StoredRecord extends Put {
-  /** Storage version, 1 on the first write; each put and each claim makes it larger. */
+  /**
+   * Storage version, 1 on the very first write; each put, claim and removal makes it larger. An id that comes back after a
+   * removal goes on counting, so that a version read before the removal never fits again: read it, do not guess it.
+   */
   readonly rev: number;
 }
 
@@ -113,8 +116,18 @@ export interface Claim {
   readonly leaseUntil: number;
 }
 
+/** Reads and claims that fail throw it; `message` is a sentence for people, `cause` the driver's own error. */
+export class StoreUnavailable extends Error {
+  override readonly name = "StoreUnavailable";
+}
+
+/** A call that no correct program makes: a put without an expectation, an id of another kind, a foreign cursor. Nothing was done. */
+export class StoreMisuse extends Error {
+  override readonly name = "StoreMisuse";
+}
+
 export interface Store {
-  /** The only writer. All or nothing, also over process death; durable when it answers `committed`. */
+  /** The only writer. All or nothing, also over process death; durable when it answers `committed`. Throws `StoreMisuse` alone. */
   commit(commit: Commit): Promise<CommitAnswer>;
   get(id: string): Promise<StoredRecord | null>;
   /** In the order of the ids, null where there is none. */
@@ -123,7 +136,8 @@ export interface Store {
   /**
    * Takes up to `limit` records whose alarm is due at `now` and that nobody holds: each gets a lease of `leaseMs`
    * and a larger `rev`, so that a late writer with the old one meets a conflict. Oldest alarm first.
-   * A put ends the lease. A record whose holder died is due again when the lease ends.
+   * A put ends the lease. A record whose holder died is due again when the lease ends, or earlier where the store knows that the
+   * holder is gone.
    */
   claimDue(ask: {
     now: number;
@@ -131,11 +145,12 @@ export interface Store {
     limit: number;
     kinds: readonly RecordKind[];
   }): Promise<readonly Claim[]>;
-  /** Earliest alarm that nobody holds, null when there is none: when to look again. */
+  /** When to look again: the earliest alarm; a held one counts with the end of its lease if that is later. Null: there is none. */
   nextAlarm(kinds: readonly RecordKind[]): Promise<number | null>;
   /**
    * Records of the kind written or removed after `cursor` (null: from the beginning), in order of writing; for indexes kept in
-   * a process. A removed record comes as `{ id, removed: true }`, once, at its removal.
+   * a process. A removed record comes as `{ id, removed: true }`, once, at its removal; a record written several times comes once, as it
+   * is now, at its last write. A claim is no write here: a `rev` from such an index may be old.
    */
   changedSince(ask: { kind: RecordKind; cursor: string | null; limit: number }): Promise<{
     readonly changes: readonly (
