@@ -1,0 +1,61 @@
+// What people read about a replacement: reasons, sentences on cards, what a rollback leaves as it is.
+// Reference: deployment actions, section 3.2.
+import type { ReplacementReason } from "../../deployments/deployment.ts";
+import type { ChangeRequest } from "../../requests/request.ts";
+import type { RequestWords } from "../words.ts";
+import { type ReplaceModelInput, replaceModelInput } from "./input.ts";
+
+export const REASON_LABELS: Readonly<Record<ReplacementReason, string>> = {
+  ACCURACY: "Accuracy",
+  DATA_DRIFT: "Data Drift",
+  ERRORS: "Errors",
+  SCHEDULED_REFRESH: "Scheduled Refresh",
+  SCORING_SPEED: "Scoring Speed",
+  DEPRECATION: "Deprecation",
+  OTHER: "Other",
+};
+
+/** What coming back to an earlier champion does not restore. */
+export const ROLLBACK_DOES_NOT_RESTORE = [
+  "Settings changed since then (drift, humility rules, prediction intervals, segments) stay as they are now. What the earlier model cannot support may end up disabled.",
+  "Challengers stay as they are now.",
+  "Statistics and predictions recorded since then stay with the model that made them; model age starts again at zero.",
+] as const;
+
+/** Null while the input is not one of ours (a record of another version): cards then say less, they never fail. */
+function inputOf(request: ChangeRequest): ReplaceModelInput | null {
+  const parsed = replaceModelInput.safeParse(request.input);
+  return parsed.success ? parsed.data : null;
+}
+
+export const replaceModelWords: RequestWords = {
+  title: (request) => (inputOf(request)?.rollback ? "Roll back model" : "Replace model"),
+  asks: (request) => {
+    const input = inputOf(request);
+    if (input?.rollback) return "asks to roll back the model of";
+    return input?.promote ? "asks to promote a challenger of" : "asks to replace the model of";
+  },
+  did: (request) => {
+    const input = inputOf(request);
+    if (input?.rollback) return "rolled back the model of";
+    return input?.promote ? "promoted a challenger of" : "replaced the model of";
+  },
+  details: (request) => {
+    const input = inputOf(request);
+    if (input === null) return [];
+    const way = input.promote
+      ? [
+          {
+            label: "Way",
+            value: "A challenger is promoted; the champion takes its place among the challengers.",
+          },
+        ]
+      : [];
+    return [{ label: "Replacement reason", value: REASON_LABELS[input.reason] }, ...way];
+  },
+  notDone: (request) => (inputOf(request)?.rollback ? ROLLBACK_DOES_NOT_RESTORE : []),
+  cardFacts: ["Environment"],
+  confirm: (request) => (inputOf(request)?.rollback ? "Roll back now" : "Replace model now"),
+  unchanged: "The champion is unchanged.",
+  inverse: "Roll back",
+};

@@ -1,0 +1,23 @@
+// What cards say about the requests of one action. Plain sentences: the cards show them as data.
+import type { ChangeRequest, FactLine } from "../requests/request.ts";
+
+export interface RequestWords {
+  /** Title of the request's card, for example `Replace model` or `Roll back model`. */
+  title(request: ChangeRequest): string;
+  /** Stands between the person and the deployment's label: `asks to replace the model of`. */
+  asks(request: ChangeRequest): string;
+  /** The same after the fact: `replaced the model of`. */
+  did(request: ChangeRequest): string;
+  /** What was asked for beside old and new, for example the replacement reason. */
+  details(request: ChangeRequest): readonly FactLine[];
+  /** What it does not do although one might think so; empty: nothing to warn of. */
+  notDone(request: ChangeRequest): readonly string[];
+  /** Which of the assessment's shown facts the requester's own card repeats; reviewers see all. */
+  readonly cardFacts: readonly string[];
+  /** Button that sets it going when no approval is needed; at most 24 characters. */
+  confirm(request: ChangeRequest): string;
+  /** What a failed or refused one leaves behind: `The champion is unchanged.` */
+  readonly unchanged: string;
+  /** Label of the button that goes the way back after a success; null: there is none. */
+  readonly inverse: string | null;
+}
