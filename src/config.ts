@@ -1,0 +1,268 @@
+// Environment and policy file -> one typed Config, or every mistake at once.
+import { join, resolve } from "node:path";
+import { didYouMean } from "./config/did-you-mean.ts";
+import {
+  ENVIRONMENT,
+  type LOG_LEVELS,
+  VARIABLE_NAMES,
+  type Values,
+  type VariableName,
+} from "./config/environment.ts";
+import type { Secret } from "./config/secret.ts";
+import type { Edition } from "./deployments/validation/check.ts";
+import { type MasterKey, parseSecretKeys } from "./keys.ts";
+import { parsePolicyFile } from "./policy-file.ts";
+import type { PolicyFile } from "./requests/policy.ts";
+
+/** A port that was asked for must be free; another one may be exchanged for a free one. */
+export interface Port {
+  readonly number: number;
+  readonly given: boolean;
+}
+
+export type SlackConfig =
+  | { readonly mode: "workspace"; readonly port: Port }
+  | {
+      readonly mode: "http";
+      readonly botToken: Secret;
+      readonly signingSecret: Secret;
+      readonly apiUrl: string | null;
+    }
+  | {
+      readonly mode: "socket";
+      readonly botToken: Secret;
+      readonly appToken: Secret;
+      readonly apiUrl: string | null;
+    };
+
+export interface Config {
+  readonly slack: SlackConfig;
+  readonly port: Port;
+  readonly publicUrl: string | null;
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly policy: {
+    readonly origin: "file" | "sample" | "none";
+    /** Absolute; null when there is none. */
+    readonly path: string | null;
+    readonly rules: PolicyFile;
+  };
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly edition: Edition;
+  readonly sampleFleet: boolean;
+  readonly notifyChannel: string | null;
+  /** Null: they are kept in the data folder. */
+  readonly secretKeys: readonly MasterKey[] | null;
+  readonly commandPrefix: string;
+  readonly environmentName: string | null;
+  /** For the log at start; nothing that stops it. */
+  readonly warnings: readonly string[];
+}
+
+export type ConfigAnswer =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly mistakes: readonly string[] };
+
+export interface Surroundings {
+  /** Folder of package.json. */
+  readonly packageDir: string;
+  /** Folder that relative paths are meant from. */
+  readonly workingDir: string;
+  /** Text of a file, null when there is none; throws when it is there and cannot be read. */
+  readonly readFile: (path: string) => string | null;
+}
+
+/** Prefixes that nobody else uses beside us: a name that starts so and is not ours is a slip. */
+const OUR_PREFIXES = [
+  "SLACK_",
+  "DATAROBOT_",
+  "WORKSPACE",
+  "POLICY_",
+  "SAMPLE_",
+  "NOTIFY_",
+  "SECRET_KEY",
+  "DATA_DIR",
+];
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+function strangers(names: readonly string[]): { mistakes: readonly string[]; warnings: readonly string[] } {
+  const mistakes: string[] = [];
+  const warnings: string[] = [];
+  for (const name of names) {
+    if (name in ENVIRONMENT || !OUR_PREFIXES.some((prefix) => name.startsWith(prefix))) continue;
+    const meant = didYouMean(name, VARIABLE_NAMES);
+    if (meant !== null) mistakes.push(`${name} is not read. Did you mean ${meant}?`);
+    else warnings.push(`${name} is not a variable of Pointsman and is not read.`);
+  }
+  return { mistakes, warnings };
+}
+
+function readValues(env: ReadonlyMap<string, string>): { values: Values; mistakes: readonly string[] } {
+  const values: Partial<Record<VariableName, unknown>> = {};
+  const mistakes: string[] = [];
+  for (const name of VARIABLE_NAMES) {
+    const text = env.get(name);
+    if (text === undefined) continue;
+    const read = ENVIRONMENT[name].read.safeParse(text);
+    if (read.success) values[name] = read.data;
+    else mistakes.push(`${name}: ${read.error.issues.map((issue) => issue.message).join("; ")}.`);
+  }
+  // Each value was read by the row of its own name, which is what `Values` says.
+  return { values: values as Values, mistakes };
+}
+
+/** What does not work yet is refused: a setting that is silently without effect would be a promise not kept. */
+function notBuilt(has: (name: VariableName) => boolean, values: Values): readonly string[] {
+  const refusals: string[] = [];
+  if (values.PLATFORM === "datarobot")
+    refusals.push(
+      "PLATFORM=datarobot does not work yet: this version knows the local platform only. Unset it.",
+    );
+  if (has("REDIS_URL"))
+    refusals.push(
+      "REDIS_URL does not work yet: this version keeps its records in SQLite, one process. Unset it.",
+    );
+  if (has("SMTP_URL")) refusals.push("SMTP_URL does not work yet: this version sends no mail. Unset it.");
+  return refusals;
+}
+
+interface SlackSetting {
+  readonly slack: SlackConfig | null;
+  readonly mistakes: readonly string[];
+}
+
+function readSlack(has: (name: VariableName) => boolean, values: Values, production: boolean): SlackSetting {
+  const refused = (mistake: string): SlackSetting => ({ slack: null, mistakes: [mistake] });
+  const given = VARIABLE_NAMES.filter((name) => name.startsWith("SLACK_") && has(name));
+  // A WORKSPACE that could not be read is reported by its own row.
+  const workspace = values.WORKSPACE ?? (given.length === 0 && !production && !has("WORKSPACE"));
+  if (workspace) {
+    if (given.length > 0)
+      return refused(
+        `WORKSPACE=on and ${given.join(", ")}: the bot is in one Slack, so unset one or the other.`,
+      );
+    if (values.DATAROBOT_ENDPOINT !== undefined && !LOOPBACK.test(values.DATAROBOT_ENDPOINT.hostname))
+      return refused(
+        `The local workspace lets anybody on this computer act as anybody, so it is refused beside DATAROBOT_ENDPOINT=${values.DATAROBOT_ENDPOINT.host}. Set WORKSPACE=off, or unset the endpoint.`,
+      );
+    return {
+      slack: {
+        mode: "workspace",
+        port: { number: values.WORKSPACE_PORT ?? 3001, given: has("WORKSPACE_PORT") },
+      },
+      mistakes: [],
+    };
+  }
+  const apiUrl = values.SLACK_API_URL?.href ?? null;
+  if (!has("SLACK_BOT_TOKEN"))
+    return refused(
+      given.length === 0
+        ? "No Slack is named. Set SLACK_BOT_TOKEN with SLACK_APP_TOKEN (Socket Mode, no public address) or with SLACK_SIGNING_SECRET (HTTP), or WORKSPACE=on to try it in the local workspace."
+        : `SLACK_BOT_TOKEN is missing beside ${given.join(", ")}.`,
+    );
+  if (!has("SLACK_APP_TOKEN") && !has("SLACK_SIGNING_SECRET"))
+    return refused(
+      "SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing beside SLACK_BOT_TOKEN.",
+    );
+  const botToken = values.SLACK_BOT_TOKEN;
+  if (botToken === undefined) return { slack: null, mistakes: [] };
+  if (has("SLACK_APP_TOKEN"))
+    return values.SLACK_APP_TOKEN === undefined
+      ? { slack: null, mistakes: [] }
+      : { slack: { mode: "socket", botToken, appToken: values.SLACK_APP_TOKEN, apiUrl }, mistakes: [] };
+  return values.SLACK_SIGNING_SECRET === undefined
+    ? { slack: null, mistakes: [] }
+    : {
+        slack: { mode: "http", botToken, signingSecret: values.SLACK_SIGNING_SECRET, apiUrl },
+        mistakes: [],
+      };
+}
+
+interface PolicySetting {
+  readonly policy: Config["policy"] | null;
+  readonly mistakes: readonly string[];
+}
+
+function readPolicy(given: string | undefined, sampleFleet: boolean, around: Surroundings): PolicySetting {
+  const candidates: readonly { readonly origin: "file" | "sample"; readonly path: string }[] = [
+    { origin: "file", path: resolve(around.workingDir, given ?? "policy.yml") },
+    ...(sampleFleet && given === undefined
+      ? [{ origin: "sample" as const, path: join(around.packageDir, "policy.example.yml") }]
+      : []),
+  ];
+  for (const { origin, path } of candidates) {
+    let text: string | null;
+    try {
+      text = around.readFile(path);
+    } catch (error) {
+      return { policy: null, mistakes: [`${path} cannot be read: ${String(error)}`] };
+    }
+    if (text === null) continue;
+    const parsed = parsePolicyFile(text);
+    return parsed.ok
+      ? { policy: { origin, path, rules: parsed.policies }, mistakes: [] }
+      : {
+          policy: null,
+          mistakes: parsed.mistakes.map((mistake) => `${path}:${mistake.line}: ${mistake.sentence}`),
+        };
+  }
+  if (given !== undefined)
+    return { policy: null, mistakes: [`POLICY_FILE: there is no file ${candidates[0]?.path ?? given}.`] };
+  const empty = parsePolicyFile("");
+  if (!empty.ok) throw new Error("An empty policy file must be a valid one.");
+  return { policy: { origin: "none", path: null, rules: empty.policies }, mistakes: [] };
+}
+
+/**
+ * Reads everything that can be set, and says everything that is wrong with it, one sentence a mistake. Reads the policy
+ * file and no other; writes nothing. No mistake repeats a secret.
+ */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  around: Surroundings,
+): ConfigAnswer {
+  // An empty text is how shells, compose files and CI say "not set".
+  const set = new Map(
+    Object.entries(env).flatMap(([name, text]) =>
+      text === undefined || text.trim() === "" ? [] : [[name, text.trim()] as const],
+    ),
+  );
+  const has = (name: VariableName): boolean => set.has(name);
+  const unknown = strangers([...set.keys()]);
+  const { values, mistakes: misread } = readValues(set);
+  const { slack, mistakes: slackMistakes } = readSlack(has, values, set.get("NODE_ENV") === "production");
+  const sampleFleet = values.SAMPLE_FLEET ?? slack?.mode === "workspace";
+  const { policy, mistakes: policyMistakes } = readPolicy(values.POLICY_FILE, sampleFleet, around);
+  const keys = values.SECRET_KEYS === undefined ? null : parseSecretKeys(values.SECRET_KEYS.reveal());
+  const mistakes = [
+    ...misread,
+    ...unknown.mistakes,
+    ...slackMistakes,
+    ...notBuilt(has, values),
+    ...(keys === null || keys.ok ? [] : keys.mistakes.map((mistake) => `SECRET_KEYS: ${mistake}.`)),
+    ...policyMistakes,
+  ];
+  if (mistakes.length > 0 || slack === null || policy === null) return { ok: false, mistakes };
+  return {
+    ok: true,
+    config: {
+      slack,
+      port: { number: values.PORT ?? 3000, given: has("PORT") },
+      publicUrl: values.PUBLIC_URL?.href ?? null,
+      dataDir:
+        values.DATA_DIR === undefined
+          ? join(around.packageDir, "data")
+          : resolve(around.workingDir, values.DATA_DIR),
+      policy,
+      logLevel: values.LOG_LEVEL ?? "info",
+      edition: values.DATAROBOT_EDITION ?? "saas",
+      sampleFleet,
+      notifyChannel: values.NOTIFY_CHANNEL ?? null,
+      secretKeys: keys?.ok === true ? keys.keys : null,
+      commandPrefix: values.COMMAND_PREFIX ?? "",
+      environmentName: values.ENVIRONMENT_NAME ?? null,
+      warnings: unknown.warnings,
+    },
+  };
+}
