@@ -1,18 +1,25 @@
 // The request state machine as a total function: every event in every state has an answer.
-import type { Answer, Refusal } from "../deployments/decision.ts";
+import { type Answer, ok, type Refusal, refuse } from "../deployments/decision.ts";
 import type { PackageId } from "../deployments/ids.ts";
 import type { Person } from "./person.ts";
-import type {
-  Assessment,
-  ChangeRequest,
-  DigestChange,
-  Intent,
-  Json,
-  Origin,
-  Outcome,
-  Review,
-  Settlement,
+import { conflictWithState, inState, isRequester, notTheRequester, outdated } from "./refusals.ts";
+import {
+  type Assessment,
+  type ChangeRequest,
+  type DigestChange,
+  type Intent,
+  isFinal,
+  type Json,
+  type Origin,
+  type Outcome,
+  type RequestState,
+  type Review,
+  type Settlement,
 } from "./request.ts";
+import { moveByReview } from "./review-transition.ts";
+import { needsApproval, waitsForHand } from "./state-words.ts";
+
+export { describeState } from "./state-words.ts";
 
 /** Everything that can happen to a request. `at` is epoch ms from the Clock port. */
 export type RequestEvent =
@@ -66,3 +73,199 @@ export type RequestEvent =
   | { readonly type: "view-closed"; readonly at: number };
 
 export type Transition = (request: ChangeRequest, event: RequestEvent) => Answer<ChangeRequest>;
+
+type EventOf<T extends RequestEvent["type"]> = Extract<RequestEvent, { readonly type: T }>;
+
+/** States before anything was sent to the platform. */
+const BEFORE_EXECUTING = [
+  "checking",
+  "checked",
+  "pending",
+  "changes-requested",
+  "approved",
+  "stale",
+] as const;
+const EDITABLE = ["checked", "pending", "changes-requested", "approved", "stale"] as const;
+const IN_DOUBT = ["executing", "unknown"] as const;
+
+/**
+ * The request after the event, or why the event means nothing now: a refusal that says in a sentence what the state is, who
+ * brought it about, and since when (`at`). Never throws, never changes its arguments.
+ * It trusts the caller with what it cannot see: roles, who may review, `approvedNow`, the digest.
+ */
+export const transition: Transition = (request, event) => {
+  switch (event.type) {
+    case "assessed":
+      return assessed(request, event);
+    case "refused":
+      if (!inState(request, ["checking", "approved"])) return conflictWithState(request);
+      return ok(to(request, { name: "refused", since: event.at, refusal: event.refusal }));
+    case "confirmed":
+      return confirmed(request, event);
+    case "reviewed":
+      return moveByReview(request, event.review, event.approvedNow);
+    case "edited":
+      return edited(request, event);
+    case "asked-again":
+      return askedAgain(request, event);
+    case "cancelled":
+      return cancelled(request, event);
+    case "expired":
+      if (!inState(request, BEFORE_EXECUTING)) return conflictWithState(request);
+      return ok(to(request, { name: "expired", since: event.at }));
+    case "found-stale":
+      if (!inState(request, ["approved"])) return conflictWithState(request);
+      return ok(to(request, { name: "stale", since: event.at, changes: event.changes }));
+    case "apply-asked":
+      return applyAsked(request, event);
+    case "intended":
+      return intended(request, event);
+    case "succeeded":
+      if (!inState(request, IN_DOUBT)) return conflictWithState(request);
+      return ok(to(request, { name: "succeeded", since: event.at, outcome: event.outcome }));
+    case "failed":
+      if (!inState(request, IN_DOUBT)) return conflictWithState(request);
+      return ok(to(request, { name: "failed", since: event.at, reason: event.reason, settledBy: null }));
+    case "doubted":
+      if (request.state.name !== "executing") return conflictWithState(request);
+      return ok(
+        to(request, { name: "unknown", since: event.at, intent: request.state.intent, why: event.why }),
+      );
+    case "settled":
+      return settled(request, event);
+    case "reminded":
+      if (!inState(request, ["pending"])) return conflictWithState(request);
+      return ok({ ...request, remindedAt: event.at });
+    case "view-closed":
+      return ok({ ...request, origin: { ...request.origin, viewId: null } });
+  }
+};
+
+/**
+ * Whether the requester has to confirm before it goes on: warnings were found, something is to be attested, or no policy matches,
+ * so that confirming starts the effect.
+ */
+export const mustBeConfirmed = (assessment: Assessment): boolean =>
+  assessment.status === "warning" || assessment.toAttest.length > 0 || !needsApproval(assessment);
+
+function assessed(request: ChangeRequest, event: EventOf<"assessed">): Answer<ChangeRequest> {
+  if (!inState(request, ["checking"])) return conflictWithState(request);
+  const { assessment, at } = event;
+  const known: ChangeRequest = { ...request, assessment };
+  if (assessment.status === "failing") {
+    return ok(to(known, { name: "refused", since: at, refusal: failingValidation(assessment) }));
+  }
+  if (mustBeConfirmed(assessment)) return ok(to(known, { name: "checked", since: at }));
+  return ok(to({ ...known, remindedAt: at }, { name: "pending", since: at }));
+}
+
+function failingValidation(assessment: Assessment): Refusal {
+  const failing = assessment.checks.filter((check) => check.status === "failing");
+  return {
+    code: "failing-validation",
+    sentence:
+      `Validation failed. ${failing.map((check) => `${check.check}: ${check.sentence}`).join(" ")}`.trimEnd(),
+    next: "Repair what failed or choose another version, and ask again.",
+  };
+}
+
+function confirmed(request: ChangeRequest, event: EventOf<"confirmed">): Answer<ChangeRequest> {
+  if (isFinal(request.state)) return conflictWithState(request);
+  if (event.edition !== request.edition) return outdated(request, event.edition);
+  const { assessment } = request;
+  if (!inState(request, ["checked"]) || assessment === null) return conflictWithState(request);
+  if (!isRequester(request, event.by)) return notTheRequester(request, "confirm it");
+  if (assessment.status === "warning" && !event.warningsRead) {
+    return refuse({
+      code: "invalid",
+      sentence: "The checks found warnings that have not been confirmed.",
+      next: "Read the warnings and confirm that you have.",
+      field: "warningsRead",
+    });
+  }
+  const missing = assessment.toAttest.find(({ packageId }) => !event.attested.includes(packageId));
+  if (missing !== undefined) {
+    return refuse({
+      code: "invalid",
+      sentence: `The package ${missing.packageId} has not been attested. ${missing.sentence}`,
+      next: "Tick the box if it is so, or cancel.",
+      field: "attested",
+    });
+  }
+  const attested = assessment.toAttest.map(({ packageId }) => packageId);
+  const known: ChangeRequest = { ...request, confirmation: { by: event.by, at: event.at, attested } };
+  if (!needsApproval(assessment)) {
+    return ok(to(known, { name: "approved", since: event.at, applyAskedBy: null }));
+  }
+  return ok(to({ ...known, remindedAt: event.at }, { name: "pending", since: event.at }));
+}
+
+function edited(request: ChangeRequest, event: EventOf<"edited">): Answer<ChangeRequest> {
+  if (isFinal(request.state)) return conflictWithState(request);
+  if (event.edition !== request.edition) return outdated(request, event.edition);
+  if (!inState(request, EDITABLE)) return conflictWithState(request);
+  if (!isRequester(request, event.by)) return notTheRequester(request, "edit it");
+  const { input, comment, apply, origin } = event;
+  return ok(nextEdition({ ...request, input, comment, apply, origin }, event.at));
+}
+
+function askedAgain(request: ChangeRequest, event: EventOf<"asked-again">): Answer<ChangeRequest> {
+  if (isFinal(request.state)) return conflictWithState(request);
+  if (event.edition !== request.edition) return outdated(request, event.edition);
+  if (!inState(request, ["stale"])) return conflictWithState(request);
+  if (!isRequester(request, event.by)) return notTheRequester(request, "ask again");
+  return ok(nextEdition(request, event.at));
+}
+
+function cancelled(request: ChangeRequest, event: EventOf<"cancelled">): Answer<ChangeRequest> {
+  if (!inState(request, BEFORE_EXECUTING)) return conflictWithState(request);
+  if (event.by !== "system" && !isRequester(request, event.by)) return notTheRequester(request, "cancel it");
+  return ok(to(request, { name: "cancelled", since: event.at, by: event.by, reason: event.reason }));
+}
+
+function applyAsked(request: ChangeRequest, event: EventOf<"apply-asked">): Answer<ChangeRequest> {
+  if (isFinal(request.state)) return conflictWithState(request);
+  if (event.edition !== request.edition) return outdated(request, event.edition);
+  if (!isRequester(request, event.by)) return notTheRequester(request, "apply it");
+  if (request.state.name !== "approved" || !waitsForHand(request)) return conflictWithState(request);
+  return ok({ ...request, state: { ...request.state, applyAskedBy: event.by } });
+}
+
+/** The first call, or another one of the same effect: attempts count without gaps, so that two processes cannot both make the next. */
+function intended(request: ChangeRequest, event: EventOf<"intended">): Answer<ChangeRequest> {
+  const { state } = request;
+  const { intent } = event;
+  const first = state.name === "approved" && !waitsForHand(request) && intent.attempt === 1;
+  const again =
+    state.name === "executing" &&
+    intent.effectKey === state.intent.effectKey &&
+    intent.attempt === state.intent.attempt + 1;
+  if (!first && !again) return conflictWithState(request);
+  return ok(to(request, { name: "executing", since: again ? state.since : event.at, intent }));
+}
+
+function settled(request: ChangeRequest, event: EventOf<"settled">): Answer<ChangeRequest> {
+  if (!inState(request, ["unknown"])) return conflictWithState(request);
+  const { settlement, at } = event;
+  if (event.as.name === "succeeded") {
+    const outcome: Outcome = { ...event.as.outcome, known: "settled", settledBy: settlement };
+    return ok(to(request, { name: "succeeded", since: at, outcome }));
+  }
+  return ok(to(request, { name: "failed", since: at, reason: settlement.reason, settledBy: settlement }));
+}
+
+/** Reviews are kept, but they are of an older edition now; everything that was found or confirmed is found anew. */
+function nextEdition(request: ChangeRequest, at: number): ChangeRequest {
+  return {
+    ...request,
+    edition: request.edition + 1,
+    assessment: null,
+    confirmation: null,
+    digestBytes: null,
+    digest: null,
+    remindedAt: null,
+    state: { name: "checking", since: at },
+  };
+}
+
+const to = (request: ChangeRequest, state: RequestState): ChangeRequest => ({ ...request, state });
