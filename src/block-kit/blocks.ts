@@ -244,11 +244,11 @@ export function card(
 ): Card {
   return {
     text: render(text, LIMITS.message.text) || "–",
-    blocks: fit(present(body), foot, LIMITS.message.blocks),
+    blocks: within(present(body), foot, LIMITS.message.blocks),
   };
 }
 
-function fit(body: readonly KnownBlock[], foot: readonly KnownBlock[], most: number): KnownBlock[] {
+function within(body: readonly KnownBlock[], foot: readonly KnownBlock[], most: number): KnownBlock[] {
   const end = foot.slice(0, most - 1);
   if (body.length + end.length <= most) return [...body, ...end];
   const room = most - end.length - 1;
@@ -277,7 +277,7 @@ export function modal(words: ModalWords): Modal {
       `private_metadata has ${metadata.length} characters, at most ${LIMITS.view.privateMetadata}`,
     );
   }
-  const blocks = fit(present(words.blocks), [], LIMITS.view.blocks);
+  const blocks = within(present(words.blocks), [], LIMITS.view.blocks);
   return {
     type: "modal",
     callback_id: words.callbackId.slice(0, LIMITS.view.callbackId),

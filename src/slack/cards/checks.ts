@@ -1,0 +1,103 @@
+// The result of checking as blocks: what does not pass first, each with both compared values; the rest summed up.
+import type { KnownBlock } from "@slack/types";
+import { lines } from "../../block-kit/blocks.ts";
+import { bold, code, cut, listed, type Mrkdwn, md, NOTHING, oneLine } from "../../block-kit/text.ts";
+import type { CheckResult } from "../../deployments/validation/check.ts";
+import type { Assessment, ChangeRequest } from "../../requests/request.ts";
+import { CHECK_ADVICE, CHECK_STATUS, CHECK_TITLES } from "./state-words.ts";
+
+/** Items (added features, retyped features, ...) on a card; all of them are in the file. */
+export const SHOWN_ITEMS = 20;
+const VALUE_LENGTH = 200;
+const ITEM_LENGTH = 60;
+const SENTENCE_LENGTH = 400;
+
+const ORDER = { failing: 0, warning: 1, passing: 2 } as const;
+
+/** Failing before warning before passing; the reference's order within each. */
+export const worstFirst = (checks: readonly CheckResult[]): CheckResult[] =>
+  checks.toSorted((a, b) => ORDER[a.status] - ORDER[b.status]);
+
+const count = (checks: readonly CheckResult[], status: CheckResult["status"]): number =>
+  checks.filter((check) => check.status === status).length;
+
+/** `1 failing, 2 warnings, 14 passing`. */
+export function countWords(checks: readonly CheckResult[]): string {
+  const failing = count(checks, "failing");
+  const warnings = count(checks, "warning");
+  const parts = [
+    ...(failing > 0 ? [`${failing} failing`] : []),
+    ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? "warning" : "warnings"}`] : []),
+    `${count(checks, "passing")} passing`,
+  ];
+  return parts.join(", ");
+}
+
+function checkLine(check: CheckResult, options: ChecksOptions): Mrkdwn {
+  const sign = CHECK_STATUS[check.status];
+  const compared =
+    check.compared === null
+      ? NOTHING
+      : md`\n        champion: ${code(check.compared.champion, VALUE_LENGTH)} → candidate: ${code(check.compared.candidate, VALUE_LENGTH)}`;
+  const ours = check.ourRule ? md` _(our rule)_` : NOTHING;
+  const advice =
+    options.advice && check.status === "failing"
+      ? md`\n        *What to do:* ${CHECK_ADVICE[check.check]}`
+      : NOTHING;
+  return md`${sign.emoji} *${sign.word} – ${CHECK_TITLES[check.check]}*${ours}: ${sentence(check.sentence)}${compared}${items(check, options)}${advice}`;
+}
+
+const sentence = (text: string): string => cut(oneLine(text), SENTENCE_LENGTH);
+
+function items(check: CheckResult, options: ChecksOptions): Mrkdwn {
+  const { items: all } = check;
+  if (all.length === 0) return NOTHING;
+  const shown = listed(
+    all.slice(0, SHOWN_ITEMS).map((item) => code(item, ITEM_LENGTH)),
+    SHOWN_ITEMS,
+  );
+  const rest = all.length > SHOWN_ITEMS ? md`, … all ${all.length} in the file ${options.fileAt}` : NOTHING;
+  return md`\n        ${shown}${rest}`;
+}
+
+interface ChecksOptions {
+  /** Where the file with everything is found: `in the thread`. */
+  readonly fileAt: string;
+  /** With the advice for failing checks. */
+  readonly advice: boolean;
+}
+
+/** At most six sections. */
+export function checksBlocks(assessment: Assessment, options: ChecksOptions): KnownBlock[] {
+  const ordered = worstFirst(assessment.checks);
+  const open = ordered.filter((check) => check.status !== "passing");
+  const passing = ordered.filter((check) => check.status === "passing");
+  const sum = md`${bold(`Checks: ${countWords(assessment.checks)}`)}`;
+  const passed =
+    passing.length === 0
+      ? []
+      : [md`✅ *Passing:* ${passing.map((check) => CHECK_TITLES[check.check]).join(", ")}`];
+  return lines([sum, ...open.map((check) => checkLine(check, options)), ...passed], 5);
+}
+
+/** What does not pass, in one sentence, for the top-level text. */
+export function checksText(assessment: Assessment | null): Mrkdwn {
+  if (assessment === null) return NOTHING;
+  const open = worstFirst(assessment.checks).filter((check) => check.status !== "passing");
+  const named = open.map(
+    (check) =>
+      md`${CHECK_STATUS[check.status].word}: ${CHECK_TITLES[check.check]}, ${cut(oneLine(check.sentence), 200)}`,
+  );
+  return md` Checks: ${countWords(assessment.checks)}.${open.length === 0 ? NOTHING : md` ${listed(named, 5, "; ")}.`}`;
+}
+
+/** Who attested what, and what nobody has attested yet. */
+export function attestations(request: ChangeRequest): Mrkdwn[] {
+  const { assessment, confirmation } = request;
+  if (assessment === null) return [];
+  return assessment.toAttest.map(({ packageId, sentence: attested }) =>
+    confirmation?.attested.includes(packageId)
+      ? md`☑️ *Attested by ${confirmation.by.name}:* ${attested}`
+      : md`☐ *To be attested:* ${attested}`,
+  );
+}

@@ -1,0 +1,84 @@
+// That it has happened: posted once, after the fact, to the channel and to each other Owner and User.
+import { actions, type Card, card, context, fields, section } from "../../block-kit/blocks.ts";
+import { bold, code, date, listed, type Mrkdwn, md, mention, NOTHING, name } from "../../block-kit/text.ts";
+import type { ChangeRequest } from "../../requests/request.ts";
+import type { RequestView } from "../../requests/request-view.ts";
+import { change, inverseButton, openDeploymentButton } from "./request-parts.ts";
+import { changeOf, wordsOf } from "./request-words.ts";
+import { stateSentence } from "./state-sentences.ts";
+import { stateWords } from "./state-words.ts";
+
+/** Old, new, reason, who. For a request that has not succeeded it says the state and nothing more. */
+export function outcomeNotice(view: RequestView): Card {
+  const { request } = view;
+  if (request.state.name !== "succeeded") {
+    const text = md`${stateWords(request)}: ${request.reference}, ${name(request.deploymentLabel)}. ${stateSentence(request)}`;
+    return card(text, [section(text)]);
+  }
+  const { outcome } = request.state;
+  const words = wordsOf(request);
+  const { from, to } = changeOf(request);
+  const details = words.details(request);
+  const approvers = approvedBy(request);
+  const text = listed(
+    [
+      md`${name(request.requester.name)} ${words.did(request)} ${name(request.deploymentLabel)}: ${name(from)} → ${name(to)}.`,
+      ...details.map(({ label, value }) => md`${label}: ${value}.`),
+      approvers.length === 0
+        ? NOTHING
+        : md`Approved by ${approvers.map((each) => name(each.name)).join(", ")}.`,
+      md`${date(outcome.at)} (${request.reference}).`,
+    ].filter((part) => !part.empty),
+    10,
+    " ",
+  );
+  return card(
+    text,
+    [
+      section(
+        md`✅ *Done* – ${mention(request.requester.slackUser)} ${words.did(request)} ${bold(request.deploymentLabel)}`,
+      ),
+      ...fields([
+        { label: "Old → new", value: change(request) },
+        ...details.map(({ label, value }) => ({ label, value: md`${value}` })),
+        { label: "When", value: date(outcome.at) },
+        ...(approvers.length === 0
+          ? []
+          : [
+              {
+                label: "Approved by",
+                value: listed(
+                  approvers.map((each) => mention(each.slackUser)),
+                  10,
+                ),
+              },
+            ]),
+      ]),
+      comment(request),
+      known(request),
+      context(md`${request.reference}, deployment id ${code(request.deploymentId)}`),
+    ],
+    actions([openDeploymentButton(request), inverseButton(request)]),
+  );
+}
+
+function approvedBy(request: ChangeRequest): { name: string; slackUser: string }[] {
+  const people = request.reviews
+    .filter((review) => review.edition === request.edition && review.decision === "approve")
+    .map((review) => review.by);
+  return [...new Map(people.map((person) => [person.id, person])).values()];
+}
+
+const comment = (request: ChangeRequest) =>
+  request.comment.trim() === "" ? null : section(md`*Comment:* ${name(request.comment, 500)}`);
+
+/** How we know, unless the platform's own answer told it. */
+function known(request: ChangeRequest) {
+  if (request.state.name !== "succeeded" || request.state.outcome.known === "answer") return null;
+  const { settledBy } = request.state.outcome;
+  const how: Mrkdwn =
+    settledBy === null
+      ? md`The platform's answer was lost; it was found there afterwards.`
+      : md`Settled by ${mention(settledBy.by.slackUser)}: ${settledBy.reason}`;
+  return context(how);
+}

@@ -1,0 +1,138 @@
+// The card of one request, for the person who asked (or who opened it): state, checks, who decides, next step, buttons.
+import type { Button, KnownBlock } from "@slack/types";
+import {
+  actions,
+  type Card,
+  card,
+  confirm,
+  context,
+  fields,
+  header,
+  lines,
+  section,
+} from "../../block-kit/blocks.ts";
+import { code, date, type Mrkdwn, md, name } from "../../block-kit/text.ts";
+import type { ChangeRequest } from "../../requests/request.ts";
+import type { RequestView } from "../../requests/request-view.ts";
+import { ACTION_IDS } from "../action-ids.ts";
+import { attestations, checksBlocks, checksText } from "./checks.ts";
+import {
+  ask,
+  askWithMention,
+  change,
+  commentBlock,
+  inverseButton,
+  notDoneBlock,
+  onApproval,
+  policyWords,
+  reference,
+  requestButton,
+  reviewButtons,
+  reviewersWords,
+  reviewsBlocks,
+} from "./request-parts.ts";
+import { changeOf, wordsOf } from "./request-words.ts";
+import { nextStep, sentences, staleLines, stateSentence } from "./state-sentences.ts";
+import { importanceWords, stateSign, stateWords } from "./state-words.ts";
+
+/** Everything that the person may know and do about the request now. */
+export function requestCard(view: RequestView): Card {
+  const { request } = view;
+  const next = nextStep(view);
+  const words = wordsOf(request);
+  const body: (KnownBlock | null)[] = [
+    header(`${stateSign(request).emoji} ${words.title(request)}: ${name(request.deploymentLabel, 80)}`),
+    section(md`*${stateWords(request)}* – ${stateSentence(request)}`),
+    section(askWithMention(request)),
+    ...fields(facts(request)),
+    commentBlock(request),
+    ...lines(staleLines(request), 2),
+    notDoneBlock(request),
+    ...(request.assessment === null
+      ? []
+      : checksBlocks(request.assessment, { fileAt: "in the thread", advice: true })),
+    ...lines(attestations(request), 2),
+    ...reviewsBlocks(request),
+    ...approval(view),
+    ...lines(
+      view.told.map((sentence) => md`📣 ${sentence}`),
+      2,
+    ),
+    next === null ? null : section(md`*Next:* ${next}`),
+    context(md`${reference(request)}, asked ${date(request.createdAt)}, id ${code(request.id)}`),
+  ];
+  return card(text(view), body, actions(buttons(view)));
+}
+
+function text(view: RequestView): Mrkdwn {
+  const { request } = view;
+  const next = nextStep(view);
+  const comment = request.comment.trim() === "" ? [] : [md`Comment: ${name(request.comment, 300)}.`];
+  return sentences([
+    md`${ask(request)} (${request.reference}).`,
+    md`${stateWords(request)}: ${stateSentence(request)}`,
+    ...wordsOf(request)
+      .details(request)
+      .map(({ label, value }) => md`${label}: ${value}.`),
+    ...comment,
+    checksText(request.assessment),
+    ...view.told.map((sentence) => md`${sentence}`),
+    ...(next === null ? [] : [md`Next: ${next}`]),
+  ]);
+}
+
+function facts(request: ChangeRequest): { label: string; value: Mrkdwn }[] {
+  const words = wordsOf(request);
+  const { assessment } = request;
+  const shown = (assessment?.shown ?? []).filter(({ label }) => words.cardFacts.includes(label));
+  return [
+    { label: "Old → new", value: change(request) },
+    ...words.details(request).map(({ label, value }) => ({ label, value: md`${value}` })),
+    ...shown.slice(0, 4).map(({ label, value }) => ({ label: name(label), value: md`${name(value, 300)}` })),
+    ...(assessment === null
+      ? []
+      : [
+          { label: "Importance", value: md`${importanceWords(assessment.importance)}` },
+          { label: "Policy", value: policyWords(request) },
+        ]),
+  ];
+}
+
+/** Who decides and what an approval sets going; nothing once it is over or before policies are known. */
+function approval(view: RequestView): KnownBlock[] {
+  const { request } = view;
+  if (view.approval === null || (request.assessment?.policies ?? []).length === 0) return [];
+  const waits = request.state.name === "pending";
+  const because = view.approval.because.slice(0, 5).map((each) => md`• ${each.sentence}`);
+  return lines(
+    [
+      md`*Approval:* ${view.approval.sentence}`,
+      ...because,
+      ...(waits ? [md`*May review:* ${reviewersWords(view.reviewers)}`, md`${onApproval(request)}`] : []),
+    ],
+    2,
+  );
+}
+
+function buttons(view: RequestView): (Button | null)[] {
+  const { request, may } = view;
+  const { to } = changeOf(request);
+  const apply = confirm({
+    title: `Apply ${request.reference} now?`,
+    text: `${name(request.deploymentLabel, 80)} will serve ${name(to, 80)}. It is checked again first.`,
+    confirm: "Apply now",
+  });
+  return [
+    may.confirm ? requestButton(request, ACTION_IDS.continue, "Continue", { style: "primary" }) : null,
+    may.apply
+      ? requestButton(request, ACTION_IDS.apply, "Apply now", { style: "primary", confirm: apply })
+      : null,
+    may.askAgain ? requestButton(request, ACTION_IDS.askAgain, "Ask again", { style: "primary" }) : null,
+    may.settle ? requestButton(request, ACTION_IDS.settle, "Settle") : null,
+    ...(may.review ? reviewButtons(view) : []),
+    may.edit ? requestButton(request, ACTION_IDS.edit, "Edit") : null,
+    may.cancel ? requestButton(request, ACTION_IDS.cancel, "Cancel request", { style: "danger" }) : null,
+    request.assessment === null ? null : requestButton(request, ACTION_IDS.evidence, "Evidence file"),
+    request.state.name === "succeeded" ? inverseButton(request) : null,
+  ];
+}

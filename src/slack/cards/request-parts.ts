@@ -1,0 +1,154 @@
+// What the cards of a change request have in common: the ask, who decides, what happens next, the buttons.
+import type { Button, KnownBlock } from "@slack/types";
+import { button, confirm, lines, section } from "../../block-kit/blocks.ts";
+import {
+  bold,
+  date,
+  listed,
+  type Mrkdwn,
+  md,
+  mention,
+  NAME_LENGTH,
+  NOTHING,
+  name,
+  quote,
+} from "../../block-kit/text.ts";
+import type { ChangeRequest, Review } from "../../requests/request.ts";
+import type { RequestView } from "../../requests/request-view.ts";
+import { ACTION_IDS, requestValue } from "../action-ids.ts";
+import { changeOf, wordsOf } from "./request-words.ts";
+
+const SHOWN_REVIEWERS = 10;
+const SHOWN_REVIEWS = 8;
+
+/** `Olivia asks to replace the model of *card-default*: Credit default v3 → Credit default v4`, without a full stop. */
+export function ask(request: ChangeRequest): Mrkdwn {
+  const change = changeOf(request);
+  return md`${name(request.requester.name)} ${wordsOf(request).asks(request)} ${bold(request.deploymentLabel)}: ${name(change.from)} → ${name(change.to)}`;
+}
+
+/** The same with a mention of the requester: a name is what people make of it, the id is not. */
+export function askWithMention(request: ChangeRequest): Mrkdwn {
+  const change = changeOf(request);
+  return md`${mention(request.requester.slackUser)} ${wordsOf(request).asks(request)} ${bold(request.deploymentLabel)}: ${bold(change.from)} → ${bold(change.to)}`;
+}
+
+export const change = (request: ChangeRequest): Mrkdwn => {
+  const { from, to } = changeOf(request);
+  return md`${name(from)} → ${bold(to)}`;
+};
+
+export const policyNames = (request: ChangeRequest): readonly string[] =>
+  (request.assessment?.policies ?? []).map(({ policy }) => policy.name);
+
+/** Policy names, or why there is none. */
+export function policyWords(request: ChangeRequest): Mrkdwn {
+  const names = policyNames(request);
+  if (names.length === 0) return md`${request.assessment?.policyNote ?? "not known yet"}`;
+  return listed(
+    names.map((each) => md`${name(each)}`),
+    5,
+  );
+}
+
+/** Everybody who may still review: the first ten, and how many more. */
+export function reviewersWords(reviewers: readonly string[]): Mrkdwn {
+  if (reviewers.length === 0)
+    return md`nobody who can be reached now. An administrator can add reviewers to the policy.`;
+  return listed(reviewers.map(mention), SHOWN_REVIEWERS);
+}
+
+/** Earliest end that a policy sets to the waiting, epoch ms; null: it waits for ever. */
+export function reviewBy(request: ChangeRequest): number | null {
+  if (request.state.name !== "pending") return null;
+  const { since } = request.state;
+  const ends = (request.assessment?.policies ?? []).flatMap(({ policy }) =>
+    policy.expiryMs === null ? [] : [since + policy.expiryMs],
+  );
+  return ends.length === 0 ? null : Math.min(...ends);
+}
+
+/** What an approval sets going. */
+export const onApproval = (request: ChangeRequest): string =>
+  request.apply === "on-approval"
+    ? "Once approved it is checked again and applied at once."
+    : `Once approved it waits until ${name(request.requester.name)} presses Apply now; it is checked again then.`;
+
+const REVIEW_WORDS = {
+  approve: { emoji: "👍", word: "Approved" },
+  "ask-for-changes": { emoji: "✏️", word: "Changes asked for" },
+  comment: { emoji: "💬", word: "Comment" },
+} as const;
+
+function reviewLine(review: Review, current: number): Mrkdwn {
+  const { emoji, word } = REVIEW_WORDS[review.decision];
+  const old = review.edition === current ? NOTHING : md` _(edition ${review.edition}, no longer counts)_`;
+  const comment = review.comment.trim() === "" ? NOTHING : md`: ${name(review.comment, 300)}`;
+  return md`${emoji} ${word} by ${mention(review.by.slackUser)}, ${date(review.at)}${old}${comment}`;
+}
+
+/** The latest reviews, newest last; empty without any. */
+export function reviewsBlocks(request: ChangeRequest): KnownBlock[] {
+  if (request.reviews.length === 0) return [];
+  const left = request.reviews.length - SHOWN_REVIEWS;
+  const earlier = left > 0 ? [md`… ${left} earlier`] : [];
+  const shown = request.reviews.slice(-SHOWN_REVIEWS).map((review) => reviewLine(review, request.edition));
+  return lines([md`*Reviews*`, ...earlier, ...shown], 2);
+}
+
+export const commentBlock = (request: ChangeRequest): KnownBlock | null =>
+  request.comment.trim() === "" ? null : section(md`*Comment*\n${quote(request.comment)}`);
+
+export const notDoneBlock = (request: ChangeRequest): KnownBlock | null => {
+  const sentences = wordsOf(request).notDone(request);
+  if (sentences.length === 0) return null;
+  return section(
+    listed([md`*What this does not restore*`, ...sentences.map((each) => md`• ${each}`)], 10, "\n"),
+  );
+};
+
+/** A button about one request: it names record and edition, and its label for screen readers names the object. */
+export function requestButton(
+  request: ChangeRequest,
+  actionId: string,
+  text: string,
+  more: Parameters<typeof button>[3] = {},
+): Button | null {
+  const label = `${text} ${request.reference}: ${name(request.deploymentLabel, 40)}`;
+  return button(actionId, { text, label }, requestValue(request.id, request.edition), more);
+}
+
+/** Approve, ask for changes, comment: for a request that waits for review. */
+export function reviewButtons(view: RequestView): (Button | null)[] {
+  const { request } = view;
+  const { to } = changeOf(request);
+  return [
+    requestButton(request, ACTION_IDS.approve, "Approve", {
+      style: "primary",
+      confirm: confirm({
+        title: `Approve ${request.reference}?`,
+        text: `${name(request.deploymentLabel, 80)} will serve ${name(to, 80)}. ${onApproval(request)}`,
+        confirm: "Approve",
+      }),
+    }),
+    requestButton(request, ACTION_IDS.askForChanges, "Ask for changes"),
+    requestButton(request, ACTION_IDS.comment, "Comment"),
+  ];
+}
+
+/** The way back after a success: opens the prefilled form, changes nothing by itself. Null where there is none. */
+export function inverseButton(request: ChangeRequest): Button | null {
+  const text = wordsOf(request).inverse;
+  if (text === null) return null;
+  const label = `${text} ${name(request.deploymentLabel, 50)}`;
+  return button(ACTION_IDS.rollBack, { text, label }, request.deploymentId);
+}
+
+export function openDeploymentButton(request: ChangeRequest): Button | null {
+  const label = `Open deployment ${name(request.deploymentLabel, 50)}`;
+  return button(ACTION_IDS.openDeployment, { text: "Open deployment", label }, request.deploymentId);
+}
+
+/** One line that tells a request apart in lists: reference, ask, state is added by the caller. */
+export const reference = (request: ChangeRequest): Mrkdwn =>
+  md`${name(request.reference, NAME_LENGTH)}, edition ${request.edition}`;

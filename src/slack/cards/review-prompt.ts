@@ -1,0 +1,137 @@
+// The ask to reviewers, in a channel and as direct message: starts with the ask, holds what they need to decide.
+import type { KnownBlock } from "@slack/types";
+import { actions, type Card, card, context, fields, header, lines, section } from "../../block-kit/blocks.ts";
+import { bold, code, date, type Mrkdwn, md, NOTHING, name } from "../../block-kit/text.ts";
+import type { ChangeRequest } from "../../requests/request.ts";
+import type { RequestView } from "../../requests/request-view.ts";
+import { ACTION_IDS } from "../action-ids.ts";
+import { attestations, checksBlocks, checksText } from "./checks.ts";
+import {
+  ask,
+  askWithMention,
+  change,
+  commentBlock,
+  notDoneBlock,
+  onApproval,
+  policyWords,
+  reference,
+  requestButton,
+  reviewButtons,
+  reviewBy,
+  reviewersWords,
+  reviewsBlocks,
+} from "./request-parts.ts";
+import { wordsOf } from "./request-words.ts";
+import { sentences, stateSentence } from "./state-sentences.ts";
+import { importanceWords, stateSign, stateWords } from "./state-words.ts";
+
+/** Room for one shown fact: lists of features are already short, foreign names may not be. */
+const FACT_LENGTH = 800;
+
+/**
+ * The prompt for one edition. While that edition waits for review it has the review buttons, whoever looks at it
+ * (the press is authorised, not the sight); decided or outdated it shows the outcome and no review buttons.
+ */
+export function reviewPrompt(view: RequestView, shown: { readonly edition: number }): Card {
+  const { request } = view;
+  if (request.edition !== shown.edition) return outdated(request, shown.edition);
+  return request.state.name === "pending" ? open(view) : decided(view);
+}
+
+function open(view: RequestView): Card {
+  const { request } = view;
+  const { assessment } = request;
+  const end = reviewBy(request);
+  const due = end === null ? md`Please review.` : md`Please review by ${date(end)}.`;
+  const body: (KnownBlock | null)[] = [
+    header(
+      `${stateSign(request).emoji} Review asked: ${wordsOf(request).title(request)} of ${name(request.deploymentLabel, 80)}`,
+    ),
+    section(md`${askWithMention(request)}. *${due}*`),
+    ...fields([
+      { label: "Old → new", value: change(request) },
+      ...wordsOf(request)
+        .details(request)
+        .map(({ label, value }) => ({ label, value: md`${value}` })),
+      ...(assessment === null
+        ? []
+        : [{ label: "Importance", value: md`${importanceWords(assessment.importance)}` }]),
+      { label: "Policy", value: policyWords(request) },
+    ]),
+    commentBlock(request),
+    notDoneBlock(request),
+    ...lines(factLines(request), 4),
+    ...(assessment === null ? [] : checksBlocks(assessment, { fileAt: "in the thread", advice: false })),
+    ...lines(attestations(request), 2),
+    ...reviewsBlocks(request),
+    ...lines(
+      [
+        md`*On approval:* ${onApproval(request)}`,
+        md`*May review:* ${reviewersWords(view.reviewers)}`,
+        ...(view.approval === null ? [] : [md`*So far:* ${view.approval.sentence}`]),
+      ],
+      1,
+    ),
+    context(md`${reference(request)}, asked ${date(request.createdAt)}, id ${code(request.id)}`),
+  ];
+  return card(openText(view, due), body, actions(reviewButtons(view)));
+}
+
+/** All that the blocks say and that decides: phones and screen readers get this alone. */
+function openText(view: RequestView, due: Mrkdwn): Mrkdwn {
+  const { request } = view;
+  const { assessment } = request;
+  return sentences([
+    md`${ask(request)}. ${due} (${request.reference})`,
+    ...wordsOf(request)
+      .details(request)
+      .map(({ label, value }) => md`${label}: ${value}.`),
+    request.comment.trim() === "" ? NOTHING : md`Comment: ${name(request.comment, 300)}.`,
+    assessment === null
+      ? NOTHING
+      : md`${importanceWords(assessment.importance)}. Policy: ${policyWords(request)}.`,
+    ...(assessment?.shown ?? [])
+      .slice(0, 12)
+      .map(({ label, value }) => md`${name(label)}: ${name(value, 200)}.`),
+    checksText(assessment),
+    ...attestations(request).slice(0, 2),
+    md`${onApproval(request)} Answer with Approve, Ask for changes or Comment.`,
+  ]);
+}
+
+const factLines = (request: ChangeRequest): Mrkdwn[] =>
+  (request.assessment?.shown ?? []).map(
+    ({ label, value }) => md`${bold(label)}: ${name(value, FACT_LENGTH)}`,
+  );
+
+function decided(view: RequestView): Card {
+  const { request } = view;
+  const body: (KnownBlock | null)[] = [
+    section(md`*${stateWords(request)}* – ${askWithMention(request)}`),
+    section(stateSentence(request)),
+    commentBlock(request),
+    ...reviewsBlocks(request),
+    ...lines(
+      view.told.map((sentence) => md`📣 ${sentence}`),
+      1,
+    ),
+    context(md`${reference(request)}. Nothing is left to review here.`),
+  ];
+  return card(
+    sentences([md`${stateWords(request)}: ${ask(request)} (${request.reference}).`, stateSentence(request)]),
+    body,
+    actions([requestButton(request, ACTION_IDS.openRequest, "Open request")]),
+  );
+}
+
+function outdated(request: ChangeRequest, edition: number): Card {
+  const why = md`${name(request.requester.name)} made edition ${request.edition} of ${request.reference}; edition ${edition} is outdated and its reviews no longer count.`;
+  return card(
+    md`Outdated: ${why} Answer the newer message or open the request.`,
+    [
+      section(md`🗂️ *Outdated* – ${ask(request)}`),
+      section(md`${why} Answer the newer message, or open the request as it is now.`),
+    ],
+    actions([requestButton(request, ACTION_IDS.openRequest, "Open request")]),
+  );
+}

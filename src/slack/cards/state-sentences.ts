@@ -1,0 +1,133 @@
+// What a request's state means for a person and what to do next: one sentence each, on cards and in notes.
+import { date, listed, type Mrkdwn, md, mention, NOTHING, name } from "../../block-kit/text.ts";
+import type { ChangeRequest } from "../../requests/request.ts";
+import type { RequestView } from "../../requests/request-view.ts";
+import { onApproval, reviewBy } from "./request-parts.ts";
+import { changeOf, wordsOf } from "./request-words.ts";
+
+/** What happened, as it stands. */
+export function stateSentence(request: ChangeRequest): Mrkdwn {
+  const { state } = request;
+  const { unchanged } = wordsOf(request);
+  switch (state.name) {
+    case "checking":
+      return md`The checks are running. You can close this; the result comes to you.`;
+    case "checked":
+      return md`The checks are done, ${date(state.since)}.`;
+    case "refused":
+      return md`${state.refusal.sentence} ${unchanged}`;
+    case "pending":
+      return md`Asked for review, ${date(state.since)}.`;
+    case "changes-requested":
+      return md`${mention(state.by.slackUser)} asked for changes, ${date(state.since)}: ${state.comment}`;
+    case "approved":
+      return state.applyAskedBy === null
+        ? md`Approved, ${date(state.since)}.`
+        : md`Approved; ${mention(state.applyAskedBy.slackUser)} pressed Apply now, ${date(state.since)}.`;
+    case "stale":
+      return md`It is not applied, because what was approved is not what is there now. ${unchanged}`;
+    case "executing":
+      return md`Sent to the platform, ${date(state.intent.at)}. It is done when the platform says so.`;
+    case "succeeded":
+      return succeeded(request, state.outcome);
+    case "failed":
+      return md`${state.reason} ${unchanged}${settled(state.settledBy)}`;
+    case "unknown":
+      return md`The platform did not say whether it happened: ${state.why} It is looked up, not sent again. Until it is known nothing else is changed on this deployment.`;
+    case "cancelled":
+      return md`Cancelled by ${state.by === "system" ? md`the system` : mention(state.by.slackUser)}, ${date(state.since)}${state.reason.trim() === "" ? NOTHING : md`: ${state.reason}`}. ${unchanged}`;
+    case "expired":
+      return md`Nobody decided in time; it ended ${date(state.since)}. ${unchanged}`;
+  }
+}
+
+type State<Name> = Extract<ChangeRequest["state"], { name: Name }>;
+
+function succeeded(request: ChangeRequest, outcome: State<"succeeded">["outcome"]): Mrkdwn {
+  const { did } = wordsOf(request);
+  const how = outcome.known === "found" ? md` It was found on the platform afterwards.` : NOTHING;
+  return md`${mention(request.requester.slackUser)} ${did(request)} ${name(request.deploymentLabel)}, ${date(outcome.at)}.${how}${settled(outcome.settledBy)}`;
+}
+
+const settled = (by: State<"failed">["settledBy"]): Mrkdwn =>
+  by === null ? NOTHING : md` Settled by ${mention(by.by.slackUser)}, ${date(by.at)}: ${by.reason}`;
+
+/** What to do next, for the person who sees the card. Null: nothing is left to do. */
+export function nextStep(view: RequestView): Mrkdwn | null {
+  const { request, may, heldBy } = view;
+  const { state } = request;
+  switch (state.name) {
+    case "checking":
+      return md`Wait for the result; nothing is lost when you close this.`;
+    case "checked":
+      return may.confirm
+        ? md`Press Continue to read the result and go on.`
+        : md`${name(request.requester.name)} has to confirm it.`;
+    case "refused":
+      return md`${state.refusal.next}`;
+    case "pending":
+      return pendingStep(view);
+    case "changes-requested":
+      return may.edit
+        ? md`Press Edit to answer with a new edition, or Cancel request.`
+        : md`${name(request.requester.name)} edits or cancels it.`;
+    case "approved":
+      if (heldBy !== null) return md`It waits: ${heldBy}`;
+      if (may.apply) return md`Press Apply now when you are ready.`;
+      return request.apply === "by-hand" && state.applyAskedBy === null
+        ? md`${name(request.requester.name)} applies it by hand.`
+        : md`It is applied within moments.`;
+    case "stale":
+      return may.askAgain
+        ? md`Read what changed and press Ask again: it is checked and reviewed anew.`
+        : md`${name(request.requester.name)} can ask again.`;
+    case "unknown":
+      return may.settle
+        ? md`Look at the deployment. When you know what happened, press Settle and say why you know.`
+        : md`An Owner of the deployment or an administrator can settle it.`;
+    case "failed":
+      return md`Find out what went wrong, then ask again with a new request.`;
+    case "expired":
+      return md`Ask again with a new request.`;
+    case "executing":
+      return md`Wait; this card changes when it is known.`;
+    case "succeeded":
+    case "cancelled":
+      return null;
+  }
+}
+
+function pendingStep(view: RequestView): Mrkdwn {
+  const end = reviewBy(view.request);
+  const by = end === null ? NOTHING : md` Without a decision it ends ${date(end)}.`;
+  const what = onApproval(view.request);
+  return view.may.review
+    ? md`Please approve, ask for changes or comment. ${what}${by}`
+    : md`Wait for a reviewer. ${what}${by}`;
+}
+
+/** What is different now from what was approved: lines for a stale request. */
+export function staleLines(request: ChangeRequest): Mrkdwn[] {
+  if (request.state.name !== "stale") return [];
+  const { changes } = request.state;
+  const shown = changes
+    .slice(0, 20)
+    .map(
+      (each) => md`• *${name(each.what)}*: approved ${name(each.approved, 200)}, now ${name(each.now, 200)}`,
+    );
+  return changes.length > 20 ? [...shown, md`… and ${changes.length - 20} more`] : shown;
+}
+
+/** `Credit default v3 → Credit default v4`, plain, for one-line places. */
+export const changeWords = (request: ChangeRequest): string => {
+  const { from, to } = changeOf(request);
+  return `${name(from)} → ${name(to)}`;
+};
+
+/** Sentences in one text, for the top-level `text`. */
+export const sentences = (parts: readonly Mrkdwn[]): Mrkdwn =>
+  listed(
+    parts.filter((part) => !part.empty),
+    20,
+    " ",
+  );

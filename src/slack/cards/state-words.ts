@@ -1,0 +1,115 @@
+// States, health and checks in words with their emoji: never the emoji alone (reference: Slack platform, section 15).
+import { type Mrkdwn, md, NOTHING } from "../../block-kit/text.ts";
+import type { DeploymentStatus, HealthStatus, Importance } from "../../deployments/deployment.ts";
+import type { CheckName, CheckStatus } from "../../deployments/validation/check.ts";
+import type { ChangeRequest, RequestStateName } from "../../requests/request.ts";
+
+interface Sign {
+  readonly emoji: string;
+  readonly word: string;
+}
+
+const STATES: Readonly<Record<RequestStateName, Sign>> = {
+  checking: { emoji: "🔎", word: "Checking" },
+  checked: { emoji: "📝", word: "Checked, not confirmed yet" },
+  refused: { emoji: "⛔", word: "Refused" },
+  pending: { emoji: "⏳", word: "Waiting for review" },
+  "changes-requested": { emoji: "✏️", word: "Changes asked for" },
+  approved: { emoji: "👍", word: "Approved, not applied yet" },
+  stale: { emoji: "⚠️", word: "Out of date: things changed since the approval" },
+  executing: { emoji: "🔄", word: "Being applied" },
+  succeeded: { emoji: "✅", word: "Done" },
+  failed: { emoji: "❌", word: "Failed" },
+  unknown: { emoji: "❓", word: "Outcome not known yet" },
+  cancelled: { emoji: "🚫", word: "Cancelled" },
+  expired: { emoji: "⌛", word: "Expired" },
+};
+
+export const stateSign = (request: ChangeRequest): Sign => STATES[request.state.name];
+export const stateWords = (request: ChangeRequest): string => {
+  const { emoji, word } = stateSign(request);
+  return `${emoji} ${word}`;
+};
+
+const HEALTH: Readonly<Record<HealthStatus, Sign>> = {
+  passing: { emoji: "✅", word: "passing" },
+  warning: { emoji: "⚠️", word: "at risk" },
+  failing: { emoji: "❌", word: "failing" },
+  unknown: { emoji: "❔", word: "unknown" },
+  unavailable: { emoji: "➖", word: "not monitored" },
+};
+
+export const healthWords = (status: HealthStatus): string => `${HEALTH[status].emoji} ${HEALTH[status].word}`;
+
+/** Health with its sentence, where there is one. */
+export const health = (of: { readonly status: HealthStatus; readonly message: string }): Mrkdwn =>
+  md`${healthWords(of.status)}${of.message.trim() === "" ? NOTHING : md` (${of.message})`}`;
+
+const DEPLOYMENT_STATES: Readonly<Record<DeploymentStatus, Sign>> = {
+  active: { emoji: "🟢", word: "active" },
+  inactive: { emoji: "⏸️", word: "INACTIVE" },
+  launching: { emoji: "🔄", word: "LAUNCHING" },
+  stopping: { emoji: "🔄", word: "STOPPING" },
+  replacingModel: { emoji: "🔄", word: "MODEL REPLACING" },
+  errored: { emoji: "❌", word: "ERRORED" },
+  archived: { emoji: "🗄️", word: "archived" },
+};
+export const deploymentState = (status: DeploymentStatus): string =>
+  `${DEPLOYMENT_STATES[status].emoji} ${DEPLOYMENT_STATES[status].word}`;
+
+const IMPORTANCES: Readonly<Record<Importance, string>> = {
+  LOW: "Low importance",
+  MODERATE: "Moderate importance",
+  HIGH: "High importance",
+  CRITICAL: "Critical importance",
+};
+export const importanceWords = (importance: Importance): string => IMPORTANCES[importance];
+
+export const CHECK_STATUS: Readonly<Record<CheckStatus, Sign>> = {
+  passing: { emoji: "✅", word: "Passing" },
+  warning: { emoji: "⚠️", word: "Warning" },
+  failing: { emoji: "⛔", word: "Failing" },
+};
+
+export const CHECK_TITLES: Readonly<Record<CheckName, string>> = {
+  permission: "Permission",
+  "compatible-class": "Compatible kind of model",
+  "not-current-model": "Not the current model",
+  "unique-among-challengers": "Unique among challengers",
+  deployable: "Can be deployed",
+  "custom-model-tests": "Custom model tests",
+  "target-name": "Target name",
+  "target-type": "Target type",
+  "class-names": "Class names",
+  "feature-types": "Feature types",
+  "no-new-features": "No new features",
+  "humility-rules": "Humility rules",
+  "time-series": "Time series",
+  "prediction-intervals": "Prediction intervals",
+  "segment-attributes": "Segment attributes",
+  "combined-model-segments": "Combined model segments",
+  "drift-tracking": "Drift tracking",
+};
+
+/** What to do about a check that fails; one sentence each. */
+export const CHECK_ADVICE: Readonly<Record<CheckName, string>> = {
+  permission: "Ask an Owner for the missing right.",
+  "compatible-class": "Choose a version of a kind that can take the champion's place.",
+  "not-current-model": "Choose a version that was built from another model.",
+  "unique-among-challengers":
+    "Choose another version, or choose the challenger itself under Promote a challenger instead.",
+  deployable:
+    "Choose a version that is neither archived, deprecated nor disabled and whose build is complete.",
+  "custom-model-tests": "Run the model's tests until they pass, then ask again.",
+  "target-name": "Choose a version that predicts the same target.",
+  "target-type": "Choose a version with the same target type.",
+  "class-names": "Choose a version with the same classes.",
+  "feature-types": "Choose a version whose features have the same types.",
+  "no-new-features": "Make sure that callers send the added features, or choose a version without them.",
+  "humility-rules": "Change the deployment's humility rules, or choose a version that supports them.",
+  "time-series": "Choose a version of the same series type.",
+  "prediction-intervals": "Turn prediction intervals off, or choose a version that can compute these sizes.",
+  "segment-attributes": "Change the tracked segment attributes, or choose a version trained with them.",
+  "combined-model-segments": "Choose a version that covers the same segments.",
+  "drift-tracking": "Change the drift settings, or choose a version that supports them.",
+};
