@@ -12,7 +12,7 @@ export interface Part {
   readonly check: () => Promise<string | null>;
 }
 
-/** A probe that hangs must not hang the prober: after this the part counts as not ready. */
+/** A probe that hangs must not hang the prober, who gives up after a few seconds himself. */
 const PROBE_LIMIT_MS = 2_000;
 
 /** Alive is: the process answers. It asks nobody else, or an outage elsewhere would get the bot restarted for nothing. */
@@ -23,10 +23,10 @@ export const healthRoute: Route = {
   handle: (_request, response) => answerJson(response, 200, { alive: true }),
 };
 
-async function probe(part: Part, log: Log): Promise<string | null> {
+async function probe(part: Part, log: Log, limitMs: number): Promise<string | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve(`no answer within ${PROBE_LIMIT_MS / 1000} s`), PROBE_LIMIT_MS);
+    timer = setTimeout(() => resolve(`no answer within ${limitMs / 1000} s`), limitMs);
   });
   try {
     return await Promise.race([part.check(), late]);
@@ -38,18 +38,21 @@ async function probe(part: Part, log: Log): Promise<string | null> {
   }
 }
 
+/** Ready: every part answers well within `limitMs`. 503 with the sentence of each that does not. */
 export function readyRoute(deps: {
   readonly parts: readonly Part[];
   readonly metrics: Metrics;
   readonly log: Log;
+  readonly limitMs?: number;
 }): Route {
+  const limitMs = deps.limitMs ?? PROBE_LIMIT_MS;
   return {
     method: "GET",
     path: "/readyz",
     label: "readyz",
     async handle(_request, response) {
       const findings = await Promise.all(
-        deps.parts.map(async (part) => ({ name: part.name, problem: await probe(part, deps.log) })),
+        deps.parts.map(async (part) => ({ name: part.name, problem: await probe(part, deps.log, limitMs) })),
       );
       for (const { name, problem } of findings) deps.metrics.ready(name, problem === null);
       answerJson(response, findings.every(({ problem }) => problem === null) ? 200 : 503, {

@@ -51,6 +51,7 @@ export function createHttpServer(deps: {
   readonly metrics: Metrics;
   readonly ids: Ids;
 }): HttpServer {
+  let closing = false;
   const requestIds = new WeakMap<IncomingMessage, string>();
   const places = new WeakMap<IncomingMessage, Place>();
 
@@ -85,6 +86,8 @@ export function createHttpServer(deps: {
     places.set(request, place);
     response.setHeader("x-request-id", id);
     response.once("close", () => {
+      // A kept-alive connection would hold up the end of the server until its time-out.
+      if (closing) setImmediate(() => server.closeIdleConnections());
       const seconds = Number(process.hrtime.bigint() - began) / 1e9;
       // Broken off before an answer: Nginx's number for it.
       const status = response.writableFinished ? response.statusCode : 499;
@@ -115,6 +118,7 @@ export function createHttpServer(deps: {
       }),
     close: (graceMs) =>
       new Promise((resolve) => {
+        closing = true;
         const cut = setTimeout(() => server.closeAllConnections(), graceMs);
         server.close(() => {
           clearTimeout(cut);
