@@ -56,6 +56,8 @@ export type RequestEvent =
     }
   | { readonly type: "expired"; readonly at: number }
   | { readonly type: "found-stale"; readonly at: number; readonly changes: readonly DigestChange[] }
+  /** Just before the effect: a reviewer lost the right, so the approvals are too few. approved -> pending, same edition. */
+  | { readonly type: "approval-lost"; readonly at: number }
   /** By the requester, in approved, when `apply` is by-hand; twice: conflict. */
   | { readonly type: "apply-asked"; readonly at: number; readonly by: Person; readonly edition: number }
   /** approved -> executing, and executing -> executing with attempt + 1 before another call of a goal-state effect. */
@@ -116,6 +118,9 @@ export const transition: Transition = (request, event) => {
     case "found-stale":
       if (!inState(request, ["approved"])) return conflictWithState(request);
       return ok(to(request, { name: "stale", since: event.at, changes: event.changes }));
+    case "approval-lost":
+      if (!inState(request, ["approved"])) return conflictWithState(request);
+      return ok(to(request, { name: "pending", since: event.at }));
     case "apply-asked":
       return applyAsked(request, event);
     case "intended":
