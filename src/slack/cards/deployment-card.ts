@@ -1,0 +1,156 @@
+// The card of one deployment: health, champion, usage, approval state, open requests, and what this person may do.
+import type { Button, KnownBlock, StaticSelect } from "@slack/types";
+import { formatDistanceStrict } from "date-fns/formatDistanceStrict";
+import {
+  actions,
+  button,
+  type Card,
+  card,
+  context,
+  fields,
+  header,
+  option,
+  section,
+  select,
+} from "../../block-kit/blocks.ts";
+import { code, date, type Mrkdwn, md, NOTHING, name, quote } from "../../block-kit/text.ts";
+import type { Deployment } from "../../deployments/deployment.ts";
+import type { MenuItem, SeenDeployment } from "../../operations/operations.ts";
+import { ACTION_IDS, actionValue } from "../action-ids.ts";
+import { requestButton } from "./request-parts.ts";
+import { changeWords, sentences } from "./state-sentences.ts";
+import { deploymentState, health, healthWords, importanceWords, stateWords } from "./state-words.ts";
+
+const SHOWN_REQUESTS = 5;
+
+/**
+ * `me`: to the person alone, with what this person may do. `channel`: posted for all, so it shows nobody's rights;
+ * whoever presses *Open* sees their own.
+ */
+export function deploymentCard(
+  seen: SeenDeployment,
+  options: { readonly now: number; readonly audience: "me" | "channel" },
+): Card {
+  const { deployment } = seen;
+  const mine = options.audience === "me";
+  const body: (KnownBlock | null)[] = [
+    header(`${name(deployment.label, 120)}`),
+    section(
+      md`*${deploymentState(deployment.status)}* · ${importanceWords(deployment.importance)} · ${approvalState(deployment)}`,
+    ),
+    ...fields([
+      { label: "Champion", value: champion(seen, options.now) },
+      { label: "Environment", value: md`${name(deployment.environment.name)}` },
+      { label: "Service health", value: health(deployment.health.service) },
+      { label: "Data drift", value: health(deployment.health.drift) },
+      { label: "Accuracy", value: health(deployment.health.accuracy) },
+      { label: "Usage", value: usage(deployment, options.now) },
+    ]),
+    deployment.description.trim() === "" ? null : section(quote(deployment.description, 600)),
+    ...openRequests(seen),
+    mine ? section(next(seen)) : null,
+    context(
+      md`Deployment id ${code(deployment.id)}, created ${date(deployment.createdAt)} by ${name(deployment.createdBy)}`,
+    ),
+  ];
+  return card(text(seen, options.now), body, actions(mine ? ownControls(seen) : sharedControls(deployment)));
+}
+
+const approvalState = (deployment: Deployment): string =>
+  deployment.approval === "PENDING" ? "⏳ NEEDS APPROVAL" : "👍 APPROVED";
+
+function champion({ deployment, champion: model }: SeenDeployment, now: number): Mrkdwn {
+  const age = `serving for ${ageOf(deployment.championSince, now)}`;
+  if (model === null) return md`${code(deployment.championId)}, ${age}`;
+  const type = model.modelType === null ? NOTHING : md` (${name(model.modelType)})`;
+  return md`${name(model.name)}${type}, ${age}`;
+}
+
+/** Age in words; a clock that disagrees never makes a card fail. */
+const ageOf = (since: number, now: number): string =>
+  Number.isFinite(since) && Number.isFinite(now) ? formatDistanceStrict(since, now) : "an unknown time";
+
+function usage({ usage: of }: Deployment, now: number): Mrkdwn {
+  const total = of.dailyRates.reduce((sum, rate) => sum + rate, 0);
+  const mean = of.dailyRates.length === 0 ? 0 : Math.round(total / of.dailyRates.length);
+  const last =
+    of.lastPredictionAt === null ? "no prediction yet" : `last ${ageOf(of.lastPredictionAt, now)} ago`;
+  return md`${mean.toLocaleString("en-US")} predictions a day, ${last}`;
+}
+
+function openRequests({ open }: SeenDeployment): KnownBlock[] {
+  if (open.length === 0) return [];
+  const rows = open
+    .slice(0, SHOWN_REQUESTS)
+    .map((request) =>
+      section(
+        md`${stateWords(request)}: ${request.reference}, ${changeWords(request)}, by ${name(request.requester.name)}`,
+        requestButton(request, ACTION_IDS.openRequest, "Open request"),
+      ),
+    );
+  const left = open.length - SHOWN_REQUESTS;
+  return [
+    section(md`*Open requests*`),
+    ...rows,
+    ...(left > 0 ? [context(md`… and ${left} more under History`)] : []),
+  ];
+}
+
+/** What this person may do, or why nothing. */
+function next({ menu, role }: SeenDeployment): Mrkdwn {
+  const may = menu.filter((item) => item.refused === null && item.action !== "view");
+  if (may.length > 0) return md`*Next:* ${may.map((item) => item.title).join(", ")}. You are ${role} here.`;
+  const why = menu.find((item) => item.refused !== null)?.refused;
+  return md`You are ${role} here: nothing but looking.${why ? md` ${why}` : NOTHING}`;
+}
+
+function ownControls(seen: SeenDeployment): (Button | StaticSelect | null)[] {
+  const { deployment, menu } = seen;
+  const replace = menu.find((item) => item.action === "replace-model" && item.refused === null);
+  const label = name(deployment.label, 40);
+  return [
+    replace === undefined
+      ? null
+      : button(
+          ACTION_IDS.deploymentAction,
+          { text: replace.title, label: `${replace.title} of ${label}` },
+          actionValue(replace.action, deployment.id),
+          { style: "primary" },
+        ),
+    actionMenu(menu, deployment.id),
+    button(ACTION_IDS.history, { text: "History", label: `History of ${label}` }, deployment.id),
+    button(
+      ACTION_IDS.postHere,
+      { text: "Post here", label: `Post ${label} here for all to see` },
+      deployment.id,
+    ),
+  ];
+}
+
+function sharedControls(deployment: Deployment): (Button | null)[] {
+  const label = `Open ${name(deployment.label, 60)} for me alone`;
+  return [button(ACTION_IDS.openDeployment, { text: "Open", label }, deployment.id)];
+}
+
+/** A select of what this person may do now; null when that is nothing. */
+export function actionMenu(menu: readonly MenuItem[], deployment: string): StaticSelect | null {
+  const options = menu
+    .filter((item) => item.refused === null && item.action !== "view")
+    .map((item) => option(item.title, actionValue(item.action, deployment)));
+  return select(ACTION_IDS.deploymentMenu, "Actions", options);
+}
+
+function text(seen: SeenDeployment, now: number): Mrkdwn {
+  const { deployment, open } = seen;
+  const { service, drift, accuracy } = deployment.health;
+  return sentences([
+    md`${name(deployment.label)}: ${deploymentState(deployment.status)}, ${importanceWords(deployment.importance)}, ${approvalState(deployment)}.`,
+    md`Champion: ${champion(seen, now)}. Environment: ${name(deployment.environment.name)}.`,
+    md`Service health ${healthWords(service.status)}, data drift ${healthWords(drift.status)}, accuracy ${healthWords(accuracy.status)}.`,
+    md`Usage: ${usage(deployment, now)}.`,
+    ...open
+      .slice(0, SHOWN_REQUESTS)
+      .map((request) => md`${stateWords(request)}: ${request.reference}, ${changeWords(request)}.`),
+    md`Id ${deployment.id}.`,
+  ]);
+}

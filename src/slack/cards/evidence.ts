@@ -1,0 +1,195 @@
+// The evidence of one request as a Markdown file: who, when, checks as seen, reviews, digest, outcome, audit verification.
+import { oneLine, utc } from "../../block-kit/text.ts";
+import type { Decision } from "../../deployments/decision.ts";
+import type { Person } from "../../requests/person.ts";
+import type { ChangeRequest } from "../../requests/request.ts";
+import { countWords } from "./checks.ts";
+import { fileSafe, type TextFile } from "./checks-file.ts";
+import { wordsOf } from "./request-words.ts";
+import { changeWords } from "./state-sentences.ts";
+import { CHECK_STATUS, CHECK_TITLES, importanceWords, stateSign } from "./state-words.ts";
+
+export interface EvidenceFacts {
+  /** The approval decision when the file was made; null without policies. */
+  readonly approval: Decision | null;
+  /** What the audit trail says of the request, oldest first; one line each. */
+  readonly trail: readonly string[];
+  /** What the verification of the audit trail found; one line each. */
+  readonly verification: readonly string[];
+  /** Epoch ms. */
+  readonly madeAt: number;
+}
+
+/** Nothing is cut: this is the file that an auditor keeps. Foreign text cannot make headings, links or tables. */
+export function evidenceFile(request: ChangeRequest, facts: EvidenceFacts): TextFile {
+  const { assessment } = request;
+  const text = [
+    `# Evidence of ${data(request.reference)}`,
+    "",
+    ...list([
+      ["Deployment", `${request.deploymentLabel} (${request.deploymentId})`],
+      ["Action", request.action],
+      ["Change", changeWords(request)],
+      ...wordsOf(request)
+        .details(request)
+        .map(({ label, value }): [string, string] => [label, value]),
+      ["Asked by", person(request.requester)],
+      ["Asked", utc(request.createdAt)],
+      ["Edition", String(request.edition)],
+      ["Comment", request.comment.trim() === "" ? "none" : request.comment],
+      ["Apply", request.apply === "on-approval" ? "at once on approval" : "by hand after approval"],
+      ["State when this file was made", `${stateSign(request).word} (since ${utc(request.state.since)})`],
+    ]),
+    ...part("Outcome", outcome(request)),
+    ...part("Policies", policies(request)),
+    ...part(
+      "Approval",
+      facts.approval === null ? ["No policy asked for an approval."] : tree(facts.approval, 0),
+    ),
+    ...part("Reviews", reviews(request)),
+    ...part("Confirmation and attestation", confirmation(request)),
+    ...part("Checks as seen", assessment === null ? ["Not checked."] : checks(assessment)),
+    ...part(
+      "Facts as seen",
+      (assessment?.shown ?? []).map(({ label, value }) => `- ${data(label)}: ${data(value)}`),
+    ),
+    ...part("Digest of what was approved", digest(request)),
+    ...part(
+      "Audit trail",
+      facts.trail.map((line) => `- ${data(line)}`),
+    ),
+    ...part(
+      "Audit verification",
+      facts.verification.map((line) => `- ${data(line)}`),
+    ),
+    "",
+    `Made ${utc(facts.madeAt)}.`,
+  ].join("\n");
+  return {
+    filename: `evidence-${fileSafe(request.reference)}.md`,
+    title: `Evidence of ${request.reference}`,
+    text: `${text}\n`,
+  };
+}
+
+/** Foreign text on one line, with Markdown's marks escaped. */
+const data = (text: string): string => oneLine(text).replace(/[\\`*_{}[\]<>#|!~]/g, "\\$&");
+
+const list = (rows: readonly (readonly [string, string])[]): string[] =>
+  rows.map(([label, value]) => `- **${data(label)}:** ${data(value)}`);
+
+const part = (title: string, lines: readonly string[]): string[] => [
+  "",
+  `## ${title}`,
+  "",
+  ...(lines.length === 0 ? ["None."] : lines),
+];
+
+const person = (of: Person): string => `${of.name} (${of.email ?? of.id}, Slack ${of.slackUser})`;
+
+function outcome({ state }: ChangeRequest): string[] {
+  switch (state.name) {
+    case "succeeded": {
+      const { outcome: of } = state;
+      const settled: [string, string][] =
+        of.settledBy === null
+          ? []
+          : [["Settled by", `${person(of.settledBy.by)}, ${utc(of.settledBy.at)}: ${of.settledBy.reason}`]];
+      const known = {
+        answer: "the platform's own answer",
+        found: "a later look at the platform",
+        settled: "a person",
+      };
+      return list([
+        ["Happened", utc(of.at)],
+        ["Old", of.from],
+        ["New", of.to],
+        ["Known by", known[of.known]],
+        ...settled,
+      ]);
+    }
+    case "failed":
+      return list([
+        ["Reason", state.reason],
+        ...(state.settledBy === null
+          ? []
+          : ([["Settled by", `${person(state.settledBy.by)}: ${state.settledBy.reason}`]] as const)),
+      ]);
+    case "refused":
+      return list([["Refused", state.refusal.sentence]]);
+    case "unknown":
+      return list([["Not known", state.why]]);
+    case "cancelled":
+      return list([
+        ["Cancelled by", state.by === "system" ? "the system" : person(state.by)],
+        ["Reason", state.reason],
+      ]);
+    case "stale":
+      return state.changes.map(
+        (each) => `- ${data(each.what)}: approved ${data(each.approved)}, now ${data(each.now)}`,
+      );
+    default:
+      return ["Not over yet."];
+  }
+}
+
+const policies = (request: ChangeRequest): string[] =>
+  (request.assessment?.policies ?? []).map(
+    ({ policy, ruleHash }) => `- ${data(policy.name)} (id ${data(policy.id)}, rule ${data(ruleHash)})`,
+  );
+
+const tree = (decision: Decision, depth: number): string[] => [
+  `${"  ".repeat(Math.min(depth, 20))}- ${decision.outcome}: ${data(decision.sentence)}`,
+  ...decision.because.flatMap((each) => tree(each, depth + 1)),
+];
+
+const reviews = (request: ChangeRequest): string[] =>
+  request.reviews.map(
+    (review) =>
+      `- ${utc(review.at)}, edition ${review.edition}: **${review.decision}** by ${data(person(review.by))}${review.comment.trim() === "" ? "" : ` – ${data(review.comment)}`}`,
+  );
+
+function confirmation({ confirmation: given, assessment }: ChangeRequest): string[] {
+  if (given === null) return ["Not confirmed."];
+  const attested = (assessment?.toAttest ?? []).filter(({ packageId }) => given.attested.includes(packageId));
+  return [
+    ...list([
+      ["Confirmed by", person(given.by)],
+      ["Confirmed", utc(given.at)],
+    ]),
+    ...attested.map(({ packageId, sentence }) => `- Attested for ${data(packageId)}: ${data(sentence)}`),
+  ];
+}
+
+function checks(assessment: NonNullable<ChangeRequest["assessment"]>): string[] {
+  return [
+    `Checked ${utc(assessment.at)}: ${CHECK_STATUS[assessment.status].word} (${countWords(assessment.checks)}). ${importanceWords(assessment.importance)}. ${data(assessment.policyNote)}`,
+    "",
+    ...assessment.checks.flatMap((check) => [
+      `- **${CHECK_STATUS[check.status].word}** ${CHECK_TITLES[check.check]}${check.evaluated ? "" : " (not evaluated)"}${check.ourRule ? " (our rule)" : ""}: ${data(check.sentence)}`,
+      ...(check.compared === null
+        ? []
+        : [
+            `  - champion: ${data(check.compared.champion)}`,
+            `  - candidate: ${data(check.compared.candidate)}`,
+          ]),
+      ...(check.items.length === 0
+        ? []
+        : [`  - items (${check.items.length}): ${check.items.map(data).join(", ")}`]),
+    ]),
+  ];
+}
+
+function digest(request: ChangeRequest): string[] {
+  if (request.digest === null) return ["None: nothing was approved yet."];
+  const bytes =
+    request.digestBytes === null ? [] : ["", "The bytes under it:", "", fenced(request.digestBytes)];
+  return [`sha256 \`${data(request.digest)}\``, ...bytes];
+}
+
+/** A fence longer than every run of backticks within. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}json\n${text}\n${fence}`;
+}

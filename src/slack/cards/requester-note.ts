@@ -1,0 +1,23 @@
+// Short messages to a requester: an edited card makes no sound.
+import { actions, type Card, card, section } from "../../block-kit/blocks.ts";
+import { md, NOTHING, name } from "../../block-kit/text.ts";
+import type { RequestView } from "../../requests/request-view.ts";
+import { ACTION_IDS } from "../action-ids.ts";
+import { requestButton } from "./request-parts.ts";
+import { nextStep, sentences, stateSentence } from "./state-sentences.ts";
+import { stateWords } from "./state-words.ts";
+
+/** One line to the requester about what happened to the request, with the next step; always the current state. */
+export function requesterNote(view: RequestView): Card {
+  const { request } = view;
+  const next = nextStep(view);
+  const line = sentences([
+    md`${stateWords(request)}: ${request.reference}, ${name(request.deploymentLabel)}.`,
+    stateSentence(request),
+    next === null ? NOTHING : md`Next: ${next}`,
+  ]);
+  const act = view.may.confirm
+    ? requestButton(request, ACTION_IDS.continue, "Continue", { style: "primary" })
+    : requestButton(request, ACTION_IDS.openRequest, "Open request");
+  return card(line, [section(line)], actions([act]));
+}
