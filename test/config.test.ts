@@ -1,0 +1,215 @@
+import { inspect } from "node:util";
+import { describe, expect, it } from "vitest";
+import { ENVIRONMENT, environmentTable, VARIABLE_NAMES } from "../src/config/environment.ts";
+import { Secret } from "../src/config/secret.ts";
+import { type Config, readConfig } from "../src/config.ts";
+import { textOf } from "./support/source-files.ts";
+
+const KEY = Buffer.alloc(32, 7).toString("base64");
+const SOCKET = { SLACK_BOT_TOKEN: "xoxb-bot-text", SLACK_APP_TOKEN: "xapp-app-text" };
+const HTTP = { SLACK_BOT_TOKEN: "xoxb-bot-text", SLACK_SIGNING_SECRET: "signing-text" };
+const POLICY = textOf("policy.example.yml");
+
+type Env = Readonly<Record<string, string>>;
+const read = (env: Env, files: Readonly<Record<string, string>> = { "/app/policy.example.yml": POLICY }) =>
+  readConfig(env, {
+    packageDir: "/app",
+    workingDir: "/work-dir",
+    readFile: (path) => files[path] ?? null,
+  });
+
+function configOf(env: Env, files?: Readonly<Record<string, string>>): Config {
+  const answer = read(env, files);
+  if (!answer.ok) throw new Error(answer.mistakes.join("\n"));
+  return answer.config;
+}
+
+function mistakesOf(env: Env, files?: Readonly<Record<string, string>>): readonly string[] {
+  const answer = read(env, files);
+  return answer.ok ? [] : answer.mistakes;
+}
+
+describe("which Slack the bot is in", () => {
+  it("is the local workspace, with the sample fleet and its policy, when nothing is set", () => {
+    const config = configOf({});
+    expect(config.slack).toEqual({ mode: "workspace", port: { number: 3001, given: false } });
+    expect(config.port).toEqual({ number: 3000, given: false });
+    expect(config.sampleFleet).toBe(true);
+    expect(config.policy).toMatchObject({ origin: "sample", path: "/app/policy.example.yml" });
+    expect(config.policy.rules.policies.length).toBeGreaterThan(0);
+    expect(config.dataDir).toBe("/app/data");
+  });
+
+  it("is a real one over HTTP with a bot token and a signing secret", () => {
+    const config = configOf(HTTP);
+    expect(config.slack.mode).toBe("http");
+    expect(config.sampleFleet).toBe(false);
+    expect(config.policy.origin).toBe("none");
+  });
+
+  it("is a real one over Socket Mode with an app token, also when both are given", () => {
+    expect(configOf(SOCKET).slack.mode).toBe("socket");
+    expect(configOf({ ...SOCKET, ...HTTP }).slack.mode).toBe("socket");
+  });
+
+  it.each([
+    [{ SLACK_BOT_TOKEN: "xoxb-1" }, /SLACK_APP_TOKEN .* or SLACK_SIGNING_SECRET .* is missing/],
+    [{ SLACK_APP_TOKEN: "xapp-1" }, /SLACK_BOT_TOKEN is missing beside SLACK_APP_TOKEN/],
+    [{ SLACK_SIGNING_SECRET: "s" }, /SLACK_BOT_TOKEN is missing beside SLACK_SIGNING_SECRET/],
+    [{ SLACK_API_URL: "http://127.0.0.1:1/api/" }, /SLACK_BOT_TOKEN is missing beside SLACK_API_URL/],
+    [{ WORKSPACE: "off" }, /No Slack is named/],
+    [{ NODE_ENV: "production" }, /No Slack is named/],
+    [{ WORKSPACE: "on", ...HTTP }, /WORKSPACE=on and SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET/],
+  ])("is refused for %j, naming what is missing", (env, sentence) => {
+    expect(mistakesOf(env)).toEqual([expect.stringMatching(sentence)]);
+  });
+
+  it("is the local workspace in production only when that is asked for", () => {
+    expect(configOf({ NODE_ENV: "production", WORKSPACE: "on" }).slack.mode).toBe("workspace");
+  });
+
+  it("is never the local workspace beside a DataRobot that is not on this computer", () => {
+    const elsewhere = { DATAROBOT_ENDPOINT: "https://app.datarobot.com/api/v2" };
+    expect(mistakesOf({ WORKSPACE: "on", ...elsewhere })).toEqual([
+      expect.stringContaining("app.datarobot.com"),
+    ]);
+    expect(mistakesOf(elsewhere)).toHaveLength(1);
+    for (const host of ["localhost", "127.0.0.1", "127.1.2.3", "[::1]"])
+      expect(mistakesOf({ DATAROBOT_ENDPOINT: `http://${host}:8080/api/v2` })).toEqual([]);
+    for (const host of ["127.0.0.1.example.com", "localhost.example.com", "10.0.0.1"])
+      expect(mistakesOf({ DATAROBOT_ENDPOINT: `http://${host}/api/v2` })).toHaveLength(1);
+  });
+});
+
+describe("reading the environment", () => {
+  it("takes an empty text for not set", () => {
+    const blank = Object.fromEntries(VARIABLE_NAMES.map((name) => [name, " "]));
+    expect(configOf(blank)).toEqual(configOf({}));
+  });
+
+  it("reads false as false", () => {
+    expect(configOf({ SAMPLE_FLEET: "false" }).sampleFleet).toBe(false);
+    expect(configOf({ ...SOCKET, SAMPLE_FLEET: "true" }).sampleFleet).toBe(true);
+  });
+
+  it("says every mistake at once, each with the variable's name", () => {
+    const mistakes = mistakesOf({
+      PORT: "http",
+      WORKSPACE_PORT: "70000",
+      LOG_LEVEL: "loud",
+      WORKSPACE: "maybe",
+      DATAROBOT_EDITION: "cloud",
+      COMMAND_PREFIX: "Dev Team",
+      SLACK_API_URL: "https://slack.com/api",
+      PUBLIC_URL: "bot.example.com",
+      SECRET_KEYS: "k1:short",
+      POLICY_FILE: "nowhere.yml",
+    });
+    for (const name of [
+      "PORT",
+      "WORKSPACE_PORT",
+      "LOG_LEVEL",
+      "WORKSPACE",
+      "DATAROBOT_EDITION",
+      "COMMAND_PREFIX",
+      "SLACK_API_URL",
+      "PUBLIC_URL",
+      "SECRET_KEYS",
+      "POLICY_FILE",
+    ])
+      expect(mistakes.filter((mistake) => mistake.startsWith(`${name}:`))).toHaveLength(1);
+  });
+
+  it("refuses a misspelt name and says which was meant, and only warns of a stranger", () => {
+    expect(mistakesOf({ SLACK_BOT_TOKE: "xoxb-1" })).toEqual([
+      expect.stringMatching(/^SLACK_BOT_TOKE is not read\. Did you mean SLACK_BOT_TOKEN\?$/),
+    ]);
+    expect(mistakesOf({ SECRET_KEY: "k1:x" })).toEqual([
+      expect.stringContaining("Did you mean SECRET_KEYS?"),
+    ]);
+    expect(configOf({ SLACK_HOME_PLANET: "earth" }).warnings).toEqual([
+      "SLACK_HOME_PLANET is not a variable of Pointsman and is not read.",
+    ]);
+    expect(configOf({ PATH: "/bin", HOME: "/root", REDIS_PORT: "tcp://10.0.0.1:6379" }).warnings).toEqual([]);
+  });
+
+  it.each([
+    ["PLATFORM", "datarobot"],
+    ["REDIS_URL", "redis://127.0.0.1:6379"],
+    ["SMTP_URL", "smtp://127.0.0.1"],
+  ])("refuses %s=%s in clear words until it works", (name, text) => {
+    expect(mistakesOf({ [name]: text })).toEqual([expect.stringMatching(/does not work yet: .*Unset it\.$/)]);
+  });
+
+  it("puts relative folders and files where the process was started", () => {
+    const config = configOf({ DATA_DIR: "records", POLICY_FILE: "rules.yml" }, { "/work-dir/rules.yml": "" });
+    expect(config.dataDir).toBe("/work-dir/records");
+    expect(config.policy).toMatchObject({ origin: "file", path: "/work-dir/rules.yml" });
+  });
+
+  it("takes policy.yml when it is there, before the sample policy", () => {
+    const config = configOf({}, { "/work-dir/policy.yml": POLICY, "/app/policy.example.yml": POLICY });
+    expect(config.policy.origin).toBe("file");
+  });
+
+  it("says every mistake of the policy file with its line, beside those of the environment", () => {
+    const mistakes = mistakesOf(
+      { PORT: "x" },
+      { "/work-dir/policy.yml": "policies:\n  - name: 3\n    actions: [fly]\nnonsense: true\n" },
+    );
+    expect(
+      mistakes.filter((mistake) => /^\/work-dir\/policy\.yml:\d+: ./.test(mistake)).length,
+    ).toBeGreaterThan(1);
+    expect(mistakes.some((mistake) => mistake.startsWith("PORT:"))).toBe(true);
+  });
+
+  it("says that a policy file is there and cannot be read", () => {
+    const answer = readConfig(
+      {},
+      {
+        packageDir: "/app",
+        workingDir: "/work-dir",
+        readFile: () => {
+          throw new Error("EACCES: permission denied");
+        },
+      },
+    );
+    expect(answer).toEqual({
+      ok: false,
+      mistakes: [expect.stringMatching(/policy\.yml cannot be read: .*EACCES/)],
+    });
+  });
+
+  it("is described row by row in the README, from the table that reads it", () => {
+    expect(textOf("README.md")).toContain(environmentTable());
+    expect(environmentTable().split("\n")).toHaveLength(Object.keys(ENVIRONMENT).length + 2);
+  });
+});
+
+describe("a secret", () => {
+  it("prints as stars wherever somebody looks at it", () => {
+    const secret = new Secret("open sesame");
+    const looks = [
+      String(secret),
+      `${secret}`,
+      JSON.stringify({ secret }),
+      inspect(secret),
+      inspect({ deep: [secret] }, { showHidden: true, depth: 9 }),
+      inspect(configOf({ ...SOCKET, ...HTTP, SECRET_KEYS: `k1:${KEY}` }), { showHidden: true, depth: 9 }),
+      JSON.stringify(configOf({ ...HTTP, SECRET_KEYS: `k1:${KEY}` })),
+    ].join("\n");
+    for (const text of ["open sesame", "bot-text", "app-text", "signing-text", KEY])
+      expect(looks).not.toContain(text);
+    expect(secret.reveal()).toBe("open sesame");
+  });
+
+  it("is not repeated by a mistake about it", () => {
+    const mistakes = mistakesOf({
+      SLACK_BOT_TOKEN: "hush-bot",
+      SLACK_APP_TOKEN: "hush-app",
+      SECRET_KEYS: "k1:hush-key,hush",
+    });
+    expect(mistakes.length).toBeGreaterThanOrEqual(4);
+    expect(mistakes.join("\n")).not.toContain("hush");
+  });
+});
