@@ -3,7 +3,7 @@ import type { ActionName } from "../deployments/action-names.ts";
 import type { Importance } from "../deployments/deployment.ts";
 import type { DeploymentId, PackageId } from "../deployments/ids.ts";
 import type { CheckResult } from "../deployments/validation/check.ts";
-import type { Json } from "./request.ts";
+import type { DigestChange, Json } from "./request.ts";
 
 const VERSION = "v1:";
 
@@ -57,10 +57,129 @@ export function digestBytes(parts: DigestParts): string {
   );
 }
 
-export const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+/** Keeps a record and a card small when thousands of features changed; the bytes keep everything. */
+const MOST_CHANGES = 100;
+const LONGEST_VALUE = 300;
+
+/**
+ * Every difference between two digests' bytes, with its path in words ("candidate target name") and both values; empty when the
+ * bytes are equal, and only then. At most 100 are listed, then one line counts the rest.
+ */
+export function compareDigests(approvedBytes: string, nowBytes: string): readonly DigestChange[] {
+  if (approvedBytes === nowBytes) return [];
+  const approved = readDigestBytes(approvedBytes);
+  const now = readDigestBytes(nowBytes);
+  if (approved === null || now === null) {
+    return [
+      {
+        what: "the way in which approvals are recorded",
+        approved: "an earlier version",
+        now: "the current version",
+      },
+    ];
+  }
+  const changes = differences([], approved, now);
+  if (changes.length === 0) {
+    return [{ what: "the recorded bytes", approved: "written one way", now: "written another way" }];
+  }
+  const left = changes.length - MOST_CHANGES;
+  if (left <= 0) return changes;
+  const rest = { what: `${left} more`, approved: "not listed", now: "not listed" };
+  return [...changes.slice(0, MOST_CHANGES), rest];
+}
+
+type Members = ReadonlyMap<string, Json>;
+
+function differences(
+  path: readonly string[],
+  approved: Json | undefined,
+  now: Json | undefined,
+): DigestChange[] {
+  if (approved !== undefined && now !== undefined && canonicalJson(approved) === canonicalJson(now))
+    return [];
+  const before = membersOf(approved);
+  const after = membersOf(now);
+  if (before !== null && after !== null) {
+    const names = [...new Set([...before.keys(), ...after.keys()])];
+    const found = names.flatMap((name) => differences([...path, name], before.get(name), after.get(name)));
+    if (found.length > 0) return found;
+    return [{ what: `${inWords(path)} order`, approved: listed(before), now: listed(after) }];
+  }
+  if (isPlainList(approved) && isPlainList(now)) return [listChange(path, approved, now)];
+  return [{ what: inWords(path), approved: valueInWords(approved), now: valueInWords(now) }];
+}
+
+/**
+ * Parts of an object, or of a list whose entries have names of their own (features, rules, challengers): these are compared by
+ * name, so that one added at the front does not look like a change of all the others.
+ */
+function membersOf(value: Json | undefined): Members | null {
+  if (value === undefined || value === null || typeof value !== "object") return null;
+  if (!isList(value)) return new Map(Object.entries(value));
+  if (value.length === 0 || isPlainList(value)) return null;
+  const byName = new Map(value.map((entry, at) => [nameOf(entry) ?? String(at + 1), entry]));
+  return byName.size === value.length ? byName : new Map(value.map((entry, at) => [String(at + 1), entry]));
+}
+
+function nameOf(entry: Json): string | null {
+  if (entry === null || typeof entry !== "object" || isList(entry)) return null;
+  const name = entry.name ?? entry.id;
+  return typeof name === "string" && name !== "" ? name : null;
+}
+
+const isPlainList = (value: Json | undefined): value is readonly (null | boolean | number | string)[] =>
+  value !== undefined && isList(value) && value.every((entry) => entry === null || typeof entry !== "object");
+
+/** Short lists are shown whole; of long ones only what the other side does not have. */
+function listChange(path: readonly string[], approved: readonly Json[], now: readonly Json[]): DigestChange {
+  const what = inWords(path);
+  const whole = { what, approved: valueInWords(approved), now: valueInWords(now) };
+  if (Math.max(textOf(approved).length, textOf(now).length) <= LONGEST_VALUE) return whole;
+  const gone = without(approved, now);
+  const come = without(now, approved);
+  if (gone.length === 0 && come.length === 0) return whole;
+  return {
+    what: `${what} (${approved.length} before, ${now.length} now; only the differences)`,
+    approved: valueInWords(gone),
+    now: valueInWords(come),
+  };
+}
+
+function without(list: readonly Json[], others: readonly Json[]): readonly Json[] {
+  const known = new Set(others);
+  return list.filter((entry) => !known.has(entry));
+}
+
+/** `["facts", "candidate", "targetName"]` is "candidate target name": facts are what people see, the word adds nothing. */
+function inWords(path: readonly string[]): string {
+  const [section, ...rest] = path;
+  const steps = section === "facts" && rest.length > 0 ? rest : path;
+  return steps.map((step) => (/^[a-z]+([A-Z][a-z]*)+$/.test(step) ? spaced(step) : step)).join(" ");
+}
+
+const spaced = (camelCase: string): string =>
+  camelCase.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+function valueInWords(value: Json | undefined): string {
+  if (value === undefined) return "not there";
+  const text = textOf(value);
+  return text.length <= LONGEST_VALUE
+    ? text
+    : `${text.slice(0, LONGEST_VALUE).replace(/[\uD800-\uDBFF]$/, "")}…`;
+}
+
+function textOf(value: Json): string {
+  if (value === null) return "none";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value !== "object") return String(value);
+  if (!isPlainList(value)) return canonicalJson(value);
+  return value.length === 0 ? "none" : value.map(textOf).join(", ");
+}
+
+const listed = (members: Members): string => valueInWords([...members.keys()]);
 
 /** What the bytes say, or null when they are not of this version: then nothing can be compared. */
-export function readDigestBytes(bytes: string): Json | null {
+function readDigestBytes(bytes: string): Json | null {
   if (!bytes.startsWith(VERSION)) return null;
   try {
     return JSON.parse(bytes.slice(VERSION.length)) as Json;
@@ -69,3 +188,5 @@ export function readDigestBytes(bytes: string): Json | null {
     throw error;
   }
 }
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);

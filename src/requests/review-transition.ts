@@ -2,7 +2,7 @@
 import { type Answer, ok, type Refusal, refuse } from "../deployments/decision.ts";
 import { conflictWithState, inState, outdated } from "./refusals.ts";
 import type { ChangeRequest, RequestState, Review } from "./request.ts";
-import { type SamePeople, samePeopleAmong } from "./same-people.ts";
+import { type HumanOf, humansAmong } from "./same-people.ts";
 import { decidingReviews } from "./state-words.ts";
 
 /** States in which what people say still matters to somebody. */
@@ -26,13 +26,15 @@ export function moveByReview(
   if (!inState(request, OPEN_TO_COMMENTS)) return conflictWithState(request);
   if (review.decision !== "approve" && review.comment.trim() === "") return refuse(withoutWords(review));
 
-  const same = samePeopleAmong([request.requester, review.by, ...request.reviews.map(({ by }) => by)]);
+  const humanOf = humansAmong([request.requester, review.by, ...request.reviews.map(({ by }) => by)]);
   if (review.decision === "comment") {
-    return isRepeated(request, review, same) ? refuse(alreadySaid(request)) : ok(withReview(request, review));
+    return isRepeated(request, review, humanOf)
+      ? refuse(alreadySaid(request))
+      : ok(withReview(request, review));
   }
-  if (same(request.requester, review.by)) return refuse(ownRequest(request));
+  if (humanOf(request.requester) === humanOf(review.by)) return refuse(ownRequest(request));
 
-  const earlier = decidingReviews(request, [review.by]).find(({ by }) => same(by, review.by));
+  const earlier = decidingReviews(request, [review.by]).find(({ by }) => humanOf(by) === humanOf(review.by));
   if (earlier?.decision === review.decision && inState(request, ["pending", "changes-requested"])) {
     return refuse(alreadyDecided(request, earlier));
   }
@@ -55,13 +57,13 @@ const withReview = (request: ChangeRequest, review: Review): ChangeRequest => ({
   reviews: [...request.reviews, review],
 });
 
-const isRepeated = (request: ChangeRequest, review: Review, same: SamePeople): boolean =>
+const isRepeated = (request: ChangeRequest, review: Review, humanOf: HumanOf): boolean =>
   request.reviews.some(
     (earlier) =>
       earlier.edition === review.edition &&
       earlier.decision === review.decision &&
       earlier.comment === review.comment &&
-      same(earlier.by, review.by),
+      humanOf(earlier.by) === humanOf(review.by),
   );
 
 const ownRequest = (request: ChangeRequest): Refusal => ({

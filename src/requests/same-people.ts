@@ -1,46 +1,36 @@
 // One human with several Slack accounts is one person, for votes and for self-approval (design section 1).
-import { type Person, samePerson } from "./person.ts";
+import type { Person } from "./person.ts";
 
-/** Tells whether two of the given people are one person. */
-export type SamePeople = (a: Person, b: Person) => boolean;
+/** Names the human behind an account: equal for two accounts of one human. Means nothing outside of the call that made it. */
+export type HumanOf = (person: Person) => string;
 
 /**
- * Closes `samePerson` over everybody who is involved: A and C are one person when each shares an id or an email with B. Used to
- * take rights away (own votes, second votes), where the wider reading is the safe one. Someone not given stands for themselves.
+ * Closes `samePerson` over everybody who is involved: A and C are one human when each shares an id or an email with B. Used to
+ * take rights away (own votes, second votes), where the wider reading is the safe one. Give everybody whom you ask about.
  */
-export function samePeopleAmong(people: readonly Person[]): SamePeople {
-  const humans = humansAmong(people);
-  const find = (person: Person): ReadonlySet<string> | undefined =>
-    humans.find((human) => keysOf(person).some((key) => human.has(key)));
-  return (a, b) => {
-    const human = find(a);
-    return samePerson(a, b) || (human !== undefined && keysOf(b).some((key) => human.has(key)));
+export function humansAmong(people: readonly Person[]): HumanOf {
+  const parents = new Map<string, string>();
+  const root = (key: string): string => {
+    let top = key;
+    for (let parent = parents.get(top); parent !== undefined; parent = parents.get(top)) top = parent;
+    if (top !== key) parents.set(key, top);
+    return top;
   };
+  for (const person of people) {
+    const [first, ...others] = keysOf(person).map(root);
+    for (const other of others) if (first !== undefined && other !== first) parents.set(other, first);
+  }
+  return (person) => root(`id:${person.id}`);
 }
 
-/** The people without doubles: of several accounts of one person, the first given stays. */
-export function distinctPeople(people: readonly Person[], same: SamePeople): readonly Person[] {
-  const distinct: Person[] = [];
+/** The people without doubles: of several accounts of one human, the first given stays. */
+export function distinctPeople(people: readonly Person[], humanOf: HumanOf): readonly Person[] {
+  const byHuman = new Map<string, Person>();
   for (const person of people) {
-    if (!distinct.some((known) => same(known, person))) distinct.push(person);
+    const human = humanOf(person);
+    if (!byHuman.has(human)) byHuman.set(human, person);
   }
-  return distinct;
-}
-
-/** For each human the ids and emails that they are known by. */
-function humansAmong(people: readonly Person[]): readonly ReadonlySet<string>[] {
-  let humans: Set<string>[] = [];
-  for (const person of people) {
-    const keys = keysOf(person);
-    const joined = new Set(keys);
-    const others: Set<string>[] = [];
-    for (const human of humans) {
-      if (keys.some((key) => human.has(key))) for (const key of human) joined.add(key);
-      else others.push(human);
-    }
-    humans = [...others, joined];
-  }
-  return humans;
+  return [...byHuman.values()];
 }
 
 /** Ids and emails are kept apart, as `samePerson` does: an id that reads like an email is not that email. */

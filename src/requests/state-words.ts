@@ -1,7 +1,7 @@
 // What people are told about the state of a request: in a word on cards, in a sentence when it stands in the way.
 import type { Person } from "./person.ts";
 import type { Assessment, ChangeRequest, Review } from "./request.ts";
-import { samePeopleAmong } from "./same-people.ts";
+import { humansAmong } from "./same-people.ts";
 
 /** The state in a few plain words, without formatting: "waiting for review", "cancelled by Ada". */
 export function describeState(request: ChangeRequest): string {
@@ -143,12 +143,13 @@ export function decidingReviews(
   const deciding = request.reviews.filter(
     (review) => review.edition === request.edition && review.decision !== "comment",
   );
-  const same = samePeopleAmong([
+  const humanOf = humansAmong([
     request.requester,
     ...everybody,
     ...request.reviews.map((review) => review.by),
   ]);
-  return deciding.filter((review, at) => !deciding.slice(at + 1).some((later) => same(later.by, review.by)));
+  const latest = new Map(deciding.map((review) => [humanOf(review.by), review]));
+  return deciding.filter((review) => latest.get(humanOf(review.by)) === review);
 }
 
 const approversOf = (request: ChangeRequest): readonly Person[] =>
