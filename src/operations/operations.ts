@@ -7,7 +7,7 @@ import type { ModelPackage } from "../deployments/model-package.ts";
 import type { DeploymentQuery, Page, RegisteredModel, SeenSummary } from "../ports/platform.ts";
 import type { Actor, Person } from "../requests/person.ts";
 import type { ChangeRequest, Json, MatchedPolicy, Origin, ReviewDecision } from "../requests/request.ts";
-import type { RequestView } from "../requests/request-view.ts";
+import type { Evidence, RequestView } from "../requests/request-view.ts";
 
 /** One row of a deployment's menu for one person. */
 export interface MenuItem {
@@ -127,11 +127,8 @@ export interface Operations {
   history(actor: Actor, deployment: DeploymentId, after?: string): Promise<Answer<HistoryView>>;
   /** Only for those who may see it: requester, reviewers, Owners and Users of the deployment. */
   request(actor: Actor, id: RequestId): Promise<Answer<RequestView>>;
-  /** Evidence file of one request: Markdown text with who, when, checks as seen, reviews, digest, outcome, audit verification. */
-  evidence(
-    actor: Actor,
-    id: RequestId,
-  ): Promise<Answer<{ readonly filename: string; readonly text: string }>>;
+  /** What the evidence file of one request says; the edge renders it. Reading it is audited. */
+  evidence(actor: Actor, id: RequestId): Promise<Answer<Evidence>>;
 
   // Writes. Each is one durable commit before it answers; duplicates get a plain answer.
   ask(actor: Actor, ask: Ask): Promise<Answer<ChangeRequest>>;

@@ -23,3 +23,21 @@ export interface RequestView {
   readonly heldBy: string | null;
   readonly now: number;
 }
+
+/** One entry of the audit trail as people read it. */
+export interface TrailEntry {
+  readonly at: number;
+  readonly event: string;
+  /** Name and Slack user of a person, `system`, or that it was redacted. */
+  readonly who: string;
+  readonly allowed: boolean;
+  readonly why: string;
+}
+
+/** Everything about one request, for its evidence file: who, when, checks as seen, reviews, digest, outcome, audit verification. */
+export interface Evidence {
+  readonly view: RequestView;
+  readonly trail: readonly TrailEntry[];
+  /** What verifying the audit lanes found; one sentence each. */
+  readonly verification: readonly string[];
+}
