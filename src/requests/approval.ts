@@ -3,17 +3,16 @@
 import { allowed, type Decision, denied, waiting } from "../deployments/decision.ts";
 import type { Person } from "./person.ts";
 import type { ReviewerSource, Rule } from "./policy.ts";
-import type { MatchedPolicy, Review } from "./request.ts";
+import type { ChangeRequest, MatchedPolicy, Review } from "./request.ts";
 import { distinctPeople, type HumanOf, humansAmong } from "./same-people.ts";
 import { decidingReviews, namesOf } from "./state-words.ts";
 
 export interface ApprovalFacts {
-  /** All must be satisfied. One person may count for several of them, and for several rules of one. */
-  readonly policies: readonly MatchedPolicy[];
-  /** Of all editions, oldest first. */
-  readonly reviews: readonly Review[];
-  readonly edition: number;
-  readonly requester: Person;
+  /**
+   * Assessed, with all its reviews. All policies must be satisfied; one person may count for several of them, and for several
+   * rules of one.
+   */
+  readonly request: Pick<ChangeRequest, "assessment" | "reviews" | "edition" | "requester">;
   /** Persons who hold the right now, by `sourceKey`; a source that is not there has nobody. */
   readonly eligible: ReadonlyMap<string, readonly Person[]>;
 }
@@ -51,10 +50,14 @@ export function reviewerSources(rule: Rule): readonly ReviewerSource[] {
 /**
  * Whether the reviews of the current edition satisfy all policies. The latest decision of each person counts, a comment decides
  * nothing, the requester's own vote never counts, and a person who has lost the right drops out. Somebody's standing
- * ask-for-changes holds it back. Without policies it is approved.
+ * ask-for-changes holds it back. Without policies nothing is needed; what was not assessed is never approved.
  */
 export function decideApproval(facts: ApprovalFacts): ApprovalFinding {
-  const { policies } = facts;
+  const policies = policiesOf(facts);
+  if (facts.request.assessment === null) {
+    const decision = waiting("It has not been checked yet.");
+    return { approved: false, decision, mayReview: [], impossible: false };
+  }
   if (policies.length === 0) {
     const decision = allowed("No approval policy applies: no approval is needed.");
     return { approved: true, decision, mayReview: [], impossible: false };
@@ -90,14 +93,14 @@ const SUMMARY = {
 } as const satisfies Record<Decision["outcome"], string>;
 
 /** Whether the person may review now, with the reason: the source that names them, or who else may. */
-export function canReview(person: Person, facts: ApprovalFacts): Decision {
-  const { requester } = facts;
+export function canReview(facts: ApprovalFacts, person: Person): Decision {
+  const { requester } = facts.request;
   const count = countOf(facts, [person]);
   const human = count.humanOf(person);
   if (human === count.humanOf(requester)) {
     return denied(`${person.name} asked for this, and nobody decides on their own request.`);
   }
-  const sources = distinctSources(facts.policies);
+  const sources = distinctSources(policiesOf(facts));
   const because = sources.map((source) =>
     count.eligibleFor([source]).some((one) => count.humanOf(one) === human)
       ? allowed(`${person.name} is ${oneOf(source)}.`)
@@ -121,10 +124,11 @@ interface Count {
 }
 
 function countOf(facts: ApprovalFacts, others: readonly Person[] = []): Count {
-  const { reviews, requester, eligible } = facts;
+  const { request, eligible } = facts;
+  const { requester } = request;
   const everybody = [...eligible.values()].flat().concat(others);
-  const humanOf = humansAmong([requester, ...everybody, ...reviews.map(({ by }) => by)]);
-  const deciding = decidingReviews(facts, everybody);
+  const humanOf = humansAmong([requester, ...everybody, ...request.reviews.map(({ by }) => by)]);
+  const deciding = decidingReviews(request, everybody);
   const approving = new Set(
     deciding.filter(({ decision }) => decision === "approve").map(({ by }) => humanOf(by)),
   );
@@ -175,6 +179,9 @@ function together(decisions: readonly Decision[]): Decision["outcome"] {
   if (decisions.some(({ outcome }) => outcome === "denied")) return "denied";
   return decisions.every(({ outcome }) => outcome === "allowed") ? "allowed" : "waiting";
 }
+
+const policiesOf = ({ request }: ApprovalFacts): readonly MatchedPolicy[] =>
+  request.assessment?.policies ?? [];
 
 const distinctSources = (policies: readonly MatchedPolicy[]): readonly ReviewerSource[] =>
   reviewerSources({ kind: "all", rules: policies.map(({ policy }) => policy.rule) });
