@@ -69,6 +69,13 @@ function checkAudit(entries: readonly SealedEntry[]): void {
     if (!isStorableId(entry.lane) || !Number.isSafeInteger(entry.seq) || entry.seq < 1) {
       throw new StoreMisuse(`An audit entry has no place in a lane: ${shown(entry.lane)} ${entry.seq}.`);
     }
+    for (const part of [entry.mac, entry.body, entry.personal, entry.request, entry.deployment]) {
+      if (part !== null && !part.isWellFormed()) {
+        throw new StoreMisuse(
+          `Audit entry ${entry.seq} of lane ${shown(entry.lane)} is not well-formed text.`,
+        );
+      }
+    }
     const before = last.get(entry.lane);
     if (before !== undefined && entry.seq !== before + 1) {
       throw new StoreMisuse(`Audit entries of lane ${shown(entry.lane)} do not follow each other.`);

@@ -34,11 +34,13 @@ interface Kept {
 export interface MemoryStore extends Store {
   /** How many commits were `committed`. */
   readonly commits: () => number;
+  /** The next process on the same data: open again, and the leases of the one before are over. */
+  reopen(): void;
 }
 
 const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-/** Answers like the real stores, `StoreMisuse` included; `close()` forgets nothing until the object is gone. */
+/** Answers like the real stores, `StoreMisuse` included; `close()` forgets nothing: see `reopen()`. */
 export function memoryStore(): MemoryStore {
   const records = new Map<string, Kept>();
   const audit: SealedEntry[] = [];
@@ -80,6 +82,11 @@ export function memoryStore(): MemoryStore {
 
   return {
     commits: () => commits,
+
+    reopen() {
+      closed = false;
+      for (const kept of records.values()) kept.leaseUntil = null;
+    },
 
     async commit(commit): Promise<CommitAnswer> {
       checkCommit(commit);
