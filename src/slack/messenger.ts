@@ -1,0 +1,204 @@
+// The Messenger port on Slack's Web API: renders at send time, calls once, and says what the answer proves.
+import type { WebClient } from "@slack/web-api";
+import { z } from "zod";
+import type { Card } from "../block-kit/blocks.ts";
+import type { Log } from "../operations/surprise.ts";
+import type { Clock, Ids } from "../ports/clock.ts";
+import type { Messenger, Posted, ShowAnswer, ShowCommand, Target } from "../ports/messenger.ts";
+import { type CallFailure, callFailure } from "./call-failure.ts";
+import { type Drawing, draw } from "./drawing.ts";
+import { finder, METADATA_EVENT } from "./message-finder.ts";
+import { type Pacing, pacing } from "./pacing.ts";
+import { sendFile } from "./send-file.ts";
+import type { ViewGate } from "./view-gate.ts";
+
+export interface MessengerParts {
+  readonly client: WebClient;
+  readonly ids: Pick<Ids, "hash">;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly gate: ViewGate;
+  /** Sits out a wait of at most a second and a half for a channel's turn. */
+  readonly pause: (ms: number) => Promise<void>;
+}
+
+/** The token or the app's rights are wrong: nothing about the message is. It waits for somebody to repair that. */
+const OURS_TO_REPAIR = new Set([
+  "invalid_auth",
+  "not_authed",
+  "account_inactive",
+  "token_revoked",
+  "token_expired",
+  "missing_scope",
+  "no_permission",
+  "not_allowed_token_type",
+  "ekm_access_denied",
+  "team_access_not_granted",
+]);
+const REPAIR_RETRY_MS = 10 * 60_000;
+
+const posted = z.looseObject({ channel: z.string().min(1), ts: z.string().min(1) });
+
+/** A channel as `chat.postMessage` takes it: an id, or a name with its mark. */
+export const channelArgument = (channel: string): string =>
+  /^[CGD][A-Z0-9]{6,}$/.test(channel) ? channel : `#${channel.replace(/^#/, "")}`;
+
+/** Where a message of this command would go; null: there is nowhere. */
+function destination(
+  target: Target,
+  thread: Posted | null,
+): { channel: string; threadTs: string | null } | null {
+  switch (target.kind) {
+    case "channel":
+      return { channel: channelArgument(target.channel), threadTs: null };
+    case "user":
+      return { channel: target.user, threadTs: null };
+    case "thread":
+      return thread === null ? null : { channel: thread.channel, threadTs: thread.ts };
+    case "view":
+      return null;
+  }
+}
+
+export function slackMessenger(parts: MessengerParts): Messenger {
+  const paces: Pacing = pacing(parts.clock);
+
+  function answerOf(method: string, command: ShowCommand, failure: CallFailure): ShowAnswer {
+    parts.log.warn("slack.call.failed", {
+      method,
+      exhibit: command.exhibit.kind,
+      delivery: command.deliveryId,
+      ...failure,
+    });
+    if (failure.kind === "unknown") return { outcome: "unknown", reason: failure.reason };
+    if (failure.kind === "not-delivered") {
+      paces.block(method, failure.retryAfterMs);
+      return { outcome: "not-delivered", retryAfterMs: failure.retryAfterMs, reason: failure.reason };
+    }
+    if (OURS_TO_REPAIR.has(failure.error)) {
+      return { outcome: "not-delivered", retryAfterMs: REPAIR_RETRY_MS, reason: failure.error };
+    }
+    if (command.target.kind === "view") return { outcome: "gone" };
+    return { outcome: "impossible", reason: failure.error };
+  }
+
+  /** One call, or the answer that it may not be made yet. */
+  async function call<T>(
+    method: string,
+    command: ShowCommand,
+    work: () => Promise<T>,
+  ): Promise<{ value: T } | { answer: ShowAnswer }> {
+    const blocked = paces.blockedFor(method);
+    if (blocked > 0) {
+      return { answer: { outcome: "not-delivered", retryAfterMs: blocked, reason: "rate limited by Slack" } };
+    }
+    try {
+      return { value: await work() };
+    } catch (error) {
+      return { answer: answerOf(method, command, callFailure(error)) };
+    }
+  }
+
+  /** Null: it is this channel's turn now. */
+  async function turn(channel: string): Promise<ShowAnswer | null> {
+    const wait = paces.turn(channel);
+    if (wait === null) {
+      return {
+        outcome: "not-delivered",
+        retryAfterMs: 2_000,
+        reason: "other messages go to this channel first",
+      };
+    }
+    if (wait > 0) await parts.pause(wait);
+    return null;
+  }
+
+  async function showView(command: ShowCommand, drawing: Drawing & { kind: "view" }, hash: string) {
+    if (command.target.kind !== "view")
+      return { outcome: "impossible", reason: "a view is shown in a view only" } as const;
+    const { viewId } = command.target;
+    await parts.gate.open(viewId);
+    const done = await call("views.update", command, () =>
+      parts.client.views.update({ view_id: viewId, view: drawing.modal }),
+    );
+    return "answer" in done ? done.answer : ({ outcome: "shown", posted: null, hash } as const);
+  }
+
+  async function edit(command: ShowCommand, card: Card, at: Posted, hash: string): Promise<ShowAnswer> {
+    const done = await call("chat.update", command, () =>
+      parts.client.chat.update({
+        channel: at.channel,
+        ts: at.ts,
+        text: card.text,
+        blocks: card.blocks,
+        parse: "none",
+      }),
+    );
+    return "answer" in done ? done.answer : { outcome: "shown", posted: at, hash };
+  }
+
+  async function post(command: ShowCommand, card: Card, hash: string): Promise<ShowAnswer> {
+    const to = destination(command.target, command.thread);
+    if (to === null) return { outcome: "impossible", reason: "there is no message to answer to" };
+    const wait = await turn(to.channel);
+    if (wait !== null) return wait;
+    const thread =
+      to.threadTs === null
+        ? {}
+        : command.exhibit.kind === "outcome-notice"
+          ? { thread_ts: to.threadTs, reply_broadcast: true as const }
+          : { thread_ts: to.threadTs };
+    const done = await call("chat.postMessage", command, () =>
+      parts.client.chat.postMessage({
+        channel: to.channel,
+        text: card.text,
+        blocks: card.blocks,
+        parse: "none",
+        unfurl_links: false,
+        unfurl_media: false,
+        metadata: { event_type: METADATA_EVENT, event_payload: { delivery: command.deliveryId } },
+        ...thread,
+      }),
+    );
+    if ("answer" in done) return done.answer;
+    const parsed = posted.safeParse(done.value);
+    // It was posted, but nobody knows where: it is looked for, never posted blindly again.
+    if (!parsed.success) return { outcome: "unknown", reason: "Slack did not say where it was posted" };
+    return { outcome: "shown", posted: { channel: parsed.data.channel, ts: parsed.data.ts }, hash };
+  }
+
+  async function upload(
+    command: ShowCommand,
+    drawing: Drawing & { kind: "file" },
+    hash: string,
+  ): Promise<ShowAnswer> {
+    const to = destination(command.target, command.thread);
+    if (to === null) return { outcome: "impossible", reason: "there is no message to answer to" };
+    const wait = await turn(to.channel);
+    if (wait !== null) return wait;
+    const sent = await sendFile(parts.client, to, drawing.file);
+    if (sent.outcome === "sent") return { outcome: "shown", posted: null, hash };
+    return answerOf(sent.method, command, sent.failure);
+  }
+
+  async function show(command: ShowCommand): Promise<ShowAnswer> {
+    const drawing = draw(command.exhibit, command.view);
+    const hash = parts.ids.hash(JSON.stringify(drawing));
+    const shownBefore = command.posted !== null || command.target.kind === "view";
+    if (shownBefore && hash === command.shownHash) return { outcome: "unchanged" };
+    switch (drawing.kind) {
+      case "nothing":
+        return { outcome: "impossible", reason: drawing.reason };
+      case "view":
+        return showView(command, drawing, hash);
+      case "file":
+        return upload(command, drawing, hash);
+      case "message":
+        return command.posted === null
+          ? post(command, drawing.card, hash)
+          : edit(command, drawing.card, command.posted, hash);
+    }
+  }
+
+  return { show, find: finder(parts.client, parts.log) };
+}
