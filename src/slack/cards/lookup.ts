@@ -1,0 +1,77 @@
+// What a typed name can mean: equal names told apart, none found with similar ones, two readings of one text.
+import type { KnownBlock } from "@slack/types";
+import { actions, button, type Card, card, context, section } from "../../block-kit/blocks.ts";
+import { bold, code, listed, type Mrkdwn, md, NOTHING, name } from "../../block-kit/text.ts";
+import type { Named } from "../../operations/operations.ts";
+import { ACTION_IDS, commandValue } from "../action-ids.ts";
+
+const SHOWN = 15;
+const ID_END = 6;
+
+/** `verb` is what the choice goes on with, as `commandValue` takes it; empty: the deployment's card. */
+export function manyFound(typed: string, candidates: readonly Named[], verb: string): Card {
+  const left = candidates.length - SHOWN;
+  const title = md`${candidates.length} deployments are called ${bold(typed)}. Choose one:`;
+  return card(md`${title} ${names(candidates)}`, [
+    section(title),
+    ...candidates.slice(0, SHOWN).map((each) => choice(each, verb)),
+    left > 0 ? context(md`… and ${left} more. Type more of the name, or the id.`) : null,
+  ]);
+}
+
+export function noneFound(typed: string, similar: readonly Named[], verb: string): Card {
+  const sentence = md`No deployment that you may see is called ${bold(typed)}.`;
+  const next =
+    similar.length === 0
+      ? md`Look through \`/deployments\`, or ask an Owner to share it with you.`
+      : md`Did you mean one of these?`;
+  return card(md`${sentence} ${next}${similar.length === 0 ? NOTHING : md` ${names(similar)}`}`, [
+    section(md`${sentence} ${next}`),
+    ...similar.slice(0, SHOWN).map((each) => choice(each, verb)),
+  ]);
+}
+
+export interface Choice {
+  /** What it does, in words. */
+  readonly text: string;
+  /** The command that the button runs. */
+  readonly command: string;
+}
+
+/** Two or more readings of what was typed. */
+export function readings(typed: string, choices: readonly Choice[]): Card {
+  const title = md`${bold(typed)} can mean more than one thing. Choose:`;
+  const shown = choices.slice(0, 10);
+  return card(
+    md`${title} ${listed(
+      shown.map(({ text }) => md`${name(text)}`),
+      10,
+      "; ",
+    )}`,
+    [
+      section(title),
+      ...shown.flatMap(({ text, command }) =>
+        actions([button(ACTION_IDS.choose, { text: name(text, 70), label: name(text, 70) }, command)]),
+      ),
+    ],
+  );
+}
+
+/** Equal labels are told apart by environment and the end of the id. */
+function choice(each: Named, verb: string): KnownBlock {
+  const end = each.id.slice(-ID_END);
+  const label = `Choose ${name(each.label, 30)} in ${name(each.environmentName, 20)}, ${end}`;
+  return section(
+    md`${bold(each.label)} in ${name(each.environmentName)}, id ends ${code(end)}`,
+    button(ACTION_IDS.choose, { text: "Choose", label }, commandValue(verb, each.id)),
+  );
+}
+
+const names = (all: readonly Named[]): Mrkdwn =>
+  listed(
+    all.map(
+      (each) => md`${name(each.label)} in ${name(each.environmentName)}, id ends ${each.id.slice(-ID_END)}`,
+    ),
+    SHOWN,
+    "; ",
+  );
