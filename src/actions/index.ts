@@ -1,0 +1,18 @@
+// The actions that there are. Permission table, command words, help, menus, audit names and docs follow from this list.
+import type { ActionName } from "../deployments/action-names.ts";
+import type { AnyAction, EffectAction } from "./action.ts";
+import { replaceModel } from "./replace-model/action.ts";
+import { view } from "./view/action.ts";
+
+export const ACTIONS: readonly AnyAction[] = [view, replaceModel];
+
+/** Null for an action that the reference names and this version does not offer yet. */
+export const findAction = (name: ActionName): AnyAction | null =>
+  ACTIONS.find((action) => action.name === name) ?? null;
+
+/** The action of a request; a request of a read action (or of none) cannot exist. */
+export function effectAction(name: ActionName): EffectAction {
+  const action = findAction(name);
+  if (action?.kind !== "effect") throw new Error(`${name} has no effect, so no request can be for it.`);
+  return action;
+}

@@ -1,0 +1,103 @@
+// Checks one edition of a request: person, role, availability, input, validation, matching policies.
+// The same function runs when it is asked and again just before the effect.
+import { effectAction } from "../actions/index.ts";
+import { type Answer, ok, type Refusal, refuse } from "../deployments/decision.ts";
+import type { Importance } from "../deployments/deployment.ts";
+import type { Freshness } from "../people/people.ts";
+import { digestBytes } from "../requests/digest.ts";
+import { matchPolicies } from "../requests/matching.ts";
+import type { Person } from "../requests/person.ts";
+import type { Assessment, ChangeRequest } from "../requests/request.ts";
+import { authorise } from "./authorise.ts";
+import type { Dependencies } from "./dependencies.ts";
+
+type Deps = Pick<Dependencies, "platform" | "people" | "clock" | "ids" | "policies" | "edition">;
+
+export interface Assessed {
+  readonly person: Person;
+  readonly assessment: Assessment;
+}
+
+/** Throws `PlatformUnavailable` or `DirectoryUnavailable`; a refusal is final for this edition. */
+export async function assessRequest(
+  deps: Deps,
+  request: ChangeRequest,
+  options: Freshness = {},
+): Promise<Answer<Assessed>> {
+  const action = effectAction(request.action);
+  const input = action.input.safeParse(request.input);
+  if (!input.success) return refuse(invalidInput(input.error.issues));
+
+  const authorised = await authorise(
+    deps,
+    { actor: request.requesterActor, action: request.action, deployment: request.deploymentId },
+    { ...options, named: request.deploymentLabel },
+  );
+  if (!authorised.ok) return authorised;
+  const { person, role, deployment } = authorised.value;
+
+  const now = deps.clock.now();
+  const policies = deps.policies();
+  const groups = await deps.people.groups(person, options);
+  const found = await action.assess(request.input, {
+    platform: deps.platform,
+    deployment,
+    role,
+    caller: { kind: "person", person, groups },
+    edition: deps.edition,
+    severities: policies.severities,
+    now,
+  });
+  if ("refusal" in found) return refuse(found.refusal);
+
+  const matched = matchPolicies(policies, {
+    action: request.action,
+    importances: [deployment.importance],
+    label: deployment.label,
+    requesterGroups: groups,
+    rollbackTo: found.rollbackTo,
+    now,
+    hash: deps.ids.hash,
+  });
+  return ok({
+    person,
+    assessment: {
+      at: now,
+      status: found.status,
+      checks: found.checks,
+      facts: found.facts,
+      shown: found.shown,
+      toAttest: found.toAttest,
+      importance: deployment.importance,
+      policies: matched.policies,
+      policyNote: matched.note,
+    },
+  });
+}
+
+/** The bytes under the digest of what was confirmed or approved (design section 4, promise 3). */
+export function bytesOf(request: ChangeRequest, assessment: Assessment): string {
+  return digestBytes({
+    action: request.action,
+    deploymentId: request.deploymentId,
+    input: request.input,
+    facts: assessment.facts,
+    checks: assessment.checks,
+    importance: assessment.importance satisfies Importance,
+    policies: assessment.policies,
+    attested: request.confirmation?.attested ?? [],
+  });
+}
+
+function invalidInput(
+  issues: readonly { readonly path: PropertyKey[]; readonly message: string }[],
+): Refusal {
+  const first = issues[0];
+  const field = first?.path[0];
+  return {
+    code: "invalid",
+    sentence: issues.map((issue) => issue.message).join(" "),
+    next: "Correct it in the form and submit again.",
+    ...(typeof field === "string" ? { field } : {}),
+  };
+}

@@ -1,0 +1,93 @@
+// One function decides who may do what, at the press and again at execution (design section 5).
+import { findAction } from "../actions/index.ts";
+import type { ActionName } from "../deployments/action-names.ts";
+import { availability } from "../deployments/availability.ts";
+import {
+  type Answer,
+  allowed,
+  type Decision,
+  denied,
+  ok,
+  type Refusal,
+  refuse,
+} from "../deployments/decision.ts";
+import type { Deployment, Role } from "../deployments/deployment.ts";
+import type { DeploymentId } from "../deployments/ids.ts";
+import type { ModelPackage } from "../deployments/model-package.ts";
+import { decideRole, isVisible } from "../deployments/permissions.ts";
+import type { Freshness } from "../people/people.ts";
+import type { Actor, Person } from "../requests/person.ts";
+import type { Dependencies } from "./dependencies.ts";
+
+type Deps = Pick<Dependencies, "platform" | "people">;
+
+export interface Authorised {
+  readonly person: Person;
+  readonly role: Role;
+  readonly deployment: Deployment;
+  readonly champion: ModelPackage | null;
+  readonly decision: Decision;
+}
+
+/** The same answer for a deployment that does not exist and for one that the person cannot see. */
+export function noSuchDeployment(named: string): Refusal {
+  return {
+    code: "not-found",
+    sentence: `There is no deployment "${named}" that you can see.`,
+    next: "Check the name with /deployments, or ask an Owner to share it with you.",
+  };
+}
+
+/**
+ * May this person run the action on the deployment now? Person, role and availability, in this order; the first that fails refuses,
+ * with the whole decision in the refusal. Throws `PlatformUnavailable` and `DirectoryUnavailable`: callers refuse then, too.
+ */
+export async function authorise(
+  deps: Deps,
+  ask: { actor: Actor; action: ActionName; deployment: DeploymentId },
+  options: Freshness & { readonly named?: string } = {},
+): Promise<Answer<Authorised>> {
+  const who = await deps.people.person(ask.actor, options);
+  if (!who.ok) return who;
+  return authorisePerson(
+    deps,
+    { person: who.value, action: ask.action, deployment: ask.deployment },
+    options,
+  );
+}
+
+/** As `authorise`, for a person who is known already. */
+export async function authorisePerson(
+  deps: Deps,
+  ask: { person: Person; action: ActionName; deployment: DeploymentId },
+  options: Freshness & { readonly named?: string } = {},
+): Promise<Answer<Authorised>> {
+  const { person, action } = ask;
+  const deployment = await deps.platform.deployment(ask.deployment);
+  if (deployment === null) return refuse(noSuchDeployment(options.named ?? ask.deployment));
+  const found = await deps.people.roleOn(person, deployment, options);
+  if (!isVisible(action, found.role)) return refuse(noSuchDeployment(options.named ?? ask.deployment));
+  const byRole = decideRole(action, found.role);
+  const [champion = null] = await deps.platform.packages([deployment.championId], { kind: "service" });
+  const offered = availability(action, deployment, champion);
+  const because = [found.decision, byRole, offered];
+  const title = findAction(action)?.words.title ?? action;
+  if (found.role === null || byRole.outcome !== "allowed") {
+    return refuse({
+      code: "forbidden",
+      sentence: byRole.sentence,
+      next: "Ask an Owner of the deployment to do it, or to raise your role.",
+      decision: denied(`${person.name} may not use "${title}" on ${deployment.label}.`, because),
+    });
+  }
+  if (offered.outcome !== "allowed") {
+    return refuse({
+      code: "unavailable",
+      sentence: offered.sentence,
+      next: `/deployments why ${action} ${deployment.label} shows the whole decision.`,
+      decision: denied(`"${title}" is not available on ${deployment.label} now.`, because),
+    });
+  }
+  const decision = allowed(`${person.name} may use "${title}" on ${deployment.label}.`, because);
+  return ok({ person, role: found.role, deployment, champion, decision });
+}

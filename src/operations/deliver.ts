@@ -1,0 +1,245 @@
+// Shows a due delivery: reads the record, shows it as it is now, keeps what was shown (design section 4, promise 4).
+import type { FindAnswer, Posted, ShowAnswer } from "../ports/messenger.ts";
+import type { Claim } from "../ports/store.ts";
+import type { ChangeRequest } from "../requests/request.ts";
+import {
+  type DeliveryRecord,
+  deliveryFromStore,
+  deliveryRecordId,
+  isNotice,
+  putDelivery,
+} from "./delivery-record.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { wakeCard } from "./fan-out.ts";
+import { change } from "./journal.ts";
+import { putRequest, requestFromStore, requestRecordId, type Stored } from "./request-record.ts";
+import { requestView } from "./request-views.ts";
+import { surprise } from "./surprise.ts";
+import { backoff, HOUR, MINUTE, TIMING } from "./timing.ts";
+
+/** A delivery that fails for this many tries in a row (about a day) is given up, and the card says so. */
+const TRIES = 200;
+
+export async function deliver(deps: Dependencies, claim: Claim): Promise<void> {
+  const held = deliveryFromStore(claim.record);
+  try {
+    await show(deps, held);
+  } catch (error) {
+    surprise(deps, `delivery ${held.value.id}`, error);
+    await settle(deps, held.value.id, (now) => ({
+      delivery: { ...now, tries: now.tries + 1 },
+      alarmAfter: backoff(now.tries),
+    }));
+  }
+}
+
+async function show(deps: Dependencies, held: Stored<DeliveryRecord>): Promise<void> {
+  const { value: delivery } = held;
+  const stored = await deps.store.get(requestRecordId(delivery.request));
+  if (stored === null) throw new Error(`Delivery ${delivery.id} shows a request that is not there.`);
+  const record = requestFromStore(stored).value;
+
+  const thread = await threadOf(deps, delivery);
+  if (thread === "wait") return await later(deps, delivery, 1000);
+  if (thread === "never")
+    return await end(deps, delivery, "impossible", "the message that it replies to was not shown");
+
+  if (delivery.posted === null && delivery.target.kind !== "view") {
+    if (delivery.postingSince !== null) {
+      const found = await lookForOurs(deps, delivery, thread);
+      if (found === "wait") return;
+      if (found !== "absent") return await wasShown(deps, delivery, found, null);
+    }
+    if (!(await writePosting(deps, held))) return;
+  }
+  const audience =
+    delivery.exhibit.kind === "review-prompt" || delivery.exhibit.kind === "reminder"
+      ? "reviewers"
+      : "requester";
+  const view = await requestView(deps, record, audience);
+  const answer = await deps.messenger.show({
+    target: delivery.target,
+    exhibit: delivery.exhibit,
+    view,
+    posted: delivery.posted,
+    thread,
+    deliveryId: delivery.id,
+    shownHash: delivery.shownHash,
+  });
+  await recordShown(deps, delivery, record.request, answer);
+}
+
+/** The message that a reply hangs under: `wait` while it is not posted yet, `never` when it will not be. */
+async function threadOf(
+  deps: Dependencies,
+  delivery: DeliveryRecord,
+): Promise<Posted | null | "wait" | "never"> {
+  if (delivery.target.kind !== "thread") return null;
+  const stored = await deps.store.get(deliveryRecordId(delivery.target.of));
+  if (stored === null) return "wait";
+  const parent = deliveryFromStore(stored).value;
+  if (parent.posted !== null) return parent.posted;
+  return parent.state === "due" || parent.state === "shown" ? "wait" : "never";
+}
+
+/** Written before a new message is posted, under the claim's `rev`. False: somebody else has the delivery now. */
+async function writePosting(deps: Dependencies, held: Stored<DeliveryRecord>): Promise<boolean> {
+  const now = deps.clock.now();
+  const posting = { ...held.value, postingSince: now };
+  const answer = await deps.journal.commit({
+    expect: [{ id: held.id, rev: held.rev }],
+    // A put ends the lease: the alarm keeps others away until the call must be over.
+    put: [putDelivery(posting, now + TIMING.lease)],
+    audit: [],
+  });
+  return answer.outcome === "committed";
+}
+
+/** After a lost answer or a crash: is our message there? Prompts and cards may be sent again, notices may not. */
+async function lookForOurs(
+  deps: Dependencies,
+  delivery: DeliveryRecord,
+  thread: Posted | null,
+): Promise<Posted | "absent" | "wait"> {
+  const since = delivery.postingSince ?? 0;
+  const found: FindAnswer = await deps.messenger.find({
+    target: delivery.target,
+    thread,
+    deliveryId: delivery.id,
+    since: since - MINUTE,
+  });
+  switch (found.outcome) {
+    case "found":
+      return found.posted;
+    case "absent":
+      return "absent";
+    case "cannot-look":
+      if (!isNotice(delivery.exhibit)) return "absent";
+      await end(deps, delivery, "unknown", "the answer was lost, and a notice is not sent twice");
+      return "wait";
+  }
+}
+
+async function recordShown(
+  deps: Dependencies,
+  delivery: DeliveryRecord,
+  request: ChangeRequest,
+  answer: ShowAnswer,
+): Promise<void> {
+  switch (answer.outcome) {
+    case "shown":
+      return await wasShown(deps, delivery, answer.posted, answer.hash);
+    case "unchanged":
+      return await wasShown(deps, delivery, delivery.posted, delivery.shownHash);
+    case "gone":
+      await end(deps, delivery, "gone", "the view was closed");
+      return await answerElsewhere(deps, request);
+    case "impossible":
+      return await end(deps, delivery, "impossible", answer.reason);
+    case "not-delivered":
+      if (delivery.tries >= TRIES) return await end(deps, delivery, "impossible", answer.reason);
+      return await settle(deps, delivery.id, (now) => ({
+        // Proven: nothing was posted, so the next try need not look for it.
+        delivery: {
+          ...now,
+          tries: now.tries + 1,
+          postingSince: delivery.posted === null ? null : now.postingSince,
+          reason: answer.reason,
+        },
+        alarmAfter: Math.max(answer.retryAfterMs, Math.min(backoff(now.tries), HOUR)),
+      }));
+    case "unknown":
+      if (delivery.tries >= TRIES) return await end(deps, delivery, "impossible", answer.reason);
+      return await settle(deps, delivery.id, (now) => ({
+        delivery: { ...now, tries: now.tries + 1, reason: answer.reason },
+        // The message may still be on its way: looking for it too early would miss it.
+        alarmAfter: Math.max(TIMING.settle, backoff(now.tries)),
+      }));
+  }
+}
+
+async function wasShown(
+  deps: Dependencies,
+  delivery: DeliveryRecord,
+  posted: Posted | null,
+  hash: string | null,
+): Promise<void> {
+  // What was found after a lost answer is edited once more: nobody knows what it shows.
+  const found = hash === null && !isNotice(delivery.exhibit);
+  await settle(deps, delivery.id, (now) => {
+    const again = found || (now.wakes !== delivery.wakes && !isNotice(delivery.exhibit));
+    return {
+      delivery: {
+        ...now,
+        state: again ? "due" : "shown",
+        posted,
+        shownHash: hash,
+        tries: 0,
+        reason: "",
+        firstShownAt: now.firstShownAt ?? deps.clock.now(),
+      },
+      alarmAfter: again ? 0 : null,
+    };
+  });
+  if (delivery.exhibit.kind === "outcome-notice") await wakeCardOf(deps, delivery);
+}
+
+async function end(
+  deps: Dependencies,
+  delivery: DeliveryRecord,
+  state: "impossible" | "unknown" | "gone",
+  reason: string,
+): Promise<void> {
+  if (state !== "gone")
+    deps.log.warn("delivery-ended", { delivery: delivery.id, exhibit: delivery.exhibit.kind, state, reason });
+  await settle(deps, delivery.id, (now) => ({ delivery: { ...now, state, reason }, alarmAfter: null }));
+  if (delivery.exhibit.kind === "outcome-notice") await wakeCardOf(deps, delivery);
+}
+
+const later = (deps: Dependencies, delivery: DeliveryRecord, afterMs: number): Promise<void> =>
+  settle(deps, delivery.id, (now) => ({ delivery: now, alarmAfter: afterMs }));
+
+async function wakeCardOf(deps: Dependencies, delivery: DeliveryRecord): Promise<void> {
+  const stored = await deps.store.get(requestRecordId(delivery.request));
+  if (stored !== null) await wakeCard(deps, requestFromStore(stored).value.request);
+}
+
+/** The open view is gone: the request is told, so that its answer comes as a direct message. */
+export async function answerElsewhere(deps: Dependencies, request: ChangeRequest): Promise<void> {
+  const id = requestRecordId(request.id);
+  await change(deps, id, (stored) => {
+    if (stored === null) return { write: false, value: undefined };
+    const { value: record } = requestFromStore(stored);
+    if (record.request.origin.viewId !== request.origin.viewId || request.origin.viewId === null)
+      return { write: false, value: undefined };
+    const next = {
+      ...record,
+      content: record.content + 1,
+      request: { ...record.request, origin: { ...record.request.origin, viewId: null } },
+    };
+    const commit = {
+      expect: [{ id, rev: stored.rev }],
+      put: [putRequest(next, deps.clock.now())],
+      audit: [],
+    };
+    return { write: true, value: undefined, commit };
+  });
+  deps.nudge();
+}
+
+/** Writes a delivery's next state over whatever woke it in the meantime: a wake is kept. */
+async function settle(
+  deps: Dependencies,
+  deliveryId: string,
+  next: (now: DeliveryRecord) => { readonly delivery: DeliveryRecord; readonly alarmAfter: number | null },
+): Promise<void> {
+  const id = deliveryRecordId(deliveryId);
+  await change(deps, id, (stored) => {
+    if (stored === null) return { write: false, value: undefined };
+    const { delivery, alarmAfter } = next(deliveryFromStore(stored).value);
+    const alarmAt = alarmAfter === null ? null : deps.clock.now() + alarmAfter;
+    const commit = { expect: [{ id, rev: stored.rev }], put: [putDelivery(delivery, alarmAt)], audit: [] };
+    return { write: true, value: undefined, commit };
+  });
+  deps.nudge();
+}

@@ -1,0 +1,30 @@
+// Everything that operations are handed. Wiring happens at start, tests hand in fakes.
+import type { Edition } from "../deployments/validation/check.ts";
+import type { People } from "../people/people.ts";
+import type { Clock, Ids } from "../ports/clock.ts";
+import type { Messenger } from "../ports/messenger.ts";
+import type { Platform } from "../ports/platform.ts";
+import type { Store } from "../ports/store.ts";
+import type { PolicyFile } from "../requests/policy.ts";
+import type { Journal } from "./journal.ts";
+import type { Log } from "./surprise.ts";
+
+export interface Dependencies {
+  readonly store: Store;
+  readonly journal: Journal;
+  readonly platform: Platform;
+  readonly people: People;
+  readonly messenger: Messenger;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  /** The policy file in force now. */
+  readonly policies: () => PolicyFile;
+  readonly edition: Edition;
+  /** Channel for notices that no route covers; null: none. */
+  readonly notifyChannel: string | null;
+  /** Verifies the audit lanes that hold a request's entries; one sentence per finding. */
+  readonly verifyAuditOf: (request: string) => Promise<readonly string[]>;
+  /** Wakes the alarm loop: something is due. */
+  readonly nudge: () => void;
+}

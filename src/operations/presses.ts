@@ -1,0 +1,381 @@
+// What people do to requests. Each press is authorised here, is one durable commit, and says plainly when it came second.
+import { effectAction } from "../actions/index.ts";
+import { type Answer, ok, type Refusal, refuse } from "../deployments/decision.ts";
+import type { RequestId } from "../deployments/ids.ts";
+import { requestId } from "../deployments/ids.ts";
+import { canReview, decideApproval } from "../requests/approval.ts";
+import type { AuditFact } from "../requests/audit.ts";
+import type { Actor, Person } from "../requests/person.ts";
+import type { ChangeRequest, Review } from "../requests/request.ts";
+import type { RequestEvent } from "../requests/transition.ts";
+import { about, advance } from "./advance.ts";
+import { authorisePerson } from "./authorise.ts";
+import { answerElsewhere } from "./deliver.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { eligibleReviewers } from "./eligible.ts";
+import { releaseBusy } from "./execute.ts";
+import { type Change, change } from "./journal.ts";
+import type { Ask, Operations } from "./operations.ts";
+import { guarded, noSuchRequest, refusedPress } from "./press-guard.ts";
+import {
+  putRequest,
+  REQUEST_INDEX,
+  type RequestRecord,
+  requestFromStore,
+  requestRecordId,
+} from "./request-record.ts";
+
+type Presses = Pick<
+  Operations,
+  "ask" | "confirm" | "review" | "edit" | "askAgain" | "cancel" | "apply" | "settle" | "viewClosed"
+>;
+
+export function createPresses(deps: Dependencies): Presses {
+  return {
+    ask: (actor, asked) => guarded(deps, "ask", () => ask(deps, actor, asked)),
+    confirm: (actor, id, shown) =>
+      press(deps, actor, id, "confirm", async (person) => {
+        const event: RequestEvent = { type: "confirmed", at: deps.clock.now(), by: person, ...shown };
+        return ok({ event, audit: (next) => confirmedFacts(deps, next, person) });
+      }),
+    review: (actor, id, review) =>
+      press(
+        deps,
+        actor,
+        id,
+        "review",
+        (person, request) => reviewEvent(deps, actor, person, request, review),
+        {
+          fresh: true,
+        },
+      ),
+    edit: (actor, id, edit) =>
+      press(deps, actor, id, "edit", async (person, request) => {
+        const input = effectAction(request.action).input.safeParse(edit.input);
+        if (!input.success)
+          return refuse(invalid(input.error.issues.map((issue) => issue.message).join(" ")));
+        const event: RequestEvent = { type: "edited", at: deps.clock.now(), by: person, ...edit };
+        return ok({
+          event,
+          audit: (next) => [fact(deps, next, "request.edited", person, "By its requester.")],
+        });
+      }),
+    askAgain: (actor, id, shown) =>
+      press(deps, actor, id, "ask again", async (person) => {
+        const event: RequestEvent = { type: "asked-again", at: deps.clock.now(), by: person, ...shown };
+        return ok({
+          event,
+          audit: (next) => [fact(deps, next, "request.asked-again", person, "By its requester.")],
+        });
+      }),
+    cancel: (actor, id, { reason }) =>
+      press(deps, actor, id, "cancel", async (person) => {
+        const event: RequestEvent = { type: "cancelled", at: deps.clock.now(), by: person, reason };
+        return ok({ event, audit: (next) => [fact(deps, next, "request.cancelled", person, reason)] });
+      }),
+    apply: (actor, id, shown) =>
+      press(deps, actor, id, "apply", async (person) => {
+        const event: RequestEvent = { type: "apply-asked", at: deps.clock.now(), by: person, ...shown };
+        return ok({
+          event,
+          audit: (next) => [fact(deps, next, "request.apply-asked", person, "By its requester.")],
+        });
+      }),
+    settle: (actor, id, as) =>
+      press(deps, actor, id, "settle", (person, request) => settleEvent(deps, person, request, as), {
+        fresh: true,
+      }),
+    viewClosed: async (_actor, viewId) => {
+      const page = await deps.store.list({
+        kind: "request",
+        index: REQUEST_INDEX.view,
+        key: viewId,
+        order: "descending",
+        limit: 5,
+      });
+      for (const record of page.records) await answerElsewhere(deps, requestFromStore(record).value.request);
+    },
+  };
+}
+
+/** The one durable write of a submit. Its id follows from the view, so that a second submit finds the first. */
+async function ask(deps: Dependencies, actor: Actor, asked: Ask): Promise<Answer<ChangeRequest>> {
+  const id = requestId(deps.ids.hash(`${actor.installation} ${asked.wishKey}`).slice(0, 32));
+  const recordId = requestRecordId(id);
+  const first = await deps.store.get(recordId);
+  if (first !== null) return ownWish(requestFromStore(first).value.request, actor);
+
+  const who = await deps.people.person(actor);
+  const may = who.ok
+    ? await authorisePerson(deps, { person: who.value, action: asked.action, deployment: asked.deploymentId })
+    : who;
+  if (!may.ok)
+    return await refusedPress(deps, {
+      actor,
+      action: asked.action,
+      deployment: asked.deploymentId,
+      request: null,
+      refusal: may.refusal,
+    });
+  const { person, deployment } = may.value;
+  const parsed = effectAction(asked.action).input.safeParse(asked.input);
+  if (!parsed.success) return refuse(invalid(parsed.error.issues.map((issue) => issue.message).join(" ")));
+
+  const now = deps.clock.now();
+  const request: ChangeRequest = {
+    id,
+    reference: deps.ids.reference(),
+    action: asked.action,
+    deploymentId: asked.deploymentId,
+    deploymentLabel: deployment.label,
+    requester: person,
+    requesterActor: actor,
+    createdAt: now,
+    origin: asked.origin,
+    edition: 1,
+    input: asked.input,
+    comment: asked.comment,
+    apply: asked.apply,
+    assessment: null,
+    confirmation: null,
+    digestBytes: null,
+    digest: null,
+    reviews: [],
+    state: { name: "checking", since: now },
+    remindedAt: null,
+  };
+  const record: RequestRecord = { request, content: 1, shown: 0, wakeAt: now, tries: 0, heldBy: null };
+  const answer = await change<Answer<ChangeRequest>>(deps, recordId, (stored) => {
+    if (stored !== null)
+      return { write: false, value: ownWish(requestFromStore(stored).value.request, actor) };
+    return {
+      write: true,
+      value: ok(request),
+      commit: {
+        expect: [{ id: recordId, rev: 0 }],
+        put: [putRequest(record, now)],
+        audit: [
+          fact(deps, request, "request.asked", person, may.value.decision.sentence, {
+            input: asked.input,
+            comment: asked.comment,
+          }),
+        ],
+      },
+    };
+  });
+  deps.nudge();
+  return answer;
+}
+
+/** A second submit of the same wish finds the first; somebody else's view never does. */
+function ownWish(request: ChangeRequest, actor: Actor): Answer<ChangeRequest> {
+  return request.requesterActor.user === actor.user ? ok(request) : refuse(noSuchRequest());
+}
+
+interface Pressed {
+  readonly event: RequestEvent;
+  readonly audit: (next: ChangeRequest) => readonly AuditFact[];
+  /** The press ends an effect: its busy mark goes in the same commit. */
+  readonly release?: boolean;
+}
+
+/** Reads, decides, moves, commits; tried again when the race was lost. Refused presses are audited. */
+async function press(
+  deps: Dependencies,
+  actor: Actor,
+  id: RequestId,
+  what: string,
+  decide: (person: Person, request: ChangeRequest) => Promise<Answer<Pressed>>,
+  options: { readonly fresh?: boolean } = {},
+): Promise<Answer<ChangeRequest>> {
+  return await guarded(deps, what, async () => {
+    const recordId = requestRecordId(id);
+    const who = await deps.people.person(actor, options);
+    const answer = who.ok
+      ? await change<Answer<ChangeRequest>>(deps, recordId, (stored) =>
+          decidePress(
+            deps,
+            who.value,
+            stored === null ? null : { rev: stored.rev, record: requestFromStore(stored).value },
+            recordId,
+            decide,
+          ),
+        )
+      : who;
+    if (!answer.ok) {
+      const stored = await deps.store.get(recordId);
+      const request = stored === null ? null : requestFromStore(stored).value.request;
+      return await refusedPress(deps, {
+        actor,
+        action: request?.action ?? null,
+        deployment: request?.deploymentId ?? null,
+        request: request?.id ?? null,
+        refusal: answer.refusal,
+        what,
+      });
+    }
+    deps.nudge();
+    return answer;
+  });
+}
+
+async function decidePress(
+  deps: Dependencies,
+  person: Person,
+  found: { readonly rev: number; readonly record: RequestRecord } | null,
+  recordId: string,
+  decide: (person: Person, request: ChangeRequest) => Promise<Answer<Pressed>>,
+): Promise<Change<Answer<ChangeRequest>>> {
+  if (found === null) return { write: false, value: refuse(noSuchRequest()) };
+  const { rev, record } = found;
+  const pressed = await decide(person, record.request);
+  if (!pressed.ok) return { write: false, value: pressed };
+  const moved = advance(deps, record, pressed.value.event);
+  if (!moved.ok) return { write: false, value: moved };
+  const release =
+    pressed.value.release === true ? await releaseBusy(deps, record.request) : { expect: [], remove: [] };
+  return {
+    write: true,
+    value: ok(moved.value.request),
+    commit: {
+      expect: [{ id: recordId, rev }, ...release.expect],
+      put: [putRequest(moved.value, deps.clock.now())],
+      remove: release.remove,
+      audit: pressed.value.audit(moved.value.request),
+    },
+  };
+}
+
+async function reviewEvent(
+  deps: Dependencies,
+  actor: Actor,
+  person: Person,
+  request: ChangeRequest,
+  given: Parameters<Operations["review"]>[2],
+): Promise<Answer<Pressed>> {
+  const deployment = await deps.platform.deployment(request.deploymentId);
+  if (deployment === null) return refuse(noSuchRequest());
+  const policies = request.assessment?.policies ?? [];
+  const eligible = await eligibleReviewers(deps, policies, deployment, { fresh: true });
+  const may = canReview({ request, eligible }, person);
+  if (may.outcome !== "allowed")
+    return refuse({
+      code: "forbidden",
+      sentence: may.sentence,
+      next: "The card names who may review it.",
+      decision: may,
+    });
+  const at = deps.clock.now();
+  const review: Review = { by: person, actor, at, ...given };
+  const withIt = { ...request, reviews: [...request.reviews, review] };
+  const { approved, decision } = decideApproval({ request: withIt, eligible });
+  const event: RequestEvent = {
+    type: "reviewed",
+    review,
+    approvedNow: given.decision === "approve" && approved,
+  };
+  return ok({
+    event,
+    audit: (next) => [
+      fact(deps, next, "request.reviewed", person, may.sentence, {
+        decision: given.decision,
+        comment: given.comment,
+        digest: request.digest,
+      }),
+      ...(next.state.name === "approved"
+        ? [fact(deps, next, "request.approved", person, decision.sentence, { digest: next.digest })]
+        : []),
+    ],
+  });
+}
+
+/** An Owner of the deployment or an administrator says what became of an effect that nobody could find out. */
+async function settleEvent(
+  deps: Dependencies,
+  person: Person,
+  request: ChangeRequest,
+  as: { readonly happened: boolean; readonly reason: string },
+): Promise<Answer<Pressed>> {
+  const reason = as.reason.trim();
+  if (reason === "") return refuse({ ...invalid("Say how you know what became of it."), field: "reason" });
+  const deployment = await deps.platform.deployment(request.deploymentId);
+  const role =
+    deployment === null ? null : (await deps.people.roleOn(person, deployment, { fresh: true })).role;
+  const administrator = await deps.people.isAdministrator(person, { fresh: true });
+  if (role !== "OWNER" && !administrator)
+    return refuse({
+      code: "forbidden",
+      sentence: "Only an Owner of the deployment or an administrator may settle this.",
+      next: "Ask one of them: the deployment's card names its Owners.",
+    });
+  const at = deps.clock.now();
+  const settlement = { by: person, at, reason };
+  const outcome = {
+    at,
+    ...effectAction(request.action).change(request),
+    known: "settled",
+    settledBy: settlement,
+  } as const;
+  const event: RequestEvent = {
+    type: "settled",
+    at,
+    settlement,
+    as: as.happened ? { name: "succeeded", outcome } : { name: "failed" },
+  };
+  return ok({
+    event,
+    release: true,
+    audit: (next) => [
+      fact(deps, next, "effect.settled", person, reason, {
+        happened: as.happened,
+        by: role === "OWNER" ? "Owner" : "administrator",
+      }),
+    ],
+  });
+}
+
+function confirmedFacts(deps: Dependencies, next: ChangeRequest, person: Person): readonly AuditFact[] {
+  const attested = next.confirmation?.attested ?? [];
+  return [
+    fact(deps, next, "request.confirmed", person, "By its requester, who saw the result of the checks.", {
+      digest: next.digest,
+    }),
+    ...(attested.length === 0
+      ? []
+      : [
+          fact(
+            deps,
+            next,
+            "request.attested",
+            person,
+            "Model, target type and target name are the same, as attested by the requester.",
+            {
+              packages: attested,
+            },
+          ),
+        ]),
+  ];
+}
+
+function fact(
+  deps: Dependencies,
+  request: ChangeRequest,
+  event: AuditFact["event"],
+  who: Person,
+  why: string,
+  details?: AuditFact["details"],
+): AuditFact {
+  return about(request, {
+    at: deps.clock.now(),
+    event,
+    who,
+    why,
+    ...(details === undefined ? {} : { details }),
+  });
+}
+
+const invalid = (sentence: string): Refusal => ({
+  code: "invalid",
+  sentence,
+  next: "Correct it in the form and submit again.",
+});

@@ -1,0 +1,288 @@
+// What people look at. Every read is authorised here; what somebody may not see does not exist for them.
+import { ACTIONS, findAction } from "../actions/index.ts";
+import type { ActionName } from "../deployments/action-names.ts";
+import { availability } from "../deployments/availability.ts";
+import { type Answer, allowed, type Decision, denied, ok, refuse } from "../deployments/decision.ts";
+import type { Deployment } from "../deployments/deployment.ts";
+import type { DeploymentId } from "../deployments/ids.ts";
+import type { ModelPackage } from "../deployments/model-package.ts";
+import { decideRole } from "../deployments/permissions.ts";
+import { quickIncompatibility } from "../deployments/validation/candidates.ts";
+import { matchPolicies } from "../requests/matching.ts";
+import type { Actor, Person } from "../requests/person.ts";
+import type { ChangeRequest } from "../requests/request.ts";
+import { type Authorised, authorise, noSuchDeployment } from "./authorise.ts";
+import type { Dependencies } from "./dependencies.ts";
+import type { Lookup, MenuItem, Named, Operations, ReplaceForm, WhoAmI } from "./operations.ts";
+import { guarded } from "./press-guard.ts";
+import { REQUEST_INDEX, requestFromStore } from "./request-record.ts";
+
+type Reads = Pick<
+  Operations,
+  | "whoAmI"
+  | "lookup"
+  | "search"
+  | "menu"
+  | "seeDeployment"
+  | "replaceForm"
+  | "registeredModels"
+  | "versions"
+  | "why"
+>;
+
+const CANDIDATES = 50;
+/** Slack shows at most 100 options. */
+const OPTIONS = 100;
+
+export function createReads(deps: Dependencies): Reads {
+  const see = (actor: Actor, deployment: DeploymentId) =>
+    authorise(deps, { actor, action: "view", deployment });
+  return {
+    whoAmI: (actor) => guarded(deps, "whoami", () => whoAmI(deps, actor)),
+    lookup: (actor, text) => guarded(deps, "lookup", () => lookup(deps, actor, text)),
+    search: (actor, query) =>
+      guarded(deps, "search", async () => {
+        const who = await deps.people.person(actor);
+        if (!who.ok) return who;
+        return ok(await deps.platform.deployments(query, await deps.people.caller(who.value)));
+      }),
+    menu: (actor, deployment) =>
+      guarded(deps, "menu", async () => {
+        const seen = await see(actor, deployment);
+        return seen.ok ? ok(menuOf(seen.value)) : seen;
+      }),
+    seeDeployment: (actor, deployment) =>
+      guarded(deps, "view", async () => {
+        const seen = await see(actor, deployment);
+        if (!seen.ok) return seen;
+        const open = await openRequests(deps, deployment);
+        const { person, role, champion } = seen.value;
+        return ok({
+          deployment: seen.value.deployment,
+          champion,
+          person,
+          role,
+          menu: menuOf(seen.value),
+          open,
+        });
+      }),
+    replaceForm: (actor, deployment, options) =>
+      guarded(deps, "replacement form", () => replaceForm(deps, actor, deployment, options)),
+    registeredModels: (actor, deployment, text) =>
+      guarded(deps, "registered models", async () => {
+        const may = await authorise(deps, { actor, action: "replace-model", deployment });
+        if (!may.ok) return may;
+        const caller = await deps.people.caller(may.value.person);
+        return ok((await deps.platform.registeredModels({ text, limit: OPTIONS }, caller)).items);
+      }),
+    versions: (actor, deployment, registeredModelId, text) =>
+      guarded(deps, "versions", async () => {
+        const may = await authorise(deps, { actor, action: "replace-model", deployment });
+        if (!may.ok) return may;
+        const caller = await deps.people.caller(may.value.person);
+        const [page, challengers] = await Promise.all([
+          deps.platform.versions({ registeredModelId, text, limit: OPTIONS }, caller),
+          challengerPackages(deps, may.value.deployment),
+        ]);
+        const { champion } = may.value;
+        return ok(
+          page.items.map((candidate) => ({
+            package: candidate,
+            incompatible:
+              champion === null
+                ? null
+                : quickIncompatibility({
+                    deployment: may.value.deployment,
+                    champion,
+                    challengers,
+                    candidate,
+                    edition: deps.edition,
+                  }),
+          })),
+        );
+      }),
+    why: (actor, action, deployment) => guarded(deps, "why", () => why(deps, actor, action, deployment)),
+  };
+}
+
+async function whoAmI(deps: Dependencies, actor: Actor): Promise<Answer<WhoAmI>> {
+  const who = await deps.people.person(actor);
+  if (!who.ok) return who;
+  const person = who.value;
+  const [groups, administrator, mlopsAdministrator] = await Promise.all([
+    deps.people.groups(person),
+    deps.people.isAdministrator(person),
+    deps.people.isMlopsAdministrator(person),
+  ]);
+  const sentences = [
+    `You are ${person.name}${person.email === null ? "" : `, known by the confirmed email ${person.email}`}.`,
+    groups.length === 0
+      ? "You are in no Slack user group."
+      : `Your Slack user groups are ${groups.map((group) => `@${group}`).join(", ")}; grants to them reach you.`,
+    administrator
+      ? "The policy file names you as an administrator of this bot."
+      : "You are not an administrator of this bot.",
+    mlopsAdministrator
+      ? "You are an MLOps administrator: at least User on every deployment, and a reviewer of every request."
+      : "You are not an MLOps administrator.",
+    "Your role on a deployment is the strongest of the grants to you, your groups and the organisation; /deployments why view <name> shows it.",
+  ];
+  return ok({ person, groups, administrator, mlopsAdministrator, sentences });
+}
+
+/** An id or an exact label means that one; else what is like it. Equal labels are a choice. */
+async function lookup(deps: Dependencies, actor: Actor, text: string): Promise<Answer<Lookup>> {
+  const who = await deps.people.person(actor);
+  if (!who.ok) return who;
+  const caller = await deps.people.caller(who.value);
+  const page = await deps.platform.deployments({ text, filter: {}, limit: CANDIDATES }, caller);
+  const named = (item: (typeof page.items)[number]): Named => ({
+    id: item.id,
+    label: item.label,
+    environmentName: item.environmentName,
+  });
+  const wanted = text.trim().toLowerCase();
+  const byId = page.items.filter((item) => item.id.toLowerCase() === wanted);
+  const exact = byId.length > 0 ? byId : page.items.filter((item) => item.label.toLowerCase() === wanted);
+  const [one, ...more] = exact.length > 0 ? exact : [];
+  if (one !== undefined && more.length === 0) return ok({ found: "one", deployment: named(one) });
+  if (one !== undefined) return ok({ found: "many", candidates: exact.map(named) });
+  const part = page.items.filter((item) => item.label.toLowerCase().includes(wanted));
+  if (part.length === 1 && part[0] !== undefined) return ok({ found: "one", deployment: named(part[0]) });
+  if (part.length > 1) return ok({ found: "many", candidates: part.slice(0, 10).map(named) });
+  return ok({ found: "none", similar: page.items.slice(0, 5).map(named) });
+}
+
+/** Every action of this version, with why this person may not use it now. */
+function menuOf({ role, deployment, champion }: Authorised): readonly MenuItem[] {
+  return ACTIONS.map(({ name, words }) => {
+    const decision = [decideRole(name, role), availability(name, deployment, champion)].find(
+      ({ outcome }) => outcome !== "allowed",
+    );
+    return { action: name, title: words.title, refused: decision?.sentence ?? null };
+  });
+}
+
+async function openRequests(deps: Dependencies, deployment: DeploymentId): Promise<readonly ChangeRequest[]> {
+  const page = await deps.store.list({
+    kind: "request",
+    index: REQUEST_INDEX.openOnDeployment,
+    key: deployment,
+    order: "descending",
+    limit: 10,
+  });
+  return page.records.map((record) => requestFromStore(record).value.request);
+}
+
+async function challengerPackages(
+  deps: Dependencies,
+  deployment: Deployment,
+): Promise<readonly ModelPackage[]> {
+  const ids = deployment.challengers.map((challenger) => challenger.packageId);
+  const packages = await deps.platform.packages(ids, { kind: "service" });
+  return packages.filter((one) => one !== null);
+}
+
+async function replaceForm(
+  deps: Dependencies,
+  actor: Actor,
+  id: DeploymentId,
+  { rollback }: { rollback: boolean },
+): Promise<Answer<ReplaceForm>> {
+  const may = await authorise(deps, { actor, action: "replace-model", deployment: id });
+  if (!may.ok) return may;
+  const { person, deployment, champion } = may.value;
+  if (champion === null)
+    return refuse({
+      code: "unavailable",
+      sentence: `The champion of ${deployment.label} cannot be read, so nothing can be compared with it.`,
+      next: "Ask an administrator to look at the deployment's registered model version.",
+    });
+  const before = deployment.history[1] ?? null;
+  const caller = await deps.people.caller(person);
+  const [challengers, groups, [previousChampion = null]] = await Promise.all([
+    challengerPackages(deps, deployment),
+    deps.people.groups(person),
+    before === null ? Promise.resolve([]) : deps.platform.packages([before.packageId], caller),
+  ]);
+  if (rollback && previousChampion === null)
+    return refuse({
+      code: "unavailable",
+      sentence:
+        before === null
+          ? `${deployment.label} never had another champion, so there is nothing to go back to.`
+          : `The previous champion of ${deployment.label} does not exist any more, or you may not read it.`,
+      next: `/deployments replace ${deployment.label} offers every other version.`,
+    });
+  const ask = {
+    action: "replace-model",
+    importances: [deployment.importance],
+    label: deployment.label,
+    requesterGroups: groups,
+    now: deps.clock.now(),
+    hash: deps.ids.hash,
+  } as const;
+  const file = deps.policies();
+  const plain = matchPolicies(file, { ...ask, rollbackTo: null });
+  const back = matchPolicies(file, { ...ask, rollbackTo: { servedUntil: deployment.championSince } });
+  const matched = rollback ? back : plain;
+  return ok({
+    deployment,
+    champion,
+    challengers,
+    previousChampion,
+    policies: matched.policies,
+    policyNote: matched.note,
+    rollbackWaived: plain.policies.length > 0 && back.policies.length === 0,
+  });
+}
+
+/** The decision as a tree: role, availability, and what would have to be approved. Invisible deployments do not exist here, too. */
+async function why(
+  deps: Dependencies,
+  actor: Actor,
+  action: ActionName,
+  id: DeploymentId,
+): Promise<Answer<Decision>> {
+  const seen = await authorise(deps, { actor, action: "view", deployment: id });
+  if (!seen.ok) return seen.refusal.code === "not-found" ? refuse(noSuchDeployment(id)) : seen;
+  const { person, role, deployment, champion } = seen.value;
+  const found = await deps.people.roleOn(person, deployment);
+  const byRole = decideRole(action, role);
+  const offered = availability(action, deployment, champion);
+  const policies = await policyDecision(deps, person, action, deployment);
+  const here = findAction(action);
+  const because = [found.decision, byRole, offered, ...(policies === null ? [] : [policies])];
+  const title = here?.words.title ?? action;
+  if (here === null)
+    return ok(
+      denied(`"${title}" cannot be run from this bot yet; the rest of the decision is below.`, because),
+    );
+  const may = byRole.outcome === "allowed" && offered.outcome === "allowed";
+  return ok(
+    may
+      ? allowed(`${person.name} may use "${title}" on ${deployment.label} now.`, because)
+      : denied(`${person.name} may not use "${title}" on ${deployment.label} now.`, because),
+  );
+}
+
+async function policyDecision(
+  deps: Dependencies,
+  person: Person,
+  action: ActionName,
+  deployment: Deployment,
+): Promise<Decision | null> {
+  if (findAction(action)?.kind !== "effect") return null;
+  const matched = matchPolicies(deps.policies(), {
+    action,
+    importances: [deployment.importance],
+    label: deployment.label,
+    requesterGroups: await deps.people.groups(person),
+    rollbackTo: null,
+    now: deps.clock.now(),
+    hash: deps.ids.hash,
+  });
+  // A policy never widens or narrows who may ask: it says what happens next, so its branch is no refusal.
+  const outcome = matched.policies.length > 0 ? "waiting" : "allowed";
+  return { outcome, sentence: matched.note, because: matched.decision.because };
+}

@@ -1,0 +1,173 @@
+// Requests as people read them: what waits for me, what I asked, what happened here, the evidence.
+import { type Answer, ok, refuse } from "../deployments/decision.ts";
+import type { Deployment } from "../deployments/deployment.ts";
+import type { DeploymentId, RequestId } from "../deployments/ids.ts";
+import { isVisible } from "../deployments/permissions.ts";
+import type { StoredRecord } from "../ports/store.ts";
+import { canReview } from "../requests/approval.ts";
+import type { Actor, Person } from "../requests/person.ts";
+import { samePerson } from "../requests/person.ts";
+import { type ChangeRequest, isFinal } from "../requests/request.ts";
+import type { Evidence, RequestView, TrailEntry } from "../requests/request-view.ts";
+import { about } from "./advance.ts";
+import { authorise } from "./authorise.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { eligibleReviewers } from "./eligible.ts";
+import { NotRecorded } from "./journal.ts";
+import type { HistoryView, Inbox, Operations } from "./operations.ts";
+import { guarded, noSuchRequest } from "./press-guard.ts";
+import { REQUEST_INDEX, type RequestRecord, requestFromStore, requestRecordId } from "./request-record.ts";
+import { type Audience, requestView } from "./request-views.ts";
+import { DAY } from "./timing.ts";
+import { readTrailEntry } from "./trail.ts";
+
+type RequestReads = Pick<Operations, "inbox" | "history" | "request" | "evidence">;
+
+const INBOX = 50;
+const HISTORY_PAGE = 10;
+
+export function createRequestReads(deps: Dependencies): RequestReads {
+  return {
+    inbox: (actor) => guarded(deps, "approvals", () => inbox(deps, actor)),
+    history: (actor, deployment, after) =>
+      guarded(deps, "history", () => history(deps, actor, deployment, after)),
+    request: (actor, id) =>
+      guarded(deps, "request", async () => {
+        const seen = await seeRequest(deps, actor, id);
+        return seen.ok ? ok(seen.value.view) : seen;
+      }),
+    evidence: (actor, id) => guarded(deps, "evidence", () => evidence(deps, actor, id)),
+  };
+}
+
+async function inbox(deps: Dependencies, actor: Actor): Promise<Answer<Inbox>> {
+  const who = await deps.people.person(actor);
+  if (!who.ok) return who;
+  const person = who.value;
+  const [pending, open, all] = await Promise.all([
+    listed(deps, REQUEST_INDEX.state, "pending", "ascending", 200),
+    listed(deps, REQUEST_INDEX.openByRequester, person.id, "descending", INBOX),
+    listed(deps, REQUEST_INDEX.requester, person.id, "descending", INBOX),
+  ]);
+  const waiting: ChangeRequest[] = [];
+  for (const { request } of pending) {
+    if (waiting.length >= INBOX) break;
+    if (samePerson(request.requester, person)) continue;
+    const may = await mayReview(deps, request, person);
+    if (may) waiting.push(request);
+  }
+  const since = deps.clock.now() - 7 * DAY;
+  const ended = all.filter(({ request }) => isFinal(request.state) && request.state.since >= since);
+  return ok({ waiting, asked: [...open, ...ended].map(({ request }) => request).slice(0, INBOX) });
+}
+
+async function mayReview(deps: Dependencies, request: ChangeRequest, person: Person): Promise<boolean> {
+  const policies = request.assessment?.policies ?? [];
+  if (policies.length === 0) return false;
+  const deployment = await deps.platform.deployment(request.deploymentId);
+  if (deployment === null) return false;
+  const eligible = await eligibleReviewers(deps, policies, deployment);
+  return canReview({ request, eligible }, person).outcome === "allowed";
+}
+
+async function listed(
+  deps: Dependencies,
+  index: string,
+  key: string,
+  order: "ascending" | "descending",
+  limit: number,
+): Promise<readonly RequestRecord[]> {
+  const page = await deps.store.list({ kind: "request", index, key, order, limit });
+  return page.records.map((record: StoredRecord) => requestFromStore(record).value);
+}
+
+async function history(
+  deps: Dependencies,
+  actor: Actor,
+  id: DeploymentId,
+  after: string | undefined,
+): Promise<Answer<HistoryView>> {
+  const seen = await authorise(deps, { actor, action: "view", deployment: id });
+  if (!seen.ok) return seen;
+  const page = await deps.store.list({
+    kind: "request",
+    index: REQUEST_INDEX.deployment,
+    key: id,
+    order: "descending",
+    limit: HISTORY_PAGE,
+    after,
+  });
+  const { deployment } = seen.value;
+  return ok({
+    deploymentId: id,
+    label: deployment.label,
+    models: deployment.history,
+    requests: {
+      items: page.records.map((record) => requestFromStore(record).value.request),
+      next: page.next,
+    },
+  });
+}
+
+interface SeenRequest {
+  readonly person: Person;
+  readonly record: RequestRecord;
+  readonly view: RequestView;
+}
+
+/** Requester, reviewers, Owners and Users of the deployment, administrators; nobody else. */
+async function seeRequest(deps: Dependencies, actor: Actor, id: RequestId): Promise<Answer<SeenRequest>> {
+  const who = await deps.people.person(actor);
+  if (!who.ok) return who;
+  const person = who.value;
+  const stored = await deps.store.get(requestRecordId(id));
+  if (stored === null) return refuse(noSuchRequest());
+  const record = requestFromStore(stored).value;
+  const { request } = record;
+  const deployment = await deps.platform.deployment(request.deploymentId);
+  const audience = await audienceOf(deps, person, request, deployment);
+  if (audience === null) return refuse(noSuchRequest());
+  return ok({ person, record, view: await requestView(deps, record, audience) });
+}
+
+async function audienceOf(
+  deps: Dependencies,
+  person: Person,
+  request: ChangeRequest,
+  deployment: Deployment | null,
+): Promise<Audience | null> {
+  if (samePerson(person, request.requester)) return "requester";
+  if (deployment !== null && (await mayReview(deps, request, person))) return "reviewers";
+  if (await deps.people.isAdministrator(person)) return "owner";
+  const role = deployment === null ? null : (await deps.people.roleOn(person, deployment)).role;
+  if (role === "OWNER") return "owner";
+  return isVisible("view", role) ? "reader" : null;
+}
+
+async function evidence(deps: Dependencies, actor: Actor, id: RequestId): Promise<Answer<Evidence>> {
+  const seen = await seeRequest(deps, actor, id);
+  if (!seen.ok) return seen;
+  const { person, record, view } = seen.value;
+  const read = await deps.journal.commit({
+    expect: [],
+    put: [],
+    audit: [
+      about(record.request, {
+        at: deps.clock.now(),
+        event: "evidence.downloaded",
+        who: person,
+        why: "May see the request.",
+      }),
+    ],
+  });
+  if (read.outcome !== "committed")
+    throw new NotRecorded("reading evidence is audited, and the trail cannot be written");
+  const trail: TrailEntry[] = [];
+  let after: string | undefined;
+  do {
+    const page = await deps.store.auditAbout({ about: { request: id }, after, limit: 200 });
+    trail.push(...page.entries.map(readTrailEntry));
+    after = page.next ?? undefined;
+  } while (after !== undefined);
+  return ok({ view, trail, verification: await deps.verifyAuditOf(id) });
+}

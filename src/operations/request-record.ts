@@ -1,0 +1,85 @@
+// How a change request is kept in the store: its value, its indexes and its alarm.
+
+import type { DeploymentId, PersonId, RequestId } from "../deployments/ids.ts";
+import type { Put, StoredRecord } from "../ports/store.ts";
+import { type ChangeRequest, isFinal, type Json } from "../requests/request.ts";
+
+export interface RequestRecord {
+  readonly request: ChangeRequest;
+  /** Grows with every change of the request; what was shown last is compared with it. */
+  readonly content: number;
+  /** The content for which all deliveries were woken. */
+  readonly shown: number;
+  /** When the request itself wants to go on (assess, apply, look again, remind, expire); null: it waits for a person. */
+  readonly wakeAt: number | null;
+  /** Failed tries of the present step, for the pause before the next. */
+  readonly tries: number;
+  /** Why an approved request is not applied yet, for people. */
+  readonly heldBy: string | null;
+}
+
+/** A record as read, with the storage version that a later put has to name. */
+export interface Stored<T> {
+  readonly id: string;
+  readonly rev: number;
+  readonly value: T;
+}
+
+export const requestRecordId = (id: RequestId): string => `request:${id}`;
+
+export const REQUEST_INDEX = {
+  deployment: "request-by-deployment",
+  openOnDeployment: "request-open-on-deployment",
+  requester: "request-by-requester",
+  openByRequester: "request-open-by-requester",
+  state: "request-by-state",
+  view: "request-by-view",
+} as const;
+
+export function requestFromStore(record: StoredRecord): Stored<RequestRecord> {
+  return { id: record.id, rev: record.rev, value: record.value as unknown as RequestRecord };
+}
+
+/** The put of a request. Its alarm is now when deliveries are behind its content, else when it wants to be woken. */
+export function putRequest(record: RequestRecord, now: number): Put {
+  const { request } = record;
+  const open = !isFinal(request.state);
+  const at = { sort: request.createdAt };
+  return {
+    kind: "request",
+    id: requestRecordId(request.id),
+    value: record as unknown as Json,
+    alarmAt: record.content > record.shown ? now : record.wakeAt,
+    index: [
+      { name: REQUEST_INDEX.deployment, key: request.deploymentId, ...at },
+      { name: REQUEST_INDEX.requester, key: request.requester.id, ...at },
+      { name: REQUEST_INDEX.state, key: request.state.name, ...at },
+      ...(open
+        ? [
+            { name: REQUEST_INDEX.openOnDeployment, key: request.deploymentId, ...at },
+            { name: REQUEST_INDEX.openByRequester, key: request.requester.id, ...at },
+          ]
+        : []),
+      ...(request.origin.viewId === null
+        ? []
+        : [{ name: REQUEST_INDEX.view, key: request.origin.viewId, ...at }]),
+    ],
+  };
+}
+
+/** The mark that a deployment has an effect under way (or in doubt): it takes no other one. */
+export interface BusyRecord {
+  readonly request: RequestId;
+  readonly reference: string;
+  readonly since: number;
+}
+export const busyRecordId = (deployment: DeploymentId): string => `busy:${deployment}`;
+
+export const subscriptionIndex = "subscription-by-deployment";
+export interface SubscriptionRecord {
+  readonly deployment: DeploymentId;
+  readonly channel: string;
+  readonly by: PersonId;
+}
+export const subscriptionRecordId = (deployment: DeploymentId, channel: string): string =>
+  `subscription:${deployment}:${channel}`;

@@ -1,0 +1,117 @@
+// What a request looks like to those who may see it: the record, what may be done with it, who may review, who was told.
+import type { Decision } from "../deployments/decision.ts";
+import { DirectoryUnavailable } from "../ports/directory.ts";
+import { PlatformUnavailable } from "../ports/platform.ts";
+import { decideApproval } from "../requests/approval.ts";
+import { isFinal } from "../requests/request.ts";
+import type { RequestView } from "../requests/request-view.ts";
+import type { DeliveryRecord } from "./delivery-record.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { eligibleReviewers } from "./eligible.ts";
+import { deliveriesOf } from "./fan-out.ts";
+import type { RequestRecord } from "./request-record.ts";
+
+/** For whom a request is shown; a `reader` sees it and presses nothing. */
+export type Audience = "requester" | "reviewers" | "owner" | "reader";
+
+type Deps = Pick<Dependencies, "store" | "platform" | "people" | "clock">;
+
+/**
+ * The view for an audience. `may` says which controls make sense to show; every press is decided again.
+ * When reviewers cannot be read now, the view says so by an empty list and no decision, and shows the rest.
+ */
+export async function requestView(
+  deps: Deps,
+  record: RequestRecord,
+  audience: Audience,
+): Promise<RequestView> {
+  const { request } = record;
+  const { state } = request;
+  const requester = audience === "requester";
+  const [approval, deliveries] = await Promise.all([approvalOf(deps, record), deliveriesOf(deps, request)]);
+  const policies = request.assessment?.policies.length ?? 0;
+  return {
+    request,
+    may: {
+      review: audience === "reviewers" && state.name === "pending",
+      cancel: requester && !isFinal(state) && state.name !== "executing" && state.name !== "unknown",
+      edit:
+        requester &&
+        (state.name === "checked" ||
+          state.name === "pending" ||
+          state.name === "changes-requested" ||
+          state.name === "stale" ||
+          (state.name === "approved" && request.apply === "by-hand")),
+      confirm: requester && state.name === "checked",
+      apply:
+        requester &&
+        state.name === "approved" &&
+        request.apply === "by-hand" &&
+        state.applyAskedBy === null &&
+        policies > 0,
+      askAgain: requester && state.name === "stale",
+      settle: (requester || audience === "owner") && state.name === "unknown",
+    },
+    approval: approval?.decision ?? null,
+    reviewers: approval?.reviewers ?? [],
+    told: told(deliveries),
+    heldBy: record.heldBy,
+    now: deps.clock.now(),
+  };
+}
+
+async function approvalOf(
+  deps: Deps,
+  { request }: RequestRecord,
+): Promise<{ readonly decision: Decision; readonly reviewers: readonly string[] } | null> {
+  const policies = request.assessment?.policies ?? [];
+  if (policies.length === 0) return null;
+  try {
+    const deployment = await deps.platform.deployment(request.deploymentId);
+    if (deployment === null) return null;
+    const { decision, mayReview } = decideApproval({
+      request,
+      eligible: await eligibleReviewers(deps, policies, deployment),
+    });
+    return { decision, reviewers: mayReview.slice(0, 50).map((person) => person.slackUser) };
+  } catch (error) {
+    if (error instanceof DirectoryUnavailable || error instanceof PlatformUnavailable) return null;
+    throw error;
+  }
+}
+
+/** Who was told that it happened, in sentences; empty before it has. */
+function told(deliveries: readonly DeliveryRecord[]): readonly string[] {
+  const notices = deliveries.filter((delivery) => delivery.exhibit.kind === "outcome-notice");
+  if (notices.length === 0) return [];
+  const of = (kind: "channel" | "user", state: DeliveryRecord["state"]) =>
+    notices.filter((notice) => notice.target.kind === kind && notice.state === state);
+  const channels = of("channel", "shown").map((notice) => `#${targetName(notice)}`);
+  const people = of("user", "shown").length;
+  const waiting = notices.filter((notice) => notice.state === "due").length;
+  const missed = notices.filter((notice) => notice.state === "impossible" || notice.state === "unknown");
+  const noChannel = notices.every((notice) => notice.target.kind !== "channel");
+  return [
+    ...(channels.length > 0 ? [`Told in ${channels.join(", ")}.`] : []),
+    ...(noChannel
+      ? ["No channel told: no route, subscription or NOTIFY_CHANNEL covers this deployment."]
+      : []),
+    ...(people > 0
+      ? [`Told ${people === 1 ? "one other Owner or User" : `${people} other Owners and Users`} directly.`]
+      : []),
+    ...(waiting > 0 ? [`${waiting} more ${waiting === 1 ? "notice is" : "notices are"} on the way.`] : []),
+    ...missed.map((notice) => `Not told: ${targetName(notice)} (${notice.reason}).`),
+  ];
+}
+
+function targetName({ target }: DeliveryRecord): string {
+  switch (target.kind) {
+    case "channel":
+      return target.channel;
+    case "user":
+    case "view":
+      return target.user;
+    case "thread":
+      return "the thread";
+  }
+}

@@ -1,0 +1,117 @@
+// Which channels are told about one deployment, and the sample fleet for those who start with nothing.
+import { type Answer, ok, refuse } from "../deployments/decision.ts";
+import type { AuditFact } from "../requests/audit.ts";
+import type { Actor, Person } from "../requests/person.ts";
+import type { Json } from "../requests/request.ts";
+import { authorise } from "./authorise.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { change, NotRecorded } from "./journal.ts";
+import type { Operations } from "./operations.ts";
+import { guarded, refusedPress } from "./press-guard.ts";
+import { type SubscriptionRecord, subscriptionIndex, subscriptionRecordId } from "./request-record.ts";
+
+export function createSettings(deps: Dependencies): Pick<Operations, "subscribe" | "adoptSampleFleet"> {
+  return {
+    subscribe: (actor, deployment, channel, on) =>
+      guarded(deps, "subscribe", async () => {
+        const may = await authorise(deps, { actor, action: "view", deployment });
+        if (!may.ok)
+          return await refusedPress(deps, {
+            actor,
+            action: "view",
+            deployment,
+            request: null,
+            refusal: may.refusal,
+            what: "subscribe",
+          });
+        const { person } = may.value;
+        const id = subscriptionRecordId(deployment, channel);
+        const fact: AuditFact = {
+          at: deps.clock.now(),
+          event: "subscription.changed",
+          action: "view",
+          request: null,
+          deployment,
+          who: { person },
+          allowed: true,
+          why: may.value.decision.sentence,
+          details: { channel, on },
+        };
+        await change(deps, id, (stored) => {
+          if ((stored !== null) === on) return { write: false, value: undefined };
+          const expect = [{ id, rev: stored?.rev ?? 0 }];
+          if (!on)
+            return {
+              write: true,
+              value: undefined,
+              commit: { expect, put: [], remove: [id], audit: [fact] },
+            };
+          const value: SubscriptionRecord = { deployment, channel, by: person.id };
+          const put = {
+            kind: "subscription" as const,
+            id,
+            value: value as unknown as Json,
+            alarmAt: null,
+            index: [{ name: subscriptionIndex, key: deployment, sort: fact.at }],
+          };
+          return { write: true, value: undefined, commit: { expect, put: [put], audit: [fact] } };
+        });
+        return ok({ on });
+      }),
+    adoptSampleFleet: (actor) =>
+      guarded(deps, "adopt the sample fleet", async () => {
+        const who = await administrator(deps, actor);
+        if (!who.ok)
+          return await refusedPress(deps, {
+            actor,
+            action: null,
+            deployment: null,
+            request: null,
+            refusal: who.refusal,
+            what: "adopt the sample fleet",
+          });
+        const { adoptSampleFleet } = deps.platform;
+        if (adoptSampleFleet === undefined)
+          return refuse({
+            code: "unavailable",
+            sentence: "This platform keeps its own deployments, so there is no sample fleet to adopt.",
+            next: "Create deployments there; they appear here.",
+          });
+        const committed = await deps.journal.commit({
+          expect: [],
+          put: [],
+          audit: [
+            {
+              at: deps.clock.now(),
+              event: "fleet.adopted",
+              action: null,
+              request: null,
+              deployment: null,
+              who: { person: who.value },
+              allowed: true,
+              why: "The policy file names them as an administrator.",
+              details: null,
+            },
+          ],
+        });
+        if (committed.outcome !== "committed") throw new NotRecorded("the audit trail cannot be written");
+        const adopted = await adoptSampleFleet.call(deps.platform);
+        if ("adopted" in adopted) return ok(adopted);
+        return refuse({
+          code: "conflict",
+          sentence: adopted.refused,
+          next: "/deployments lists what is there.",
+        });
+      }),
+  };
+}
+
+async function administrator(deps: Dependencies, actor: Actor): Promise<Answer<Person>> {
+  const who = await deps.people.person(actor, { fresh: true });
+  if (!who.ok || (await deps.people.isAdministrator(who.value, { fresh: true }))) return who;
+  return refuse({
+    code: "forbidden",
+    sentence: "Only an administrator of this bot may adopt the sample fleet.",
+    next: "Administrators are named in the policy file, under administrators.",
+  });
+}

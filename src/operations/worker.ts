@@ -1,0 +1,149 @@
+// The alarm loop: claims due records and takes each one step further. One loop for requests, one for deliveries, so that a
+// slow Slack does not hold up an effect.
+import type { Claim, RecordKind } from "../ports/store.ts";
+import { deliver } from "./deliver.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { stepRequest } from "./progress.ts";
+import { surprise } from "./surprise.ts";
+import { SECOND, TIMING } from "./timing.ts";
+
+export interface Worker {
+  start(): void;
+  /** Something is due: look now. */
+  nudge(): void;
+  /** Takes nothing new and waits for what is under way. */
+  stop(): Promise<void>;
+  /** Works until nothing is due at the clock's present time; for tests and for the command line. Answers the number of steps. */
+  drain(options?: { readonly most?: number }): Promise<number>;
+}
+
+const AT_ONCE = 16;
+/** Other replicas may have made something due: look this often at least. */
+const LOOK_EVERY = SECOND;
+
+export function createWorker(deps: Dependencies): Worker {
+  const loops = [
+    createLoop(deps, "request", (claim) => stepRequest(deps, claim)),
+    createLoop(deps, "delivery", (claim) => deliver(deps, claim)),
+    createLoop(deps, "seen", (claim) => forget(deps, claim)),
+  ];
+  return {
+    start: () => {
+      for (const loop of loops) loop.start();
+    },
+    nudge: () => {
+      for (const loop of loops) loop.nudge();
+    },
+    stop: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+    drain: async ({ most = 10_000 } = {}) => {
+      let steps = 0;
+      for (;;) {
+        let taken = 0;
+        for (const loop of loops) taken += await loop.round();
+        steps += taken;
+        if (taken === 0) return steps;
+        if (steps > most) throw new Error(`Still something due after ${steps} steps.`);
+      }
+    },
+  };
+}
+
+interface Loop {
+  start(): void;
+  nudge(): void;
+  stop(): Promise<void>;
+  /** Claims what is due and works on it; answers how many records. */
+  round(): Promise<number>;
+}
+
+function createLoop(deps: Dependencies, kind: RecordKind, work: (claim: Claim) => Promise<void>): Loop {
+  const underWay = new Set<Promise<void>>();
+  let timer: NodeJS.Timeout | null = null;
+  let looking: Promise<void> | null = null;
+  let lookAgain = false;
+  let running = false;
+
+  async function take(limit: number): Promise<readonly Claim[]> {
+    return await deps.store.claimDue({ now: deps.clock.now(), leaseMs: TIMING.lease, limit, kinds: [kind] });
+  }
+
+  function begin(claim: Claim): Promise<void> {
+    const done = work(claim)
+      .catch((error: unknown) => {
+        surprise(deps, `work on ${claim.record.id}`, error);
+      })
+      .finally(() => {
+        underWay.delete(done);
+        if (running) nudge();
+      });
+    underWay.add(done);
+    return done;
+  }
+
+  function nudge(): void {
+    if (!running) return;
+    if (looking !== null) {
+      lookAgain = true;
+      return;
+    }
+    looking = look()
+      .catch((error: unknown) => {
+        surprise(deps, `looking for due ${kind} records`, error);
+        schedule(LOOK_EVERY);
+      })
+      .finally(() => {
+        looking = null;
+        if (lookAgain) {
+          lookAgain = false;
+          nudge();
+        }
+      });
+  }
+
+  async function look(): Promise<void> {
+    const free = AT_ONCE - underWay.size;
+    if (free <= 0) return;
+    for (const claim of await take(free)) void begin(claim);
+    const next = await deps.store.nextAlarm([kind]);
+    const wait = next === null ? LOOK_EVERY : next - deps.clock.now();
+    schedule(Math.max(0, Math.min(wait, LOOK_EVERY)));
+  }
+
+  function schedule(ms: number): void {
+    if (timer !== null) clearTimeout(timer);
+    if (!running) return;
+    timer = setTimeout(nudge, ms);
+    timer.unref();
+  }
+
+  return {
+    start: () => {
+      running = true;
+      nudge();
+    },
+    nudge,
+    stop: async () => {
+      running = false;
+      if (timer !== null) clearTimeout(timer);
+      if (looking !== null) await looking;
+      await Promise.all(underWay);
+    },
+    round: async () => {
+      const claims = await take(AT_ONCE);
+      await Promise.all(claims.map(begin));
+      return claims.length;
+    },
+  };
+}
+
+/** An event id is kept as long as Slack may repeat it. */
+async function forget(deps: Dependencies, { record }: Claim): Promise<void> {
+  await deps.journal.commit({
+    expect: [{ id: record.id, rev: record.rev }],
+    put: [],
+    remove: [record.id],
+    audit: [],
+  });
+}
