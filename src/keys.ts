@@ -1,11 +1,12 @@
 // The process's secret keys: read or made, proven to be those that the store was written with, and split into one
 // sub-key for each purpose.
 import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
-import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { chmodSync, closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Clock } from "./ports/clock.ts";
 import type { Store, StoredRecord } from "./ports/store.ts";
+import { readTextFile } from "./project.ts";
 
 const KEY_BYTES = 32;
 const KEY_FILE = "secret-keys";
@@ -99,15 +100,6 @@ async function knownFingerprints(store: Store): Promise<readonly StoredRecord[]>
   return page.records;
 }
 
-function readKeyFile(path: string): string | null {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-    throw error;
-  }
-}
-
 /** Durable before it returns: an audit trail that nobody can verify any more is worse than a failed start. */
 function makeKeyFile(path: string, dataDir: string): string {
   const text = `k-${randomBytes(4).toString("hex")}:${randomBytes(KEY_BYTES).toString("base64")}\n`;
@@ -145,7 +137,7 @@ export async function openKeys(deps: {
   const origin = deps.given === null ? path : "SECRET_KEYS";
   let masters = deps.given;
   if (masters === null) {
-    const text = readKeyFile(path);
+    const text = readTextFile(path);
     if (text === null && known.length > 0) {
       return {
         ok: false,

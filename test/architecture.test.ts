@@ -41,7 +41,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ids: ["ports"],
   clock: ["ports"],
   config: [...INWARDS, "secret", "keys", "actions"],
-  keys: [...INWARDS],
+  keys: [...INWARDS, "project"],
+  project: [],
   log: ["config"],
   metrics: [],
 };
