@@ -1,0 +1,168 @@
+// The domain's values in words for people. One table per kind of value; no formatting, nothing of Slack.
+import type { ActionName } from "./action-names.ts";
+import {
+  type DeploymentStatus,
+  type EnvironmentPlatform,
+  type HealthStatus,
+  IMPORTANCES,
+  type Importance,
+  type ModelFormat,
+  type PredictionEnvironment,
+  type ReplacementReason,
+  type Role,
+} from "./deployment.ts";
+import type { HumilityTrigger, ModelPackage, PackageKind, TargetType } from "./model-package.ts";
+import type { CheckName, CheckStatus } from "./validation/check.ts";
+
+/** As the product's menus name them (reference section 2.1). */
+export const ACTION_TITLES: Readonly<Record<ActionName, string>> = {
+  view: "Deployment access",
+  "replace-model": "Replace model",
+  "create-application": "Create application",
+  "scoring-code": "Get scoring code",
+  "use-cases": "Link to Use Cases",
+  share: "Share",
+  logs: "View logs",
+  "clear-statistics": "Clear statistics",
+  relaunch: "Relaunch",
+  activate: "Activate",
+  deactivate: "Deactivate",
+  delete: "Delete",
+  edit: "Edit",
+};
+
+export const ROLE_WORDS: Readonly<Record<Role, string>> = {
+  OWNER: "Owner",
+  USER: "User",
+  CONSUMER: "Consumer",
+};
+
+export const REASON_WORDS: Readonly<Record<ReplacementReason, string>> = {
+  ACCURACY: "Accuracy",
+  DATA_DRIFT: "Data Drift",
+  ERRORS: "Errors",
+  SCHEDULED_REFRESH: "Scheduled Refresh",
+  SCORING_SPEED: "Scoring Speed",
+  DEPRECATION: "Deprecation",
+  OTHER: "Other",
+};
+
+export const STATUS_WORDS: Readonly<Record<DeploymentStatus, string>> = {
+  active: "active",
+  inactive: "inactive",
+  launching: "launching",
+  stopping: "stopping",
+  replacingModel: "replacing its model",
+  errored: "errored",
+  archived: "archived",
+};
+
+export const IMPORTANCE_WORDS: Readonly<Record<Importance, string>> = {
+  CRITICAL: "Critical",
+  HIGH: "High",
+  MODERATE: "Moderate",
+  LOW: "Low",
+};
+
+export const HEALTH_WORDS: Readonly<Record<HealthStatus, string>> = {
+  passing: "passing",
+  warning: "at risk",
+  failing: "failing",
+  unknown: "unknown (too few predictions)",
+  unavailable: "not monitored",
+};
+
+export const PLATFORM_WORDS: Readonly<Record<EnvironmentPlatform, string>> = {
+  aws: "AWS",
+  gcp: "Google Cloud",
+  azure: "Azure",
+  onPremise: "on premise",
+  datarobot: "DataRobot",
+  openShift: "OpenShift",
+  snowflake: "Snowflake",
+  other: "other platform",
+};
+
+export const FORMAT_WORDS: Readonly<Record<ModelFormat, string>> = {
+  datarobot: "DataRobot models",
+  datarobotScoringCode: "DataRobot scoring code",
+  customModel: "custom models",
+  externalModel: "external models",
+};
+
+export const KIND_WORDS: Readonly<Record<PackageKind, string>> = {
+  native: "DataRobot model",
+  custom: "custom inference model",
+  external: "external model",
+  imported: "imported .mlpkg model",
+};
+
+export const TARGET_TYPE_WORDS: Readonly<Record<TargetType, string>> = {
+  Binary: "binary classification",
+  Multiclass: "multiclass classification",
+  Multilabel: "multilabel classification",
+  Regression: "regression",
+  AnomalyDetection: "anomaly detection",
+  TextGeneration: "text generation",
+  Unstructured: "unstructured",
+};
+
+export const HUMILITY_TRIGGER_WORDS: Readonly<Record<HumilityTrigger, string>> = {
+  uncertainPrediction: "uncertain prediction",
+  outlyingInput: "outlying input",
+  lowObservationRegion: "low observation region",
+  newSeries: "new series",
+};
+
+export const CHECK_TITLES: Readonly<Record<CheckName, string>> = {
+  permission: "Permission",
+  "compatible-class": "Compatible kind of model",
+  "not-current-model": "Not the current model",
+  "unique-among-challengers": "Unique among challengers",
+  deployable: "Deployable",
+  "custom-model-tests": "Custom model tests",
+  "target-name": "Target name",
+  "target-type": "Target type",
+  "class-names": "Class names",
+  "feature-types": "Feature types",
+  "no-new-features": "No new features",
+  "humility-rules": "Humility rules",
+  "time-series": "Time series",
+  "prediction-intervals": "Prediction intervals",
+  "segment-attributes": "Segment attributes",
+  "combined-model-segments": "Segments of combined models",
+  "drift-tracking": "Drift tracking",
+};
+
+export const CHECK_STATUS_WORDS: Readonly<Record<CheckStatus, string>> = {
+  passing: "passing",
+  warning: "warning",
+  failing: "failing",
+};
+
+/** For example `Edge cluster (AWS, management agent)`. */
+export function environmentWords(environment: PredictionEnvironment): string {
+  const agent = environment.managedByManagementAgent ? ", management agent" : "";
+  return `${environment.name} (${PLATFORM_WORDS[environment.platform]}${agent})`;
+}
+
+/** `not time series`, `single series` or `multiseries`. */
+export function seriesWords(of: Pick<ModelPackage, "timeSeries">): string {
+  if (of.timeSeries === null) return "not time series";
+  return of.timeSeries.multiseries ? "multiseries" : "single series";
+}
+
+/** Negative when `a` is less important than `b`, 0 when equal: for sorting and for "HIGH or above". */
+export const compareImportance = (a: Importance, b: Importance): number =>
+  IMPORTANCES.indexOf(a) - IMPORTANCES.indexOf(b);
+
+/** `counted(1, "class", "classes")` is `1 class`; thousands are grouped. */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+
+/** `a`, `a and b`, `a, b and c`. */
+export function enumerated(words: readonly string[], last = "and"): string {
+  const head = words.slice(0, -1);
+  const tail = words.at(-1) ?? "";
+  return head.length === 0 ? tail : `${head.join(", ")} ${last} ${tail}`;
+}
