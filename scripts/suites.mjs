@@ -39,7 +39,8 @@ export function readReport(report) {
   for (const file of report.testResults) {
     if (file.assertionResults.length === 0) problems.push(`${file.name} ran no test. ${file.message}`.trim());
     for (const test of file.assertionResults) {
-      if (test.status !== "passed" && test.status !== "failed") problems.push(`${test.status}: ${test.fullName}`);
+      if (test.status !== "passed" && test.status !== "failed")
+        problems.push(`${test.status}: ${test.fullName}`);
     }
   }
   return { passed: report.numPassedTests, failed: report.numFailedTests, problems };

@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
 import { healthRoute, metricsRoute, type Part, readyRoute, slackRoute } from "../src/http/routes.ts";
 import { createHttpServer, type HttpServer, type Route } from "../src/http/server.ts";
 import { createLog } from "../src/log.ts";
@@ -112,7 +113,7 @@ describe("the HTTP server", () => {
       ],
     });
     const answer = await fetch(`${url}/slack/events?secret=1`, { method: "POST" });
-    const body = await answer.json();
+    const body = z.object({ error: z.string(), id: z.string() }).parse(await answer.json());
     expect(answer.status).toBe(500);
     expect(body).toEqual({ error: "internal", id: answer.headers.get("x-request-id") });
     const logged = lines.map((line) => JSON.parse(line)).find((line) => line.event === "http.failed");
