@@ -11,8 +11,10 @@ import {
 import type { Secret } from "./config/secret.ts";
 import type { Edition } from "./deployments/validation/check.ts";
 import { type MasterKey, parseSecretKeys } from "./keys.ts";
-import { parsePolicyFile } from "./policy-file.ts";
+import { NO_POLICIES, parsePolicyFile } from "./policy-file.ts";
 import type { PolicyFile } from "./requests/policy.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A port that was asked for must be free; another one may be exchanged for a free one. */
 export interface Port {
@@ -98,11 +100,22 @@ function strangers(names: readonly string[]): { mistakes: readonly string[]; war
   return { mistakes, warnings };
 }
 
-function readValues(env: ReadonlyMap<string, string>): { values: Values; mistakes: readonly string[] } {
+/** An empty text is how shells, compose files and CI say "not set". */
+function setVariables(env: Environment): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(env).flatMap(([name, text]) =>
+      text === undefined || text.trim() === "" ? [] : [[name, text.trim()] as const],
+    ),
+  );
+}
+
+/** Each variable by itself, as its row reads it; whether they fit together is `readConfig`'s to say. */
+export function readValues(env: Environment): { values: Values; mistakes: readonly string[] } {
+  const set = setVariables(env);
   const values: Partial<Record<VariableName, unknown>> = {};
   const mistakes: string[] = [];
   for (const name of VARIABLE_NAMES) {
-    const text = env.get(name);
+    const text = set.get(name);
     if (text === undefined) continue;
     const read = ENVIRONMENT[name].read.safeParse(text);
     if (read.success) values[name] = read.data;
@@ -209,28 +222,18 @@ function readPolicy(given: string | undefined, sampleFleet: boolean, around: Sur
   }
   if (given !== undefined)
     return { policy: null, mistakes: [`POLICY_FILE: there is no file ${candidates[0]?.path ?? given}.`] };
-  const empty = parsePolicyFile("");
-  if (!empty.ok) throw new Error("An empty policy file must be a valid one.");
-  return { policy: { origin: "none", path: null, rules: empty.policies }, mistakes: [] };
+  return { policy: { origin: "none", path: null, rules: NO_POLICIES }, mistakes: [] };
 }
 
 /**
  * Reads everything that can be set, and says everything that is wrong with it, one sentence a mistake. Reads the policy
  * file and no other; writes nothing. No mistake repeats a secret.
  */
-export function readConfig(
-  env: Readonly<Record<string, string | undefined>>,
-  around: Surroundings,
-): ConfigAnswer {
-  // An empty text is how shells, compose files and CI say "not set".
-  const set = new Map(
-    Object.entries(env).flatMap(([name, text]) =>
-      text === undefined || text.trim() === "" ? [] : [[name, text.trim()] as const],
-    ),
-  );
+export function readConfig(env: Environment, around: Surroundings): ConfigAnswer {
+  const set = setVariables(env);
   const has = (name: VariableName): boolean => set.has(name);
   const unknown = strangers([...set.keys()]);
-  const { values, mistakes: misread } = readValues(set);
+  const { values, mistakes: misread } = readValues(env);
   const { slack, mistakes: slackMistakes } = readSlack(has, values, set.get("NODE_ENV") === "production");
   const sampleFleet = values.SAMPLE_FLEET ?? slack?.mode === "workspace";
   const { policy, mistakes: policyMistakes } = readPolicy(values.POLICY_FILE, sampleFleet, around);
