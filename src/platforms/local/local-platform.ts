@@ -1,0 +1,116 @@
+// A real, durable registry for teams without DataRobot and for trying out. All its state goes through the Store port.
+import { packageId } from "../../deployments/ids.ts";
+import type { Clock, Ids } from "../../ports/clock.ts";
+import { type Caller, type Platform, PlatformUnavailable } from "../../ports/platform.ts";
+import { type Store, StoreMisuse } from "../../ports/store.ts";
+import type { Person } from "../../requests/person.ts";
+import { adoptSampleFleet } from "./fleet/adopt.ts";
+import {
+  deploymentRecordId,
+  packageRecordId,
+  parseDeployment,
+  parsePackage,
+  SAMPLE_FLEET_RECORD,
+} from "./records.ts";
+import { replaceModel } from "./replace-model.ts";
+import { createSearch, type Log } from "./search.ts";
+import type { Rights } from "./sight.ts";
+
+export interface LocalPlatformParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** True: an empty registry starts with the sample fleet. Default false. */
+  readonly sampleFleet?: boolean;
+  /** From the policy file. Default: nobody is one. */
+  readonly isMlopsAdministrator?: Rights["isMlopsAdministrator"];
+  /** Guests read no registered models. To be given when the policy file admits guests; without it every person is a member. */
+  readonly isGuest?: (person: Person) => Promise<boolean>;
+  readonly log?: Log;
+}
+
+/**
+ * The Platform port on the Store port. Other replicas' writes show in lists within a second, own ones at once; a single
+ * deployment or package is always read from the store. Throws `PlatformUnavailable` when the sample fleet was asked for and
+ * the store cannot keep it.
+ */
+export async function createLocalPlatform(parts: LocalPlatformParts): Promise<Platform> {
+  const { store, clock, ids } = parts;
+  const isGuest = parts.isGuest ?? (async () => false);
+  const search = createSearch({
+    store,
+    clock,
+    rights: { isMlopsAdministrator: parts.isMlopsAdministrator ?? (() => false) },
+    log: parts.log,
+  });
+  /** Sharing is not needed to read a package here: every member of the workspace may, a guest may not. */
+  const mayReadPackages = async (caller: Caller): Promise<boolean> =>
+    caller.kind === "service" || !(await isGuest(caller.person));
+  const adopt = async () => {
+    search.wrote();
+    try {
+      return await adoptSampleFleet({ store, size: await search.size(), now: clock.now() });
+    } finally {
+      search.wrote();
+    }
+  };
+
+  const packages: Platform["packages"] = async (wanted, caller) => {
+    if (!(await mayReadPackages(caller))) return wanted.map(() => null);
+    const records = await reading(() => store.getMany(wanted.map(packageRecordId)));
+    return records.map((record) => (record === null ? null : parsePackage(record)));
+  };
+
+  if (parts.sampleFleet === true && (await search.size()).deployments === 0) await adopt();
+
+  return {
+    name: "local",
+    recordsEffectKeys: true,
+    cannot: () => null,
+    deployments: search.deployments,
+    async deployment(id) {
+      const record = await reading(() => store.get(deploymentRecordId(id)));
+      return record === null ? null : parseDeployment(record);
+    },
+    async registeredModels(query, caller) {
+      if (!(await mayReadPackages(caller))) return { items: [], next: null };
+      return search.registeredModels(query);
+    },
+    async versions(query, caller) {
+      if (!(await mayReadPackages(caller))) return { items: [], next: null };
+      const { items, next } = await search.versions(query);
+      const read = await packages(items.map(packageId), caller);
+      // One that was removed since the index was read is not there any more.
+      return { items: read.flatMap((version) => version ?? []), next };
+    },
+    packages,
+    async replaceModel(command) {
+      try {
+        return await replaceModel({ store, clock, ids }, command);
+      } finally {
+        search.wrote();
+      }
+    },
+    size: search.size,
+    adoptSampleFleet: adopt,
+    async ready() {
+      try {
+        await store.get(SAMPLE_FLEET_RECORD);
+        return true;
+      } catch (error) {
+        parts.log?.warn({ error }, "local-platform.not-ready");
+        return false;
+      }
+    },
+  };
+}
+
+/** Reads of the store that fail are the platform being unavailable; a question that no program should ask stays a bug. */
+async function reading<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof StoreMisuse) throw error;
+    throw new PlatformUnavailable("The local registry cannot be read now.", { cause: error });
+  }
+}

@@ -1,0 +1,163 @@
+// What lists, menus and searches of the local platform answer, from indexes in the process.
+import type { PackageId, RegisteredModelId } from "../../deployments/ids.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Caller, DeploymentQuery, Page, RegisteredModel, SeenSummary } from "../../ports/platform.ts";
+import type { Store, StoredRecord } from "../../ports/store.ts";
+import { follow } from "./follow.ts";
+import { domainIdOf, type ListedDeployment, parseListedDeployment, parseListedPackage } from "./records.ts";
+import { type Rights, roleFor, sightOf, viewersOf } from "./sight.ts";
+import { createTextIndex, type TextIndex } from "./text-index.ts";
+import { createVersionIndex } from "./version-index.ts";
+
+export interface Search {
+  deployments(query: DeploymentQuery, caller: Caller): Promise<Page<SeenSummary>>;
+  registeredModels(query: {
+    text: string;
+    limit: number;
+    after?: string | undefined;
+  }): Promise<Page<RegisteredModel>>;
+  /** Ids, newest version first. */
+  versions(query: {
+    registeredModelId: RegisteredModelId;
+    text: string;
+    limit: number;
+    after?: string | undefined;
+  }): Promise<Page<PackageId>>;
+  size(): Promise<{ readonly deployments: number; readonly packages: number }>;
+  /** To be called after each write of this process. */
+  wrote(): void;
+}
+
+export interface Log {
+  warn(fields: object, event: string): void;
+}
+
+/** An index older than this is read up before it answers: how late another replica's write may show in lists. */
+const STALE_AFTER_MS = 1_000;
+
+interface Item {
+  readonly listed: ListedDeployment;
+  /** Subjects with at least User. */
+  readonly viewers: readonly string[];
+}
+
+export function createSearch(parts: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly rights: Rights;
+  readonly log: Log | undefined;
+}): Search {
+  const deployments: TextIndex<Item> = createTextIndex();
+  const versions = createVersionIndex();
+  const subjects = new Map<string, string>();
+  const following = { store: parts.store, clock: parts.clock, staleAfterMs: STALE_AFTER_MS };
+
+  /** A record that cannot be read is left out of lists and told to the operators; the others stay in use. */
+  const sort = <T>(put: readonly StoredRecord[], parse: (record: StoredRecord) => T) => {
+    const read: T[] = [];
+    const unreadable: string[] = [];
+    for (const record of put) {
+      try {
+        read.push(parse(record));
+      } catch (error) {
+        parts.log?.warn({ record: record.id, error }, "local-platform.unreadable-record");
+        unreadable.push(record.id);
+      }
+    }
+    return { read, unreadable };
+  };
+  const one = (subject: string): string => {
+    const known = subjects.get(subject) ?? subject;
+    subjects.set(known, known);
+    return known;
+  };
+
+  const deploymentFollower = follow(following, {
+    kind: "local-deployment",
+    apply({ put, removed }) {
+      const { read, unreadable } = sort(put, parseListedDeployment);
+      for (const id of [...removed, ...unreadable]) deployments.remove(domainIdOf(id));
+      deployments.put(
+        read.map((listed) => ({
+          id: listed.id,
+          name: listed.label,
+          texts: [listed.label, listed.id, listed.environment.name, championName(listed)],
+          item: { listed, viewers: viewersOf(listed.grants).map(one) },
+        })),
+      );
+    },
+  });
+  const packageFollower = follow(following, {
+    kind: "local-package",
+    apply({ put, removed }) {
+      const { read, unreadable } = sort(put, parseListedPackage);
+      for (const id of [...removed, ...unreadable]) versions.remove(domainIdOf(id));
+      versions.put(read);
+    },
+  });
+
+  return {
+    wrote() {
+      deploymentFollower.wrote();
+      packageFollower.wrote();
+    },
+    async deployments(query, caller) {
+      await deploymentFollower.catchUp();
+      const sight = sightOf(caller, parts.rights);
+      const { failing, importance, inactive, mine } = query.filter;
+      const page = deployments.page({
+        text: query.text,
+        limit: query.limit,
+        after: query.after,
+        accept: ({ listed, viewers }) =>
+          (sight.all || viewers.some((viewer) => sight.subjects.has(viewer))) &&
+          (mine !== true || (sight.own !== null && viewers.includes(sight.own))) &&
+          (failing !== true || isFailing(listed)) &&
+          (importance === undefined || listed.importance === importance) &&
+          (inactive !== true || listed.status === "inactive"),
+      });
+      return {
+        items: page.items.flatMap(({ listed }) => {
+          const role = roleFor(listed.grants, caller, sight);
+          return role === null || role === "CONSUMER" ? [] : [summaryOf(listed, role)];
+        }),
+        next: page.next,
+      };
+    },
+    async registeredModels(query) {
+      await packageFollower.catchUp();
+      return versions.models(query);
+    },
+    async versions(query) {
+      await packageFollower.catchUp();
+      return versions.versions(query);
+    },
+    async size() {
+      await Promise.all([deploymentFollower.catchUp(), packageFollower.catchUp()]);
+      return { deployments: deployments.size(), packages: versions.size() };
+    },
+  };
+}
+
+/** The champion is the first of the history. */
+const championName = (listed: ListedDeployment): string =>
+  listed.history[0]?.packageName ?? listed.championId;
+
+const isFailing = ({ status, health }: ListedDeployment): boolean =>
+  status === "errored" ||
+  [health.service, health.drift, health.accuracy].some((one) => one.status === "failing");
+
+const summaryOf = (listed: ListedDeployment, role: SeenSummary["role"]): SeenSummary => ({
+  id: listed.id,
+  label: listed.label,
+  importance: listed.importance,
+  status: listed.status,
+  environmentName: listed.environment.name,
+  championName: championName(listed),
+  health: {
+    service: listed.health.service.status,
+    drift: listed.health.drift.status,
+    accuracy: listed.health.accuracy.status,
+  },
+  role,
+});
