@@ -6,7 +6,6 @@ import {
   type Card,
   card,
   context,
-  divider,
   option,
   section,
   select,
@@ -14,7 +13,7 @@ import {
 import { bold, code, listed, type Mrkdwn, md, NOTHING, name } from "../../block-kit/text.ts";
 import type { MenuItem } from "../../operations/operations.ts";
 import type { SeenSummary } from "../../ports/platform.ts";
-import { ACTION_IDS, LIST_FILTERS, type ListFilter, type ListPosition, listValue } from "../action-ids.ts";
+import { ACTION_IDS, LIST_FILTERS, type ListFilter, listValue } from "../action-ids.ts";
 import { actionMenu } from "./deployment-card.ts";
 import { deploymentState, healthWords, importanceWords } from "./state-words.ts";
 
@@ -40,8 +39,9 @@ export interface DeploymentListView {
   readonly empty: { readonly administrator: boolean; readonly canAdopt: boolean } | null;
 }
 
-export function deploymentList(view: DeploymentListView): Card {
-  if (view.empty !== null) return emptyRegistry(view.empty);
+/** `command` is the slash command as installed. */
+export function deploymentList(view: DeploymentListView, command = "/deployments"): Card {
+  if (view.empty !== null) return emptyRegistry(view.empty, command);
   const shown = view.rows.slice(0, LIST_ROWS);
   const title = md`*${FILTER_TITLES[view.filter]}*${view.text === "" ? NOTHING : md` matching ${bold(view.text)}`}`;
   const filters = select(
@@ -50,13 +50,13 @@ export function deploymentList(view: DeploymentListView): Card {
     LIST_FILTERS.map((filter) => option(FILTER_TITLES[filter], filter)),
     view.filter,
   );
-  if (shown.length === 0) return nothingFound(view, title, [...actions([filters])]);
+  if (shown.length === 0) return nothingFound(view, title, command, [...actions([filters])]);
   const body: KnownBlock[] = [
     section(title),
     ...actions([filters]),
     ...shown.flatMap((row) => rowBlocks(row)),
     context(
-      md`Open one with \`/deployments <name>\`, or search with \`/deployments list all <part of a name>\`.`,
+      md`Open one with ${code(`${command} <name>`)}, or search with ${code(`${command} list all <part of a name>`)}.`,
     ),
   ];
   return card(listText(view, shown), body, more(view));
@@ -78,17 +78,11 @@ function rowBlocks({ summary, menu }: Row): KnownBlock[] {
   ];
 }
 
+/** Without a button when its value does not fit: the next page of another search would be another list. */
 function more({ filter, text, next }: DeploymentListView): KnownBlock[] {
   if (next === null) return [];
-  const position: ListPosition = { filter, text, cursor: next };
-  return [
-    divider(),
-    ...actions([
-      button(ACTION_IDS.listMore, { text: "More", label: "More deployments" }, listValue(position)) ??
-        // A searched text of this length does not fit into a button: the same page without it would be another list.
-        null,
-    ]),
-  ];
+  const value = listValue({ filter, text, cursor: next });
+  return actions([button(ACTION_IDS.listMore, { text: "More", label: "More deployments" }, value)]);
 }
 
 function listText({ filter, text, next }: DeploymentListView, shown: readonly Row[]): Mrkdwn {
@@ -100,24 +94,32 @@ function listText({ filter, text, next }: DeploymentListView, shown: readonly Ro
   return md`${FILTER_TITLES[filter]}${matching}: ${listed(rows, LIST_ROWS, "; ")}.${next === null ? NOTHING : md` There are more.`}`;
 }
 
-function nothingFound(view: DeploymentListView, title: Mrkdwn, filters: readonly KnownBlock[]): Card {
+function nothingFound(
+  view: DeploymentListView,
+  title: Mrkdwn,
+  command: string,
+  filters: readonly KnownBlock[],
+): Card {
   const next =
     view.text !== ""
       ? md`Try fewer letters, another filter, or the id.`
       : view.filter !== "all"
         ? md`Choose another filter: no deployment that you may see matches this one.`
-        : md`No deployment is shared with you as Owner or User. Ask an Owner to share one; \`/deployments whoami\` shows how you are known here.`;
+        : md`No deployment is shared with you as Owner or User. Ask an Owner to share one; ${code(`${command} whoami`)} shows how you are known here.`;
   return card(md`${title}: none. ${next}`, [section(title), ...filters, section(md`None. ${next}`)]);
 }
 
 /** The first thing that a new installation shows. */
-function emptyRegistry({ administrator, canAdopt }: { administrator: boolean; canAdopt: boolean }): Card {
+function emptyRegistry(
+  { administrator, canAdopt }: { administrator: boolean; canAdopt: boolean },
+  command: string,
+): Card {
   const adopt = administrator && canAdopt;
   const next = adopt
     ? md`Import your deployments with \`pointsman import\`, or adopt the sample fleet to try things out.`
     : administrator
       ? md`Import your deployments with \`pointsman import\`.`
-      : md`Ask an administrator of this bot to import deployments; \`/deployments help\` shows what you can do then.`;
+      : md`Ask an administrator of this bot to import deployments; ${code(`${command} help`)} shows what you can do then.`;
   const text = md`There are no deployments yet. ${next}`;
   return card(
     text,

@@ -1,7 +1,7 @@
 // `/approvals`: what waits for this person, and what this person asked for.
 import type { KnownBlock } from "@slack/types";
 import { type Card, card, context, header, section } from "../../block-kit/blocks.ts";
-import { bold, date, listed, md, name } from "../../block-kit/text.ts";
+import { bold, code, date, listed, md, name } from "../../block-kit/text.ts";
 import type { Inbox } from "../../operations/operations.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import { ACTION_IDS } from "../action-ids.ts";
@@ -12,7 +12,8 @@ import { stateWords } from "./state-words.ts";
 /** Of each of the two lists; with headings this stays under a message's fifty blocks. */
 const SHOWN = 15;
 
-export function inbox({ waiting, asked }: Inbox): Card {
+/** `command` is the slash command as installed. */
+export function inbox({ waiting, asked }: Inbox, command = "/deployments"): Card {
   const text = sentences([
     waiting.length === 0
       ? md`Nothing waits for your review.`
@@ -29,7 +30,7 @@ export function inbox({ waiting, asked }: Inbox): Card {
     header("What I asked for"),
     ...rows(
       asked,
-      md`Nothing open, and nothing that ended in the last 7 days. Start with \`/deployments\`.`,
+      md`Nothing open, and nothing that ended in the last 7 days. Start with ${code(command)}.`,
       askedRow,
     ),
   ]);

@@ -19,11 +19,17 @@ export function manyFound(typed: string, candidates: readonly Named[], verb: str
   ]);
 }
 
-export function noneFound(typed: string, similar: readonly Named[], verb: string): Card {
+/** `command` is the slash command as installed. */
+export function noneFound(
+  typed: string,
+  similar: readonly Named[],
+  verb: string,
+  command = "/deployments",
+): Card {
   const sentence = md`No deployment that you may see is called ${bold(typed)}.`;
   const next =
     similar.length === 0
-      ? md`Look through \`/deployments\`, or ask an Owner to share it with you.`
+      ? md`Look through ${code(command)}, or ask an Owner to share it with you.`
       : md`Did you mean one of these?`;
   return card(md`${sentence} ${next}${similar.length === 0 ? NOTHING : md` ${names(similar)}`}`, [
     section(md`${sentence} ${next}`),

@@ -4,13 +4,9 @@ import { code, type Mrkdwn, md, mention, name } from "../../block-kit/text.ts";
 import type { WhoAmI } from "../../operations/operations.ts";
 import { sentences } from "./state-sentences.ts";
 
-export function whoAmICard({
-  person,
-  groups,
-  administrator,
-  mlopsAdministrator,
-  sentences: why,
-}: WhoAmI): Card {
+/** `command` is the slash command as installed. */
+export function whoAmICard(me: WhoAmI, command = "/deployments"): Card {
+  const { person, groups, administrator, mlopsAdministrator, sentences: why } = me;
   const email = person.email === null ? md`no confirmed email` : md`${name(person.email)}`;
   const shown = groups
     .slice(0, 20)
@@ -38,7 +34,7 @@ export function whoAmICard({
         3,
       ),
       context(
-        md`Person id ${code(person.id)}. Why something is allowed or not: \`/deployments why <action> <name>\`.`,
+        md`Person id ${code(person.id)}. Why something is allowed or not: ${code(`${command} why <action> <name>`)}.`,
       ),
     ],
   );

@@ -1,0 +1,138 @@
+// What travels with the replacement form, and what its submit brings back.
+import { z } from "zod";
+import { LIMITS } from "../../block-kit/limits.ts";
+import { chosen, parseStateValues, type StateValues, typed } from "../../block-kit/state-values.ts";
+import type { ChangeRequest, Json } from "../../requests/request.ts";
+import { ACTION_IDS } from "../../slack/action-ids.ts";
+
+/** Block ids of the inputs: errors are shown beside them. */
+export const BLOCKS = {
+  reason: "replace.reason",
+  registeredModel: "replace.registered-model",
+  challenger: "replace.challenger",
+  comment: "replace.comment",
+  apply: "replace.apply",
+} as const;
+
+/** Another registered model gives another block, which is empty. */
+export const versionBlock = (registeredModel: string | null): string =>
+  `replace.version:${registeredModel ?? ""}`.slice(0, LIMITS.blockId);
+
+/** Starts the value of a version that is shown with the reason why it cannot be chosen. */
+export const INCOMPATIBLE = "! ";
+
+const metadataSchema = z.object({
+  deploymentId: z.string(),
+  rollback: z.boolean(),
+  /** The request that is edited, as it was shown. */
+  edit: z.object({ id: z.string(), edition: z.number().int() }).nullable(),
+  channel: z.string().nullable(),
+  registeredModel: z.string().nullable(),
+  /** The version of each challenger: the select names the challenger alone. */
+  challengers: z.array(z.object({ id: z.string(), packageId: z.string() })),
+});
+export type FormMetadata = z.output<typeof metadataSchema>;
+
+export const formatMetadata = (metadata: FormMetadata): string => JSON.stringify(metadata);
+
+/** Null when it is not ours (or of another version). */
+export function parseFormMetadata(text: string): FormMetadata | null {
+  try {
+    const parsed = metadataSchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+export type ReplaceModelAnswer =
+  | {
+      readonly ok: true;
+      /** Raw for the action's schema. */
+      readonly input: Json;
+      readonly comment: string;
+      readonly apply: ChangeRequest["apply"];
+    }
+  /** By block id. */
+  | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
+
+/** Reads the submitted fields; what is missing or cannot be chosen is told beside its field. */
+export function parseReplaceModelForm(values: unknown, metadata: FormMetadata): ReplaceModelAnswer {
+  const state = parseStateValues(values);
+  if (state === null) {
+    return {
+      ok: false,
+      errors: { [BLOCKS.reason]: "Slack sent this form incomplete. Close it and open it again." },
+    };
+  }
+  const reason = chosen(state, BLOCKS.reason, ACTION_IDS.replacementReason);
+  const model = modelChoice(state, metadata);
+  const errors = {
+    ...(reason === null ? { [BLOCKS.reason]: "Choose a replacement reason." } : {}),
+    ...("errors" in model ? model.errors : {}),
+  };
+  if (reason === null || "errors" in model) return { ok: false, errors };
+  return {
+    ok: true,
+    input: { reason, packageId: model.packageId, promote: model.promote, rollback: metadata.rollback },
+    comment: typed(state, BLOCKS.comment, ACTION_IDS.replacementComment),
+    apply: chosen(state, BLOCKS.apply, ACTION_IDS.applyReplacement) === "by-hand" ? "by-hand" : "on-approval",
+  };
+}
+
+type ModelChoice =
+  | { readonly packageId: string; readonly promote: string | null }
+  | { readonly errors: Readonly<Record<string, string>> };
+
+function modelChoice(state: StateValues, metadata: FormMetadata): ModelChoice {
+  const block = versionBlock(metadata.registeredModel);
+  const version = chosen(state, block, ACTION_IDS.version);
+  const challenger = chosen(state, BLOCKS.challenger, ACTION_IDS.challenger);
+  if (version !== null && challenger !== null) {
+    return {
+      errors: { [BLOCKS.challenger]: "Choose either a version or a challenger. Clear one of the two." },
+    };
+  }
+  if (challenger !== null) {
+    const known = metadata.challengers.find(({ id }) => id === challenger);
+    return known === undefined
+      ? {
+          errors: {
+            [BLOCKS.challenger]: "This is no challenger any more. Close the form and open it again.",
+          },
+        }
+      : { packageId: known.packageId, promote: known.id };
+  }
+  if (version === null) {
+    const instead = metadata.challengers.length > 0 ? " Or choose a challenger to promote." : "";
+    return { errors: { [block]: `Choose a version.${instead}` } };
+  }
+  if (version.startsWith(INCOMPATIBLE)) {
+    const why = state[block]?.[ACTION_IDS.version]?.selected_option?.description?.text;
+    return {
+      errors: {
+        [block]: `This version cannot take the champion's place${why ? `: ${why}` : "."} Choose another.`,
+      },
+    };
+  }
+  return { packageId: version, promote: null };
+}
+
+/** Where a refusal that names a field of the input is shown; null: nowhere in this form. */
+export function blockOfField(field: string | undefined, metadata: FormMetadata): string | null {
+  switch (field) {
+    case "reason":
+      return BLOCKS.reason;
+    case "packageId":
+    case "version":
+      return versionBlock(metadata.registeredModel);
+    case "promote":
+    case "challenger":
+      return metadata.challengers.length > 0 ? BLOCKS.challenger : versionBlock(metadata.registeredModel);
+    case "comment":
+      return BLOCKS.comment;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,249 @@
+// The Slack form of a replacement: reason, registered model, version or challenger, comment, when to apply.
+// Reference: deployment actions, section 3.2; Slack platform, section 4.
+import type { KnownBlock, PlainTextOption } from "@slack/types";
+import { formatDistanceStrict } from "date-fns/formatDistanceStrict";
+import {
+  context,
+  externalSelect,
+  fields,
+  header,
+  input,
+  type Modal,
+  modal,
+  option,
+  radioButtons,
+  section,
+  select,
+  textInput,
+} from "../../block-kit/blocks.ts";
+import { bold, date, listed, type Mrkdwn, md, name } from "../../block-kit/text.ts";
+import { REPLACEMENT_REASONS } from "../../deployments/deployment.ts";
+import type { RegisteredModelId } from "../../deployments/ids.ts";
+import type { ModelPackage } from "../../deployments/model-package.ts";
+import type { CandidateVersion, ReplaceForm } from "../../operations/operations.ts";
+import type { RegisteredModel } from "../../ports/platform.ts";
+import type { ChangeRequest } from "../../requests/request.ts";
+import { ACTION_IDS, CALLBACK_IDS } from "../../slack/action-ids.ts";
+import { health } from "../../slack/cards/state-words.ts";
+import { BLOCKS, type FormMetadata, formatMetadata, INCOMPATIBLE, versionBlock } from "./form-state.ts";
+import { replaceModelInput } from "./input.ts";
+import { REASON_LABELS, ROLLBACK_DOES_NOT_RESTORE } from "./words.ts";
+
+export {
+  type FormMetadata,
+  parseFormMetadata,
+  parseReplaceModelForm,
+  type ReplaceModelAnswer,
+} from "./form-state.ts";
+
+export interface ReplaceFormOptions {
+  readonly rollback: boolean;
+  /** Set to edit a request: the form is prefilled with what it asks for. */
+  readonly earlier?: ChangeRequest;
+  /** Name of the version that `earlier` asks for. */
+  readonly earlierVersion?: string;
+  /** The chosen registered model; absent: the champion's (or, going back, the previous champion's). */
+  readonly registeredModel?: Pick<RegisteredModel, "id" | "name">;
+  /** Channel in which the person asked. */
+  readonly channel: string | null;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** The whole form. Built again with another `registeredModel` it keeps all that was typed but the version. */
+export function replaceModelForm(form: ReplaceForm, options: ReplaceFormOptions): Modal {
+  const { deployment } = form;
+  const rollback = options.rollback;
+  const model = options.registeredModel ?? defaultModel(form, options);
+  const approval = form.policies.length > 0 && !(rollback && form.rollbackWaived);
+  const metadata: FormMetadata = {
+    deploymentId: deployment.id,
+    rollback,
+    edit: options.earlier === undefined ? null : { id: options.earlier.id, edition: options.earlier.edition },
+    channel: options.channel,
+    registeredModel: model?.id ?? null,
+    // More than five are not allowed on a deployment (reference section 10).
+    challengers: deployment.challengers.slice(0, 10).map(({ id, packageId }) => ({ id, packageId })),
+  };
+  return modal({
+    callbackId: CALLBACK_IDS.replaceModel,
+    title: rollback ? "Roll back model" : options.earlier === undefined ? "Replace model" : "Edit request",
+    submit: "Select",
+    close: "Cancel",
+    metadata: formatMetadata(metadata),
+    notifyOnClose: true,
+    blocks: [
+      header("Replace registered model version"),
+      section(md`${bold(deployment.label)} in ${name(deployment.environment.name)}`),
+      ...championBlocks(form, options.now),
+      ...(rollback ? rollbackBlocks(form) : []),
+      reasonInput(options),
+      modelInput(model, form),
+      versionInput(model, form, options),
+      challengerInput(form, options),
+      commentInput(options.earlier),
+      approval ? applyInput(options.earlier) : null,
+      context(policyWords(form, approval)),
+    ],
+  });
+}
+
+function championBlocks({ deployment, champion }: ReplaceForm, now: number): KnownBlock[] {
+  const age = formatDistanceStrict(deployment.championSince, now);
+  const type = champion.modelType === null ? "" : ` (${name(champion.modelType)})`;
+  return fields([
+    { label: "Champion", value: md`${name(champion.name)}${type}` },
+    { label: "Model age", value: md`${age}, since ${date(deployment.championSince)}` },
+    { label: "Data drift", value: health(deployment.health.drift) },
+    { label: "Accuracy", value: health(deployment.health.accuracy) },
+  ]);
+}
+
+function rollbackBlocks({ previousChampion, rollbackWaived, policies }: ReplaceForm): KnownBlock[] {
+  if (previousChampion === null) {
+    return [section(md`⚠️ *No previous champion can be read.* Choose the version to go back to yourself.`)];
+  }
+  const waived =
+    rollbackWaived && policies.length > 0 ? md` It needs no approval; it is checked all the same.` : md``;
+  const limits = ROLLBACK_DOES_NOT_RESTORE.map((sentence) => md`• ${sentence}`);
+  return [
+    section(md`⏪ Back to ${bold(previousChampion.name)}, the champion before.${waived}`),
+    section(listed([md`*What this does not restore*`, ...limits], 10, "\n")),
+  ];
+}
+
+function reasonInput({ earlier, rollback }: ReplaceFormOptions): KnownBlock {
+  const before = earlier === undefined ? null : replaceModelInput.safeParse(earlier.input);
+  const initial = before?.success ? before.data.reason : rollback ? "ERRORS" : null;
+  const element = select(
+    ACTION_IDS.replacementReason,
+    "Choose a reason",
+    REPLACEMENT_REASONS.map((reason) => option(REASON_LABELS[reason], reason)),
+    initial,
+  );
+  if (element === null) throw new Error("There are seven replacement reasons, so the select has options.");
+  return input({ blockId: BLOCKS.reason, label: "Replacement reason", element });
+}
+
+function defaultModel(
+  form: ReplaceForm,
+  { rollback }: ReplaceFormOptions,
+): Pick<RegisteredModel, "id" | "name"> | null {
+  return rollback && form.previousChampion !== null
+    ? form.previousChampion.registeredModel
+    : form.champion.registeredModel;
+}
+
+const modelInput = (model: Pick<RegisteredModel, "id" | "name"> | null, form: ReplaceForm): KnownBlock =>
+  input({
+    blockId: BLOCKS.registeredModel,
+    label: "Registered model",
+    hint: "Type a part of its name. Another model empties the version below.",
+    dispatch: true,
+    optional: form.challengers.length > 0,
+    element: externalSelect(
+      ACTION_IDS.registeredModel,
+      "Search registered models",
+      model === null ? null : registeredModelOption(model),
+    ),
+  });
+
+/** Its block id changes with the registered model, so that a version of another one cannot stay chosen. */
+function versionInput(
+  model: Pick<RegisteredModel, "id" | "name"> | null,
+  form: ReplaceForm,
+  options: ReplaceFormOptions,
+): KnownBlock {
+  return input({
+    blockId: versionBlock(model?.id ?? null),
+    label: "Version",
+    hint: "⛔ marks versions that cannot take the champion's place, with the reason.",
+    optional: form.challengers.length > 0,
+    element: externalSelect(ACTION_IDS.version, "Search versions", initialVersion(model, form, options)),
+  });
+}
+
+function initialVersion(
+  model: Pick<RegisteredModel, "id" | "name"> | null,
+  form: ReplaceForm,
+  { earlier, earlierVersion, rollback, registeredModel }: ReplaceFormOptions,
+): PlainTextOption | null {
+  if (earlier !== undefined && registeredModel === undefined) {
+    const before = replaceModelInput.safeParse(earlier.input);
+    if (!before.success || before.data.promote !== null) return null;
+    return option(earlierVersion ?? before.data.packageId, before.data.packageId);
+  }
+  const previous = form.previousChampion;
+  if (!rollback || previous === null || previous.registeredModel.id !== model?.id) return null;
+  return versionOption({ package: previous, incompatible: null });
+}
+
+function challengerInput(form: ReplaceForm, { earlier }: ReplaceFormOptions): KnownBlock | null {
+  const packages = new Map(form.challengers.map((challenger) => [challenger.id, challenger]));
+  const before = earlier === undefined ? null : replaceModelInput.safeParse(earlier.input);
+  const element = select(
+    ACTION_IDS.challenger,
+    "No challenger",
+    form.deployment.challengers.slice(0, 10).map(({ id, packageId }) => {
+      const challenger = packages.get(packageId);
+      return challenger === undefined ? null : option(challenger.name, id, challenger.modelType ?? undefined);
+    }),
+    before?.success ? before.data.promote : null,
+  );
+  if (element === null) return null;
+  return input({
+    blockId: BLOCKS.challenger,
+    label: "Promote a challenger instead",
+    hint: "The champion takes its place among the challengers. Leave the version empty then.",
+    optional: true,
+    element,
+  });
+}
+
+const commentInput = (earlier: ChangeRequest | undefined): KnownBlock =>
+  input({
+    blockId: BLOCKS.comment,
+    label: "Comment",
+    hint: "Reviewers and everybody who is told see it.",
+    optional: true,
+    element: textInput(ACTION_IDS.replacementComment, {
+      placeholder: "Why this version, and why now?",
+      ...(earlier === undefined ? {} : { initial: earlier.comment }),
+      maxLength: 2000,
+    }),
+  });
+
+const applyInput = (earlier: ChangeRequest | undefined): KnownBlock =>
+  input({
+    blockId: BLOCKS.apply,
+    label: "Apply replacement",
+    element: radioButtons(
+      ACTION_IDS.applyReplacement,
+      [
+        option("On approval", "on-approval", "It starts by itself as soon as it is approved."),
+        option("By hand", "by-hand", "After the approval you press Apply now."),
+      ],
+      earlier?.apply ?? "on-approval",
+    ),
+  });
+
+function policyWords(form: ReplaceForm, approval: boolean): Mrkdwn {
+  if (!approval) return md`No approval needed. ${form.policyNote} You confirm after the checks.`;
+  const names = form.policies.map(({ policy }) => bold(policy.name));
+  return md`Approval needed, policy ${listed(names, 5)}. ${form.policyNote} The champion stays until it is approved and applied.`;
+}
+
+/** Also what the option source answers: an initial option must equal it field for field. */
+export const registeredModelOption = (model: {
+  readonly id: RegisteredModelId;
+  readonly name: string;
+}): PlainTextOption | null => option(name(model.name), model.id);
+
+/** Slack has no disabled options: what cannot be chosen is marked, says why, and is refused at the submit. */
+export function versionOption({ package: of, incompatible }: CandidateVersion): PlainTextOption | null {
+  if (incompatible !== null) return option(`⛔ ${versionWords(of)}`, `${INCOMPATIBLE}${of.id}`, incompatible);
+  return option(versionWords(of), of.id, of.modelType ?? undefined);
+}
+
+/** The version first: it must survive the cut of a long name. */
+const versionWords = (of: ModelPackage): string => `v${of.version} – ${name(of.name)}`;
