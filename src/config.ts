@@ -37,12 +37,17 @@ export type SlackConfig =
       readonly apiUrl: string | null;
     };
 
-export interface Config {
+export interface Storage {
+  /** Absolute. */
+  readonly dataDir: string;
+  /** Null: they are kept in the data folder. */
+  readonly secretKeys: readonly MasterKey[] | null;
+}
+
+export interface Config extends Storage {
   readonly slack: SlackConfig;
   readonly port: Port;
   readonly publicUrl: string | null;
-  /** Absolute. */
-  readonly dataDir: string;
   readonly policy: {
     readonly origin: "file" | "sample" | "none";
     /** Absolute; null when there is none. */
@@ -53,8 +58,6 @@ export interface Config {
   readonly edition: Edition;
   readonly sampleFleet: boolean;
   readonly notifyChannel: string | null;
-  /** Null: they are kept in the data folder. */
-  readonly secretKeys: readonly MasterKey[] | null;
   readonly commandPrefix: string;
   readonly environmentName: string | null;
   /** For the log at start; nothing that stops it. */
@@ -225,6 +228,25 @@ function readPolicy(given: string | undefined, sampleFleet: boolean, around: Sur
   return { policy: { origin: "none", path: null, rules: NO_POLICIES }, mistakes: [] };
 }
 
+/** Where the records and their keys are; for what works on them without a Slack. */
+export function readStorage(
+  env: Environment,
+  around: Pick<Surroundings, "packageDir" | "workingDir">,
+): { readonly storage: Storage; readonly mistakes: readonly string[] } {
+  const { values } = readValues(env);
+  const keys = values.SECRET_KEYS === undefined ? null : parseSecretKeys(values.SECRET_KEYS.reveal());
+  return {
+    storage: {
+      dataDir:
+        values.DATA_DIR === undefined
+          ? join(around.packageDir, "data")
+          : resolve(around.workingDir, values.DATA_DIR),
+      secretKeys: keys?.ok === true ? keys.keys : null,
+    },
+    mistakes: keys === null || keys.ok ? [] : keys.mistakes.map((mistake) => `SECRET_KEYS: ${mistake}.`),
+  };
+}
+
 /**
  * Reads everything that can be set, and says everything that is wrong with it, one sentence a mistake. Reads the policy
  * file and no other; writes nothing. No mistake repeats a secret.
@@ -237,13 +259,13 @@ export function readConfig(env: Environment, around: Surroundings): ConfigAnswer
   const { slack, mistakes: slackMistakes } = readSlack(has, values, set.get("NODE_ENV") === "production");
   const sampleFleet = values.SAMPLE_FLEET ?? slack?.mode === "workspace";
   const { policy, mistakes: policyMistakes } = readPolicy(values.POLICY_FILE, sampleFleet, around);
-  const keys = values.SECRET_KEYS === undefined ? null : parseSecretKeys(values.SECRET_KEYS.reveal());
+  const { storage, mistakes: storageMistakes } = readStorage(env, around);
   const mistakes = [
     ...misread,
     ...unknown.mistakes,
     ...slackMistakes,
     ...notBuilt(has, values),
-    ...(keys === null || keys.ok ? [] : keys.mistakes.map((mistake) => `SECRET_KEYS: ${mistake}.`)),
+    ...storageMistakes,
     ...policyMistakes,
   ];
   if (mistakes.length > 0 || slack === null || policy === null) return { ok: false, mistakes };
@@ -253,16 +275,12 @@ export function readConfig(env: Environment, around: Surroundings): ConfigAnswer
       slack,
       port: { number: values.PORT ?? 3000, given: has("PORT") },
       publicUrl: values.PUBLIC_URL?.href ?? null,
-      dataDir:
-        values.DATA_DIR === undefined
-          ? join(around.packageDir, "data")
-          : resolve(around.workingDir, values.DATA_DIR),
+      ...storage,
       policy,
       logLevel: values.LOG_LEVEL ?? "info",
       edition: values.DATAROBOT_EDITION ?? "saas",
       sampleFleet,
       notifyChannel: values.NOTIFY_CHANNEL ?? null,
-      secretKeys: keys?.ok === true ? keys.keys : null,
       commandPrefix: values.COMMAND_PREFIX ?? "",
       environmentName: values.ENVIRONMENT_NAME ?? null,
       warnings: unknown.warnings,

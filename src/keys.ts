@@ -25,8 +25,10 @@ export interface Keyring {
   readonly writes: string;
   /** Ids of all keys, the one that writes first. */
   readonly ids: readonly string[];
-  /** 32 bytes by HKDF-SHA256; null: no such key here. */
-  subKey(id: string, purpose: KeyPurpose): Uint8Array | null;
+  /** 32 bytes by HKDF-SHA256, of the key that writes. */
+  subKey(purpose: KeyPurpose): Uint8Array;
+  /** The same of every key, for reading. */
+  subKeys(purpose: KeyPurpose): readonly Uint8Array[];
 }
 
 export type KeysAnswer =
@@ -67,20 +69,12 @@ const derive = (master: MasterKey, purpose: string): Uint8Array =>
 const fingerprint = (master: MasterKey): string =>
   Buffer.from(derive(master, "fingerprint")).toString("hex").slice(0, 32);
 
-/** Sub-keys are made once each. */
-export function keyringOf(masters: readonly [MasterKey, ...MasterKey[]]): Keyring {
-  const made = new Map<string, Uint8Array>();
+function keyringOf(masters: readonly [MasterKey, ...MasterKey[]]): Keyring {
   return {
     writes: masters[0].id,
     ids: masters.map((master) => master.id),
-    subKey(id, purpose) {
-      const master = masters.find((candidate) => candidate.id === id);
-      if (master === undefined) return null;
-      const name = `${purpose} ${id}`;
-      const known = made.get(name) ?? derive(master, purpose);
-      made.set(name, known);
-      return known;
-    },
+    subKey: (purpose) => derive(masters[0], purpose),
+    subKeys: (purpose) => masters.map((master) => derive(master, purpose)),
   };
 }
 
@@ -121,21 +115,43 @@ function makeKeyFile(path: string, dataDir: string): string {
   return text;
 }
 
+/** The keys that are there, for reading; makes nothing and does not ask the store whether they are the right ones. */
+export function readKeyring(from: {
+  readonly secretKeys: readonly MasterKey[] | null;
+  readonly dataDir: string;
+}): KeysAnswer {
+  const path = join(from.dataDir, KEY_FILE);
+  if (from.secretKeys !== null) return ringOf(from.secretKeys, "SECRET_KEYS");
+  const text = readTextFile(path);
+  if (text === null)
+    return { ok: false, sentence: `There is no key file ${path}, and SECRET_KEYS is not set.` };
+  const parsed = parseSecretKeys(text);
+  return parsed.ok
+    ? ringOf(parsed.keys, path)
+    : { ok: false, sentence: `${path}: ${parsed.mistakes.join("; ")}.` };
+}
+
+function ringOf(masters: readonly MasterKey[], origin: string): KeysAnswer {
+  const [first, ...rest] = masters;
+  if (first === undefined) return { ok: false, sentence: `${origin} names no key.` };
+  return { ok: true, keyring: keyringOf([first, ...rest]) };
+}
+
 /**
- * Keys from `given`, else from `secret-keys` in the data folder, else made there. Every key that the store was ever
+ * Keys from `secretKeys`, else from `secret-keys` in the data folder, else made there. Every key that the store was ever
  * written with must be here and be the same: otherwise the start is refused, and nothing was made or written.
  * Throws when the data folder cannot be read or written.
  */
 export async function openKeys(deps: {
-  readonly given: readonly MasterKey[] | null;
+  readonly secretKeys: readonly MasterKey[] | null;
   readonly dataDir: string;
   readonly store: Store;
   readonly clock: Clock;
 }): Promise<KeysAnswer> {
   const path = join(deps.dataDir, KEY_FILE);
   const known = await knownFingerprints(deps.store);
-  const origin = deps.given === null ? path : "SECRET_KEYS";
-  let masters = deps.given;
+  const origin = deps.secretKeys === null ? path : "SECRET_KEYS";
+  let masters = deps.secretKeys;
   if (masters === null) {
     const text = readTextFile(path);
     if (text === null && known.length > 0) {
@@ -148,9 +164,6 @@ export async function openKeys(deps: {
     if (!parsed.ok) return { ok: false, sentence: `${path}: ${parsed.mistakes.join("; ")}.` };
     masters = parsed.keys;
   }
-  const [first, ...rest] = masters;
-  if (first === undefined) return { ok: false, sentence: `${origin} names no key.` };
-
   for (const record of known) {
     const value = fingerprintValue.parse(record.value);
     const master = masters.find((candidate) => candidate.id === value.key);
@@ -187,5 +200,5 @@ export async function openKeys(deps: {
       return { ok: false, sentence: `The fingerprints of the keys could not be recorded: ${why}.` };
     }
   }
-  return { ok: true, keyring: keyringOf([first, ...rest]) };
+  return ringOf(masters, origin);
 }
