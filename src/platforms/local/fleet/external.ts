@@ -103,7 +103,7 @@ export function factoryVibration(now: number): FleetPart {
   return { deployments: [deployment], packages: [v1, v2, v3] };
 }
 
-/** Two deployments of one name in different environments. 2 may replace 1 in production; staging has it already, 3 comes next. */
+/** Two deployments of one name in different environments. 2 may replace 1 in the warehouse; staging has it already, 3 comes next. */
 export function priceElasticity(now: number): FleetPart {
   const version = versionsOf(
     {
@@ -127,10 +127,10 @@ export function priceElasticity(now: number): FleetPart {
     description: "Units sold at a price, for the weekly price list.",
     grants: BOTH_OWNERS,
   };
-  const production = served(
+  const warehouse = served(
     {
       ...common,
-      key: "price-elasticity-production",
+      key: "price-elasticity-warehouse",
       environment: ENVIRONMENTS.snowflake,
       daily: [0, 0, 41_200, 0, 0, 0, 0],
       champions: [{ package: v1, daysAgo: 155, by: "Olivia" }],
@@ -151,5 +151,5 @@ export function priceElasticity(now: number): FleetPart {
     },
     now,
   );
-  return { deployments: [production, staging], packages: [v1, v2, v3] };
+  return { deployments: [warehouse, staging], packages: [v1, v2, v3] };
 }

@@ -1,0 +1,77 @@
+// People on the local platform: members of the workspace by confirmed email; groups are Slack user groups (design section 5).
+import { allowed, type Decision, denied } from "../deployments/decision.ts";
+import type { Deployment } from "../deployments/deployment.ts";
+import { roleOf } from "../deployments/permissions.ts";
+import type { Directory } from "../ports/directory.ts";
+import type { Person } from "../requests/person.ts";
+import type { PolicyFile } from "../requests/policy.ts";
+import { admit } from "./admission.ts";
+import { isListed } from "./listed.ts";
+import type { Freshness, People, RoleFinding } from "./people.ts";
+import { createRecipients, type Log } from "./recipients.ts";
+
+export interface PeopleParts {
+  readonly directory: Directory;
+  readonly platformName: "local";
+  /** Read at each question: the file may be loaded again while the process runs. */
+  readonly policies: () => PolicyFile;
+  readonly log?: Log;
+}
+
+/** Every question may throw `DirectoryUnavailable`: who asks refuses then, and gives no right. */
+export function createPeople({ directory, policies, log }: PeopleParts): People {
+  const groups = (person: Person, options?: Freshness): Promise<readonly string[]> =>
+    directory.groupsOf(person.slackUser, options);
+
+  const listed = async (
+    list: "administrators" | "mlopsAdministrators",
+    person: Person,
+    options?: Freshness,
+  ): Promise<boolean> =>
+    isListed(policies()[list], { email: person.email, groups: await groups(person, options) });
+
+  async function roleOn(person: Person, deployment: Deployment, options?: Freshness): Promise<RoleFinding> {
+    const of = { email: person.email, groups: await groups(person, options) };
+    const found = roleOf(deployment.grants, {
+      email: of.email ?? "",
+      groups: of.groups,
+      inOrganisation: true,
+    });
+    if (found.role === "OWNER" || found.role === "USER") return found;
+    if (!isListed(policies().mlopsAdministrators, of)) return found;
+    return { role: "USER", decision: asAdministrator(person, found.decision) };
+  }
+
+  const recipients = createRecipients({
+    directory,
+    policies,
+    admitted: async (user) => {
+      const home = await directory.home();
+      const answer = admit(user, { home, admitGuests: policies().admitGuests, actor: null });
+      return answer.ok ? answer.value : null;
+    },
+    log,
+  });
+
+  return {
+    async person(actor, options) {
+      const [user, home] = await Promise.all([directory.user(actor, options), directory.home()]);
+      return admit(user, { home, admitGuests: policies().admitGuests, actor });
+    },
+    groups,
+    async caller(person, options) {
+      return { kind: "person", person, groups: await groups(person, options) };
+    },
+    roleOn,
+    isAdministrator: (person, options) => listed("administrators", person, options),
+    isMlopsAdministrator: (person, options) => listed("mlopsAdministrators", person, options),
+    ...recipients,
+  };
+}
+
+/** Reference section 2.3: an MLOps administrator is User on every deployment of the organisation, never Owner by that. */
+const asAdministrator = (person: Person, byGrants: Decision): Decision =>
+  allowed(`${person.name} is an MLOps administrator, which gives User on every deployment.`, [
+    byGrants,
+    allowed("The policy file lists this person, or one of their groups, under its MLOps administrators."),
+  ]);
