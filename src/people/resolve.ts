@@ -1,5 +1,5 @@
 // People on the local platform: members of the workspace by confirmed email; groups are Slack user groups (design section 5).
-import { allowed, type Decision, denied } from "../deployments/decision.ts";
+import { allowed, type Decision } from "../deployments/decision.ts";
 import type { Deployment } from "../deployments/deployment.ts";
 import { roleOf } from "../deployments/permissions.ts";
 import type { Directory } from "../ports/directory.ts";
