@@ -236,15 +236,19 @@ export const input = (words: {
   ...(words.dispatch ? { dispatch_action: true } : {}),
 });
 
-/** Foot blocks (the buttons) are always kept; a body that is too long is cut before them, and says so. */
+/**
+ * Foot blocks (the buttons) are always kept. A body of too many blocks is cut before them, and of a body with too much
+ * text the longest blocks are left out; both are said.
+ */
 export function card(
   text: Mrkdwn,
   body: readonly (KnownBlock | null)[],
   foot: readonly KnownBlock[] = [],
 ): Card {
+  const fitting = within(present(body), foot, LIMITS.message.blocks);
   return {
     text: render(text, LIMITS.message.text) || "–",
-    blocks: within(present(body), foot, LIMITS.message.blocks),
+    blocks: withinText(fitting, LIMITS.message.blocksText),
   };
 }
 
@@ -257,6 +261,31 @@ function within(body: readonly KnownBlock[], foot: readonly KnownBlock[], most: 
     context(md`… ${body.length - room} more parts are not shown here.`),
     ...end,
   ];
+}
+
+/** Blocks with controls stay, whatever they hold. */
+function withinText(blocks: readonly KnownBlock[], most: number): KnownBlock[] {
+  const shown = [...blocks];
+  const lengths = shown.map(textLength);
+  let total = lengths.reduce((sum, length) => sum + length, 0);
+  while (total > most) {
+    const at = lengths.indexOf(Math.max(...lengths.filter((_, index) => shown[index]?.type !== "actions")));
+    const longest = lengths[at];
+    const left = context(md`… this part is too long to be shown here.`);
+    if (longest === undefined || longest <= textLength(left)) return shown;
+    shown[at] = left;
+    lengths[at] = textLength(left);
+    total += textLength(left) - longest;
+  }
+  return shown;
+}
+
+/** Characters of everything in it that is read. */
+function textLength(part: unknown): number {
+  if (Array.isArray(part)) return part.reduce<number>((sum, each) => sum + textLength(each), 0);
+  if (typeof part !== "object" || part === null) return 0;
+  const own = "text" in part && typeof part.text === "string" ? part.text.length : 0;
+  return own + Object.values(part).reduce<number>((sum, each) => sum + textLength(each), 0);
 }
 
 export interface ModalWords {

@@ -16,6 +16,8 @@ export const LIMITS = {
     blocks: 50,
     /** `chat.update` refuses more; `chat.postMessage` cuts at 40,000. */
     text: 4000,
+    /** Guess: Slack publishes no number for `msg_blocks_too_long`; reports put it at about 13,200 characters of text. */
+    blocksText: 13_000,
     responseUrlPosts: 5,
     responseUrlMs: 30 * 60 * 1000,
   },

@@ -1,6 +1,7 @@
 // Foreign text (labels, names, comments, reasons) as data: it never formats, mentions, links or hides anything.
 // Rules: reference, Slack platform, section 7. Our own formatting exists only as literals of the `md` template.
 import type { MrkdwnElement, PlainTextElement } from "@slack/types";
+import { formatDistanceStrict } from "date-fns/formatDistanceStrict";
 import { LIMITS } from "./limits.ts";
 
 /** Room for one name (label, model, feature, person) inside a sentence. */
@@ -154,6 +155,12 @@ export function date(at: number): Mrkdwn {
   if (!Number.isSafeInteger(seconds) || fallback.startsWith("time")) return new Mrkdwn([{ own: fallback }]);
   return new Mrkdwn([{ own: `<!date^${seconds}^{date_short_pretty} at {time}|${fallback}>` }]);
 }
+
+/** How long ago in words, `3 days`; both epoch ms. What is no time is said so. */
+export const ageWords = (since: number, now: number): string =>
+  Number.isNaN(new Date(since).getTime()) || Number.isNaN(new Date(now).getTime())
+    ? "an unknown time"
+    : formatDistanceStrict(since, now);
 
 /** A link, only to https (or to any scheme of ours on loopback) and only to the given hosts; otherwise the label alone. */
 export function link(url: string, label: string, allowedHosts: readonly string[]): Mrkdwn {

@@ -1,7 +1,6 @@
 // The Slack form of a replacement: reason, registered model, version or challenger, comment, when to apply.
 // Reference: deployment actions, section 3.2; Slack platform, section 4.
 import type { KnownBlock, PlainTextOption } from "@slack/types";
-import { formatDistanceStrict } from "date-fns/formatDistanceStrict";
 import {
   context,
   externalSelect,
@@ -16,7 +15,7 @@ import {
   select,
   textInput,
 } from "../../block-kit/blocks.ts";
-import { bold, date, listed, type Mrkdwn, md, name } from "../../block-kit/text.ts";
+import { ageWords, bold, date, listed, type Mrkdwn, md, name } from "../../block-kit/text.ts";
 import { REPLACEMENT_REASONS } from "../../deployments/deployment.ts";
 import type { RegisteredModelId } from "../../deployments/ids.ts";
 import type { ModelPackage } from "../../deployments/model-package.ts";
@@ -25,7 +24,13 @@ import type { RegisteredModel } from "../../ports/platform.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import { ACTION_IDS, CALLBACK_IDS } from "../../slack/action-ids.ts";
 import { health } from "../../slack/cards/state-words.ts";
-import { BLOCKS, type FormMetadata, formatMetadata, INCOMPATIBLE, versionBlock } from "./form-state.ts";
+import {
+  BLOCKS,
+  type FormMetadata,
+  formatMetadata,
+  INCOMPATIBLE,
+  versionBlock,
+} from "../../slack/views/replace-model-state.ts";
 import { replaceModelInput } from "./input.ts";
 import { REASON_LABELS, ROLLBACK_DOES_NOT_RESTORE } from "./words.ts";
 
@@ -34,7 +39,7 @@ export {
   parseFormMetadata,
   parseReplaceModelForm,
   type ReplaceModelAnswer,
-} from "./form-state.ts";
+} from "../../slack/views/replace-model-state.ts";
 
 export interface ReplaceFormOptions {
   readonly rollback: boolean;
@@ -89,7 +94,7 @@ export function replaceModelForm(form: ReplaceForm, options: ReplaceFormOptions)
 }
 
 function championBlocks({ deployment, champion }: ReplaceForm, now: number): KnownBlock[] {
-  const age = formatDistanceStrict(deployment.championSince, now);
+  const age = ageWords(deployment.championSince, now);
   const type = champion.modelType === null ? "" : ` (${name(champion.modelType)})`;
   return fields([
     { label: "Champion", value: md`${name(champion.name)}${type}` },

@@ -1,6 +1,5 @@
 // The card of one deployment: health, champion, usage, approval state, open requests, and what this person may do.
 import type { Button, KnownBlock, StaticSelect } from "@slack/types";
-import { formatDistanceStrict } from "date-fns/formatDistanceStrict";
 import {
   actions,
   button,
@@ -13,7 +12,7 @@ import {
   section,
   select,
 } from "../../block-kit/blocks.ts";
-import { code, date, type Mrkdwn, md, NOTHING, name, quote } from "../../block-kit/text.ts";
+import { ageWords, code, date, type Mrkdwn, md, NOTHING, name, quote } from "../../block-kit/text.ts";
 import type { Deployment } from "../../deployments/deployment.ts";
 import type { MenuItem, SeenDeployment } from "../../operations/operations.ts";
 import { ACTION_IDS, actionValue } from "../action-ids.ts";
@@ -60,21 +59,17 @@ const approvalState = (deployment: Deployment): string =>
   deployment.approval === "PENDING" ? "⏳ NEEDS APPROVAL" : "👍 APPROVED";
 
 function champion({ deployment, champion: model }: SeenDeployment, now: number): Mrkdwn {
-  const age = `serving for ${ageOf(deployment.championSince, now)}`;
+  const age = `serving for ${ageWords(deployment.championSince, now)}`;
   if (model === null) return md`${code(deployment.championId)}, ${age}`;
   const type = model.modelType === null ? NOTHING : md` (${name(model.modelType)})`;
   return md`${name(model.name)}${type}, ${age}`;
 }
 
-/** Age in words; a clock that disagrees never makes a card fail. */
-const ageOf = (since: number, now: number): string =>
-  Number.isFinite(since) && Number.isFinite(now) ? formatDistanceStrict(since, now) : "an unknown time";
-
 function usage({ usage: of }: Deployment, now: number): Mrkdwn {
   const total = of.dailyRates.reduce((sum, rate) => sum + rate, 0);
   const mean = of.dailyRates.length === 0 ? 0 : Math.round(total / of.dailyRates.length);
   const last =
-    of.lastPredictionAt === null ? "no prediction yet" : `last ${ageOf(of.lastPredictionAt, now)} ago`;
+    of.lastPredictionAt === null ? "no prediction yet" : `last ${ageWords(of.lastPredictionAt, now)} ago`;
   return md`${mean.toLocaleString("en-US")} predictions a day, ${last}`;
 }
 

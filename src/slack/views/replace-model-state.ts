@@ -3,7 +3,7 @@ import { z } from "zod";
 import { LIMITS } from "../../block-kit/limits.ts";
 import { chosen, parseStateValues, type StateValues, typed } from "../../block-kit/state-values.ts";
 import type { ChangeRequest, Json } from "../../requests/request.ts";
-import { ACTION_IDS } from "../../slack/action-ids.ts";
+import { ACTION_IDS } from "../action-ids.ts";
 
 /** Block ids of the inputs: errors are shown beside them. */
 export const BLOCKS = {
