@@ -6,10 +6,11 @@ import type { Actor } from "../requests/person.ts";
 const text = z.string().max(200_000);
 const id = z.string().min(1).max(300);
 
+const option = z.looseObject({ value: text, text: z.looseObject({ text }).nullish() });
 const element = z.looseObject({
   value: text.nullish(),
-  selected_option: z.looseObject({ value: text }).nullish(),
-  selected_options: z.array(z.looseObject({ value: text })).nullish(),
+  selected_option: option.nullish(),
+  selected_options: z.array(option).nullish(),
 });
 /** `state.values[block_id][action_id]` as Slack sends it. */
 const stateValues = z.record(z.string(), z.record(z.string(), element));
@@ -134,6 +135,8 @@ export type Incoming =
       readonly actionId: string;
       /** Of the button, or of the chosen option; null when nothing is chosen. */
       readonly value: string | null;
+      /** Of the chosen option, as it was shown; empty for buttons. */
+      readonly label: string;
       readonly triggerId: string | null;
       readonly responseUrl: string | null;
       readonly message: MessageReference | null;
@@ -228,6 +231,7 @@ function parsePress(body: unknown, installation: string): Incoming | null {
     actor,
     actionId: action.action_id,
     value: action.selected_option?.value ?? action.value ?? null,
+    label: action.selected_option?.text?.text ?? "",
     triggerId: filled(data.trigger_id),
     responseUrl: filled(data.response_url),
     message:

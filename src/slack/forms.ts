@@ -1,0 +1,62 @@
+// The forms that there are, by action. An action with a form is opened from commands, menus and buttons alike.
+
+import { replaceModelForm } from "../actions/replace-model/form.ts";
+import { replaceModelInput } from "../actions/replace-model/input.ts";
+import type { Modal } from "../block-kit/blocks.ts";
+import type { ActionName } from "../deployments/action-names.ts";
+import { type Answer, ok } from "../deployments/decision.ts";
+import type { DeploymentId } from "../deployments/ids.ts";
+import type { Operations } from "../operations/operations.ts";
+import type { RegisteredModel } from "../ports/platform.ts";
+import type { Actor } from "../requests/person.ts";
+import type { ChangeRequest } from "../requests/request.ts";
+import { changeOf } from "./cards/request-words.ts";
+
+export interface FormWish {
+  readonly deployment: DeploymentId;
+  readonly rollback: boolean;
+  /** Set to edit this request. */
+  readonly earlier: ChangeRequest | null;
+  /** Set when another registered model was chosen in the form. */
+  readonly registeredModel: Pick<RegisteredModel, "id" | "name"> | null;
+  readonly channel: string | null;
+}
+
+export interface ActionForm {
+  title(wish: Pick<FormWish, "rollback">): string;
+  /** Reads what the form shows and draws it; the refusal of somebody who may not. */
+  open(
+    parts: { readonly operations: Operations; readonly now: number },
+    actor: Actor,
+    wish: FormWish,
+  ): Promise<Answer<Modal>>;
+}
+
+const replaceModel: ActionForm = {
+  title: ({ rollback }) => (rollback ? "Roll back model" : "Replace model"),
+  async open({ operations, now }, actor, wish) {
+    const { rollback, channel, earlier, registeredModel } = wish;
+    const form = await operations.replaceForm(actor, wish.deployment, { rollback });
+    if (!form.ok) return form;
+    return ok(
+      replaceModelForm(form.value, {
+        rollback,
+        channel,
+        now,
+        ...(earlier === null ? {} : { earlier, earlierVersion: changeOf(earlier).to }),
+        ...(registeredModel === null ? {} : { registeredModel }),
+      }),
+    );
+  },
+};
+
+const FORMS: Partial<Record<ActionName, ActionForm>> = { "replace-model": replaceModel };
+
+/** Null for an action without a form. */
+export const formOf = (action: ActionName): ActionForm | null => FORMS[action] ?? null;
+
+/** Whether a request asks for going back, so that editing it opens the same form. */
+export function isRollback(request: ChangeRequest): boolean {
+  const input = replaceModelInput.safeParse(request.input);
+  return input.success && input.data.rollback;
+}

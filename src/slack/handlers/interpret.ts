@@ -1,0 +1,128 @@
+// From the readings of a text to the one that is meant: names are looked up, and where two are possible the person chooses.
+import type { Card } from "../../block-kit/blocks.ts";
+import { type Answer, ok } from "../../deployments/decision.ts";
+import type { Lookup, Named } from "../../operations/operations.ts";
+import type { Actor } from "../../requests/person.ts";
+import { type Choice, manyFound, noneFound, readings as readingsCard } from "../cards/lookup.ts";
+import { formatReading, type Reading } from "../grammar.ts";
+import type { Parts } from "./parts.ts";
+
+/** A reading whose deployment is known. */
+export type Meaning =
+  | { readonly kind: "plain"; readonly reading: Exclude<Reading, { name: string }> }
+  | { readonly kind: "named"; readonly reading: NamedReading; readonly deployment: Named }
+  /** What to show instead: a choice, or that nothing is called so. */
+  | { readonly kind: "answer"; readonly card: Card };
+
+export type NamedReading = Extract<Reading, { name: string }>;
+
+const isNamed = (reading: Reading): reading is NamedReading => "name" in reading;
+
+/** The words before the name, as `commandValue` takes them. */
+const verbOf = (reading: NamedReading): string => {
+  switch (reading.kind) {
+    case "deployment":
+      return "";
+    case "action":
+      return reading.action;
+    case "why":
+      return `why ${reading.action}`;
+    default:
+      return reading.kind;
+  }
+};
+
+function wordsOf(reading: Reading): string {
+  switch (reading.kind) {
+    case "deployment":
+      return `Open the deployment ${reading.name}`;
+    case "action":
+      return `${reading.action} of ${reading.name}`;
+    case "why":
+      return `Why ${reading.action} of ${reading.name}`;
+    case "list":
+      return reading.text === "" ? `List: ${reading.filter}` : `List: ${reading.filter}, ${reading.text}`;
+    case "rollback":
+    case "history":
+    case "subscribe":
+    case "unsubscribe":
+      return `${reading.kind} ${reading.name}`;
+    default:
+      return reading.kind;
+  }
+}
+
+const called = (deployment: Named, name: string): boolean =>
+  deployment.label.toLowerCase() === name.toLowerCase() || deployment.id.toLowerCase() === name.toLowerCase();
+
+/** Without a doubt about the verb, near names count; where the whole text may be a name, only exactly that name does. */
+function exactly(found: Lookup, name: string): boolean {
+  if (found.found === "one") return called(found.deployment, name);
+  return found.found === "many" && found.candidates.some((each) => called(each, name));
+}
+
+function resolve(reading: NamedReading, found: Lookup): Meaning {
+  switch (found.found) {
+    case "one":
+      return { kind: "named", reading, deployment: found.deployment };
+    case "many":
+      return { kind: "answer", card: manyFound(reading.name, found.candidates, verbOf(reading)) };
+    case "none":
+      return { kind: "answer", card: noneFound(reading.name, found.similar, verbOf(reading)) };
+  }
+}
+
+interface Candidate {
+  readonly reading: Reading;
+  /** Null for a reading without a name. */
+  readonly found: Lookup | null;
+}
+
+/** Asks for each name once. A refusal (not a person) is one for all readings with a name. */
+export async function interpret(
+  parts: Pick<Parts, "operations">,
+  actor: Actor,
+  readings: readonly Reading[],
+): Promise<Answer<Meaning>> {
+  const [first] = readings;
+  const names = [...new Set(readings.filter(isNamed).map(({ name }) => name))];
+  const found = new Map<string, Lookup>();
+  for (const [name, answer] of await Promise.all(
+    names.map(async (name) => [name, await parts.operations.lookup(actor, name)] as const),
+  )) {
+    if (answer.ok) found.set(name, answer.value);
+    // `help` and `whoami` are for people whom nothing else is open to.
+    else if (first === undefined || isNamed(first)) return answer;
+  }
+  const candidates: readonly Candidate[] = readings.map((reading) => ({
+    reading,
+    found: isNamed(reading) ? (found.get(reading.name) ?? { found: "none", similar: [] }) : null,
+  }));
+  return ok(choose(candidates));
+}
+
+function choose(candidates: readonly Candidate[]): Meaning {
+  const alone = candidates.length === 1;
+  const meant = candidates.filter(({ reading, found }) => {
+    if (reading.kind === "incomplete" || found === null) return reading.kind !== "incomplete";
+    if (reading.kind === "deployment" && !alone) return exactly(found, nameOf(reading));
+    return found.found !== "none";
+  });
+  if (meant.length > 1) {
+    const typed = candidates.at(-1)?.reading;
+    const choices: Choice[] = meant.map(({ reading }) => ({
+      text: wordsOf(reading),
+      command: formatReading(reading),
+    }));
+    return { kind: "answer", card: readingsCard(typed !== undefined ? nameOf(typed) : "", choices) };
+  }
+  // Nothing is there: the likeliest reading says so, unless the whole text is at least near a name.
+  const near = candidates.find(({ found }) => found !== null && found.found !== "none");
+  const [likeliest] = candidates;
+  const chosen = meant[0] ?? near ?? likeliest;
+  if (chosen === undefined) throw new Error("a text has at least one reading");
+  if (!isNamed(chosen.reading)) return { kind: "plain", reading: chosen.reading };
+  return resolve(chosen.reading, chosen.found ?? { found: "none", similar: [] });
+}
+
+const nameOf = (reading: Reading): string => (isNamed(reading) ? reading.name : "");

@@ -1,0 +1,71 @@
+// Opens an action's form: a loading view at once, since a trigger lives three seconds, then what the platform says.
+import { actions, button, type Card, card, type Modal, section } from "../../block-kit/blocks.ts";
+import { md } from "../../block-kit/text.ts";
+import type { ActionName } from "../../deployments/action-names.ts";
+import type { Answer } from "../../deployments/decision.ts";
+import { ACTION_IDS, actionValue } from "../action-ids.ts";
+import { type FormWish, formOf } from "../forms.ts";
+import { loadingView } from "../views/notice.ts";
+import { guarded, type Parts, type Place } from "./parts.ts";
+import { refusalMessage, tell } from "./tell.ts";
+import { type OpenView, openView, refusedView, updateView } from "./views.ts";
+
+export interface ActionWish {
+  readonly action: ActionName;
+  readonly wish: FormWish;
+}
+
+/** Where no modal can be opened (mentions, a trigger that has died): a button that opens it. */
+export function formButton(title: string, { action, wish }: ActionWish, why: string): Card {
+  const press = wish.rollback
+    ? button(ACTION_IDS.rollBack, { text: title, label: title }, wish.deployment)
+    : button(
+        ACTION_IDS.deploymentAction,
+        { text: title, label: title },
+        actionValue(action, wish.deployment),
+      );
+  return card(md`${why} Press ${title}.`, [section(md`${why}`)], actions([press]));
+}
+
+/** Shows the loading view while `content` is read, then that, or the refusal. The person is told when no view opens. */
+export async function openLoaded(
+  parts: Parts,
+  place: Place,
+  title: string,
+  content: Promise<Answer<Modal>>,
+  ifNotOpened: () => Card,
+): Promise<void> {
+  const opened = await openView(parts, place, loadingView(title));
+  if (opened === null) {
+    const answer = await content;
+    await tell(parts, place, answer.ok ? ifNotOpened() : refusalMessage(answer.refusal));
+    return;
+  }
+  await fill(parts, opened, title, content);
+}
+
+export async function fill(
+  parts: Parts,
+  opened: OpenView,
+  title: string,
+  content: Promise<Answer<Modal>>,
+): Promise<void> {
+  const answer = await content;
+  await updateView(parts, opened, answer.ok ? answer.value : refusedView(title, answer.refusal));
+}
+
+export async function openForm(parts: Parts, place: Place, asked: ActionWish): Promise<void> {
+  const form = formOf(asked.action);
+  if (form === null) throw new Error(`${asked.action} has no form`);
+  const title = form.title(asked.wish);
+  if (place.triggerId === null) {
+    await tell(parts, place, formButton(title, asked, "A form cannot be opened from a mention."));
+    return;
+  }
+  const content = guarded(parts, `form ${asked.action}`, () =>
+    form.open({ operations: parts.operations, now: parts.clock.now() }, place.actor, asked.wish),
+  );
+  await openLoaded(parts, place, title, content, () =>
+    formButton(title, asked, "Slack did not open the form in time."),
+  );
+}

@@ -1,0 +1,192 @@
+// Runs what a text means, for commands, mentions and choices alike.
+import type { KnownBlock } from "@slack/types";
+import { type Card, card, section } from "../../block-kit/blocks.ts";
+import { md } from "../../block-kit/text.ts";
+import { type Answer, ok, type Refusal, refuse } from "../../deployments/decision.ts";
+import type { DeploymentId } from "../../deployments/ids.ts";
+import type { Actor } from "../../requests/person.ts";
+import { ACTION_IDS } from "../action-ids.ts";
+import { decisionTree } from "../cards/decision-tree.ts";
+import { deploymentCard } from "../cards/deployment-card.ts";
+import { helpCard } from "../cards/help.ts";
+import { historyCard } from "../cards/history.ts";
+import { inbox } from "../cards/inbox.ts";
+import { whoAmICard } from "../cards/whoami.ts";
+import { formOf } from "../forms.ts";
+import type { Reading } from "../grammar.ts";
+import { interpret, type Meaning } from "./interpret.ts";
+import { listPage } from "./list-page.ts";
+import type { ActionWish } from "./open-form.ts";
+import type { Parts, Place } from "./parts.ts";
+
+/** What the person gets: something to read, or a form. */
+export type Reply =
+  | { readonly kind: "card"; readonly card: Card }
+  | { readonly kind: "form"; readonly asked: ActionWish };
+
+const show = (drawn: Card): Answer<Reply> => ok({ kind: "card", card: drawn });
+
+/** A form may come of it, so that a view has to open before its trigger dies. */
+export const mayOpenForm = (readings: readonly Reading[]): boolean =>
+  readings.some(({ kind }) => kind === "action" || kind === "rollback");
+
+/** The person's own card, without *Post here* where nothing is posted. */
+export async function deploymentFor(
+  parts: Parts,
+  place: Pick<Place, "actor" | "channel">,
+  deployment: DeploymentId,
+): Promise<Answer<Card>> {
+  const [seen, kind] = await Promise.all([
+    parts.operations.seeDeployment(place.actor, deployment),
+    place.channel === null ? ("unknown" as const) : parts.channels.kind(place.channel),
+  ]);
+  if (!seen.ok) return seen;
+  const drawn = deploymentCard(seen.value, { now: parts.clock.now(), audience: "me" });
+  return ok(kind === "inside" ? drawn : withoutControl(drawn, ACTION_IDS.postHere));
+}
+
+function withoutControl(drawn: Card, actionId: string): Card {
+  const blocks = drawn.blocks.flatMap((block): KnownBlock[] => {
+    if (block.type !== "actions") return [block];
+    const elements = block.elements.filter((element) => element.action_id !== actionId);
+    return elements.length === 0 ? [] : [{ ...block, elements }];
+  });
+  return { ...drawn, blocks };
+}
+
+const tooLong = (length: number): Refusal => ({
+  code: "invalid",
+  sentence: `That text has ${length} characters: no deployment has so long a name.`,
+  next: "Send the name or the id alone.",
+});
+
+export async function historyFor(
+  parts: Pick<Parts, "operations">,
+  actor: Actor,
+  deployment: DeploymentId,
+  after?: string,
+): Promise<Answer<Card>> {
+  const history = await (after === undefined
+    ? parts.operations.history(actor, deployment)
+    : parts.operations.history(actor, deployment, after));
+  return history.ok ? ok(historyCard(history.value)) : history;
+}
+
+export async function inboxFor(parts: Pick<Parts, "operations">, actor: Actor): Promise<Answer<Card>> {
+  const found = await parts.operations.inbox(actor);
+  return found.ok ? ok(inbox(found.value)) : found;
+}
+
+async function subscribe(
+  parts: Parts,
+  place: Place,
+  deployment: { readonly id: DeploymentId; readonly label: string },
+  on: boolean,
+): Promise<Answer<Reply>> {
+  const { channel, actor } = place;
+  // A channel's notices are read by everybody there: never by other companies, and a person's own come anyway.
+  const kind = channel === null ? "unknown" : await parts.channels.kind(channel);
+  if (channel === null || (on && kind !== "inside")) {
+    return refuse({
+      code: "unavailable",
+      sentence:
+        kind === "shared-outside"
+          ? "This channel is shared with another company, so nothing about deployments is posted here."
+          : "Notices go to channels of this workspace that the bot can see.",
+      next: "Use subscribe in such a channel; invite the bot first when it is private.",
+    });
+  }
+  const answer = await parts.operations.subscribe(actor, deployment.id, channel, on);
+  if (!answer.ok) return answer;
+  const text = answer.value.on
+    ? md`🔔 This channel is told when ${deployment.label} changes. ${parts.commands.deployments} unsubscribe ${deployment.label} ends it.`
+    : md`🔕 This channel is no longer told about ${deployment.label}.`;
+  return show(card(text, [section(text)]));
+}
+
+async function runNamed(
+  parts: Parts,
+  place: Place,
+  { reading, deployment }: Extract<Meaning, { kind: "named" }>,
+): Promise<Answer<Reply>> {
+  const { actor } = place;
+  const form = (rollback: boolean): Answer<Reply> =>
+    ok({
+      kind: "form",
+      asked: {
+        action: reading.kind === "action" ? reading.action : "replace-model",
+        wish: {
+          deployment: deployment.id,
+          rollback,
+          earlier: null,
+          registeredModel: null,
+          channel: place.channel,
+        },
+      },
+    });
+  switch (reading.kind) {
+    case "action":
+      if (formOf(reading.action) !== null) return form(false);
+      return drawn(await deploymentFor(parts, place, deployment.id));
+    case "deployment":
+      return drawn(await deploymentFor(parts, place, deployment.id));
+    case "rollback":
+      return form(true);
+    case "history":
+      return drawn(await historyFor(parts, actor, deployment.id));
+    case "subscribe":
+    case "unsubscribe":
+      return subscribe(parts, place, deployment, reading.kind === "subscribe");
+    case "why": {
+      const decision = await parts.operations.why(actor, reading.action, deployment.id);
+      if (!decision.ok) return decision;
+      return show(decisionTree(`Why ${reading.action} on ${deployment.label}`, decision.value));
+    }
+  }
+}
+
+const drawn = (answer: Answer<Card>): Answer<Reply> => (answer.ok ? show(answer.value) : answer);
+
+const help = (parts: Parts): Card => helpCard({ commands: parts.commands, actions: parts.actions });
+
+async function runPlain(
+  parts: Parts,
+  place: Place,
+  reading: Extract<Meaning, { kind: "plain" }>["reading"],
+): Promise<Answer<Reply>> {
+  const { actor } = place;
+  switch (reading.kind) {
+    case "list":
+      return drawn(await listPage(parts, actor, { filter: reading.filter, text: reading.text, cursor: "" }));
+    case "whoami": {
+      const who = await parts.operations.whoAmI(actor);
+      return who.ok ? show(whoAmICard(who.value)) : who;
+    }
+    case "help":
+      return show(help(parts));
+    case "approvals":
+      return drawn(await inboxFor(parts, actor));
+    case "incomplete":
+      return refuse({
+        code: "invalid",
+        sentence: "A deployment's name is missing.",
+        next: `Type ${parts.commands.deployments} ${reading.usage}, or ${parts.commands.deployments} help.`,
+      });
+    case "too-long":
+      return refuse(tooLong(reading.length));
+  }
+}
+
+/** From the readings of a text to what the person gets. */
+export async function run(parts: Parts, place: Place, readings: readonly Reading[]): Promise<Answer<Reply>> {
+  const meaning = await interpret(parts, place.actor, readings);
+  if (!meaning.ok) return meaning;
+  switch (meaning.value.kind) {
+    case "answer":
+      return show(meaning.value.card);
+    case "plain":
+      return runPlain(parts, place, meaning.value.reading);
+    case "named":
+      return runNamed(parts, place, meaning.value);
+  }
+}
