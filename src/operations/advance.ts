@@ -49,7 +49,7 @@ export function wakeAt(request: ChangeRequest): number | null {
     case "approved":
       return request.apply === "on-approval" || state.applyAskedBy !== null ? state.since : expiry;
     case "executing":
-      return state.intent.lastCallAt + TIMING.lease;
+      return state.intent.lastCallAt;
     case "unknown":
       return state.since;
     default:

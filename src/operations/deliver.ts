@@ -88,8 +88,8 @@ async function writePosting(deps: Dependencies, held: Stored<DeliveryRecord>): P
   const posting = { ...held.value, postingSince: now };
   const answer = await deps.journal.commit({
     expect: [{ id: held.id, rev: held.rev }],
-    // A put ends the lease: the alarm keeps others away until the call must be over.
-    put: [putDelivery(posting, now + TIMING.lease)],
+    // The hold keeps others away until the call must be over; where the store knows that the holder died, it ends at once.
+    put: [putDelivery(posting, now, now + TIMING.lease)],
     audit: [],
   });
   return answer.outcome === "committed";

@@ -83,13 +83,15 @@ export function deliveryFromStore(record: StoredRecord): Stored<DeliveryRecord> 
   return { id: record.id, rev: record.rev, value: record.value as unknown as DeliveryRecord };
 }
 
-export function putDelivery(delivery: DeliveryRecord, alarmAt: number | null): Put {
+/** `heldUntil`: the writer calls Slack right after this. */
+export function putDelivery(delivery: DeliveryRecord, alarmAt: number | null, heldUntil?: number): Put {
   return {
     kind: "delivery",
     id: deliveryRecordId(delivery.id),
     value: delivery as unknown as Json,
     alarmAt,
     index: [{ name: DELIVERY_INDEX, key: delivery.request, sort: 0 }],
+    ...(heldUntil === undefined ? {} : { heldUntil }),
   };
 }
 

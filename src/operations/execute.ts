@@ -111,7 +111,7 @@ async function callPlatform(
       { id: busyRecordId(record.request.deploymentId), rev: busy.rev },
     ],
     put: [
-      putRequest({ ...intended, wakeAt: now + TIMING.lease }, now),
+      { ...putRequest({ ...intended, wakeAt: now }, now), heldUntil: now + TIMING.lease },
       {
         kind: "busy",
         id: busyRecordId(record.request.deploymentId),

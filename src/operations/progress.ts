@@ -2,7 +2,7 @@
 // record goes on from it (design section 3).
 import { DirectoryUnavailable } from "../ports/directory.ts";
 import { PlatformUnavailable } from "../ports/platform.ts";
-import type { Claim } from "../ports/store.ts";
+import { type Claim, StoreUnavailable } from "../ports/store.ts";
 import { about, expiresAt, remindAt } from "./advance.ts";
 import { assessRequest } from "./assess.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -65,7 +65,10 @@ const isPast = (time: number | null, deps: Dependencies): boolean =>
 /** An unavailable part: the same step again after a pause. Anything else is a bug: it is logged, and tried again as well. */
 async function pause(deps: Dependencies, held: RequestHolder, error: unknown): Promise<void> {
   const { value: record } = held;
-  const expected = error instanceof PlatformUnavailable || error instanceof DirectoryUnavailable;
+  const expected =
+    error instanceof PlatformUnavailable ||
+    error instanceof DirectoryUnavailable ||
+    error instanceof StoreUnavailable;
   if (expected)
     deps.log.warn("step-paused", { request: record.request.id, reason: error.message, tries: record.tries });
   else surprise(deps, `step of ${record.request.id} in ${record.request.state.name}`, error);

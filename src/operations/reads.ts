@@ -5,9 +5,9 @@ import { availability } from "../deployments/availability.ts";
 import { type Answer, allowed, type Decision, denied, ok, refuse } from "../deployments/decision.ts";
 import type { Deployment } from "../deployments/deployment.ts";
 import type { DeploymentId } from "../deployments/ids.ts";
-import type { ModelPackage } from "../deployments/model-package.ts";
 import { decideRole } from "../deployments/permissions.ts";
-import { quickIncompatibility } from "../deployments/validation/candidates.ts";
+import type { Replacement } from "../deployments/validation/check.ts";
+import { quickIncompatibility } from "../deployments/validation/quick-incompatibility.ts";
 import { matchPolicies } from "../requests/matching.ts";
 import type { Actor, Person } from "../requests/person.ts";
 import type { ChangeRequest } from "../requests/request.ts";
@@ -82,7 +82,7 @@ export function createReads(deps: Dependencies): Reads {
         const caller = await deps.people.caller(may.value.person);
         const [page, challengers] = await Promise.all([
           deps.platform.versions({ registeredModelId, text, limit: OPTIONS }, caller),
-          challengerPackages(deps, may.value.deployment),
+          challengersOf(deps, may.value.deployment),
         ]);
         const { champion } = may.value;
         return ok(
@@ -174,13 +174,14 @@ async function openRequests(deps: Dependencies, deployment: DeploymentId): Promi
   return page.records.map((record) => requestFromStore(record).value.request);
 }
 
-async function challengerPackages(
+/** A challenger whose package cannot be read has null. */
+async function challengersOf(
   deps: Dependencies,
   deployment: Deployment,
-): Promise<readonly ModelPackage[]> {
+): Promise<Replacement["challengers"]> {
   const ids = deployment.challengers.map((challenger) => challenger.packageId);
   const packages = await deps.platform.packages(ids, { kind: "service" });
-  return packages.filter((one) => one !== null);
+  return deployment.challengers.map(({ id }, i) => ({ id, package: packages[i] ?? null }));
 }
 
 async function replaceForm(
@@ -201,7 +202,7 @@ async function replaceForm(
   const before = deployment.history[1] ?? null;
   const caller = await deps.people.caller(person);
   const [challengers, groups, [previousChampion = null]] = await Promise.all([
-    challengerPackages(deps, deployment),
+    challengersOf(deps, deployment),
     deps.people.groups(person),
     before === null ? Promise.resolve([]) : deps.platform.packages([before.packageId], caller),
   ]);
@@ -229,7 +230,7 @@ async function replaceForm(
   return ok({
     deployment,
     champion,
-    challengers,
+    challengers: challengers.flatMap((challenger) => challenger.package ?? []),
     previousChampion,
     policies: matched.policies,
     policyNote: matched.note,

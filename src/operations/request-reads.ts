@@ -166,7 +166,7 @@ async function evidence(deps: Dependencies, actor: Actor, id: RequestId): Promis
   let after: string | undefined;
   do {
     const page = await deps.store.auditAbout({ about: { request: id }, after, limit: 200 });
-    trail.push(...page.entries.map(readTrailEntry));
+    trail.push(...page.entries.flatMap((entry) => readTrailEntry(entry) ?? []));
     after = page.next ?? undefined;
   } while (after !== undefined);
   return ok({ view, trail, verification: await deps.verifyAuditOf(id) });

@@ -3,6 +3,7 @@ import type { Refusal } from "../deployments/decision.ts";
 import type { Ids } from "../ports/clock.ts";
 import { DirectoryUnavailable } from "../ports/directory.ts";
 import { PlatformUnavailable } from "../ports/platform.ts";
+import { StoreUnavailable } from "../ports/store.ts";
 import { NotRecorded } from "./journal.ts";
 
 /** Fixed event names with fields; the log's owner redacts secrets. */
@@ -31,6 +32,12 @@ export function surprise(
     return {
       code: "error",
       sentence: "Slack did not say who you are right now, so nothing was done.",
+      next: `Try again in a minute. ${ask}`,
+    };
+  if (error instanceof StoreUnavailable)
+    return {
+      code: "error",
+      sentence: "The bot's own store cannot be read right now, so nothing was done.",
       next: `Try again in a minute. ${ask}`,
     };
   if (error instanceof NotRecorded)

@@ -33,9 +33,14 @@ export interface Put {
   readonly alarmAt: number | null;
   /** Replaces all earlier index entries of the record. */
   readonly index: readonly IndexEntry[];
+  /**
+   * The writer goes on holding the record (as by a claim) until this time of the store, epoch ms, whatever its alarm says: for a call
+   * that is made right after the write. Absent: the put ends the lease.
+   */
+  readonly heldUntil?: number;
 }
 
-export interface StoredRecord extends Put {
+export interface StoredRecord extends Omit<Put, "heldUntil"> {
   /**
    * Storage version, 1 on the very first write; each put, claim and removal makes it larger. An id that comes back after a
    * removal goes on counting, so that a version read before the removal never fits again: read it, do not guess it.
@@ -136,7 +141,7 @@ export interface Store {
   /**
    * Takes up to `limit` records whose alarm is due at `now` and that nobody holds: each gets a lease of `leaseMs`
    * and a larger `rev`, so that a late writer with the old one meets a conflict. Oldest alarm first.
-   * A put ends the lease. A record whose holder died is due again when the lease ends, or earlier where the store knows that the
+   * A put ends the lease, or names a new end. A record whose holder died is due again when the lease ends, or earlier where the store knows that the
    * holder is gone.
    */
   claimDue(ask: {

@@ -32,6 +32,9 @@ function checkPut(put: Put): void {
   if (put.alarmAt !== null && !Number.isSafeInteger(put.alarmAt)) {
     throw new StoreMisuse(`The alarm of ${shown(put.id)} is no whole number of milliseconds.`);
   }
+  if (put.heldUntil !== undefined && !Number.isSafeInteger(put.heldUntil)) {
+    throw new StoreMisuse(`The hold of ${shown(put.id)} is no whole number of milliseconds.`);
+  }
   const places = new Set<string>();
   for (const entry of put.index) {
     if (!Number.isFinite(entry.sort)) {

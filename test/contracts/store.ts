@@ -491,6 +491,16 @@ export function storeContract(name: string, makeStore: () => Promise<OpenedStore
         expect(new Set(taken).size).toBe(30);
       });
 
+      test("a put may go on holding its record: nobody claims it before that time, also when its alarm is due", async () => {
+        await change(putOf("a", { alarmAt: T0 }));
+        await change(putOf("b", { alarmAt: T0, heldUntil: T0 + 500 }));
+        expect(ids(await claim(T0 + 499))).toEqual(["request:a"]);
+        expect(await store.nextAlarm(["request"])).toBe(T0 + 500);
+        const held = await store.get("request:b");
+        expect(held).not.toHaveProperty("heldUntil");
+        expect(ids(await claim(T0 + 500))).toEqual(["request:b"]);
+      });
+
       test("the next alarm is the earliest; a held one counts with the end of its lease", async () => {
         expect(await store.nextAlarm(["request"])).toBeNull();
         await change(putOf("b", { alarmAt: T0 + 5_000 }));

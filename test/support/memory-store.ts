@@ -93,14 +93,14 @@ export function memoryStore(): MemoryStore {
       if (closed) return { outcome: "failed", reason: "The store is closed." };
       const conflict = firstConflict(commit);
       if (conflict !== null) return { outcome: "conflict", id: conflict };
-      for (const put of commit.put) {
+      for (const { heldUntil = null, ...put } of commit.put) {
         writes += 1;
         records.set(put.id, {
           json: JSON.stringify(put),
           kind: put.kind,
           rev: (records.get(put.id)?.rev ?? 0) + 1,
           alarmAt: put.alarmAt,
-          leaseUntil: null,
+          leaseUntil: heldUntil,
           written: writes,
         });
       }

@@ -7,6 +7,8 @@ import type {
   ReplacementReason,
 } from "../../deployments/deployment.ts";
 import type { ModelPackage, Target } from "../../deployments/model-package.ts";
+import { replacementCautions } from "../../deployments/validation/cautions.ts";
+import { HEALTH_WORDS } from "../../deployments/words.ts";
 import type { FactLine } from "../../requests/request.ts";
 import type { ReplaceModelInput } from "./input.ts";
 
@@ -104,8 +106,9 @@ function compareFeatures(champion: ModelPackage, candidate: ModelPackage): Repla
 
 /** The lines that people see, most important first. Dates in UTC. */
 export function shownFacts(sides: Sides & { readonly now: number }): FactLine[] {
-  const { deployment, champion, candidate, now } = sides;
+  const { deployment, champion, candidate, input, now } = sides;
   const features = compareFeatures(champion, candidate);
+  const cautions = replacementCautions(deployment, { champion, candidate, promote: input.promote });
   const line = (label: string, value: string): FactLine => ({ label, value });
   return [
     line(
@@ -126,6 +129,7 @@ export function shownFacts(sides: Sides & { readonly now: number }): FactLine[] 
     line("Health", healthLine(deployment)),
     line("Traffic", traffic(deployment, now)),
     line("Environment", deployment.environment.name),
+    ...cautions.map((caution) => line("Caution", caution)),
   ];
 }
 
@@ -162,7 +166,7 @@ function metricLines(champion: ModelPackage, candidate: ModelPackage): FactLine[
 
 function healthLine({ health }: Deployment): string {
   const part = (name: string, of: Health) =>
-    `${name} ${of.status}${of.message === "" ? "" : ` (${of.message})`}`;
+    `${name} ${HEALTH_WORDS[of.status]}${of.message === "" ? "" : ` (${of.message})`}`;
   return [
     part("service", health.service),
     part("drift", health.drift),

@@ -10,10 +10,10 @@ export function prepareStatements(db: DatabaseSync) {
     record: prepare(`SELECT ${RECORD_COLUMNS} FROM record r WHERE r.id = ?`),
     lastWritten: prepare("SELECT coalesce(max(written), 0) AS written FROM record"),
     insert: prepare(
-      "INSERT INTO record (id, kind, rev, value, alarm_at, listed, written) VALUES (?, ?, 1, ?, ?, ?, ?)",
+      "INSERT INTO record (id, kind, rev, value, alarm_at, lease_until, listed, written) VALUES (?, ?, 1, ?, ?, ?, ?, ?)",
     ),
     update: prepare(
-      "UPDATE record SET rev = rev + 1, value = ?, alarm_at = ?, lease_until = NULL, listed = ?, written = ? WHERE id = ?",
+      "UPDATE record SET rev = rev + 1, value = ?, alarm_at = ?, lease_until = ?, listed = ?, written = ? WHERE id = ?",
     ),
     enlist: prepare("INSERT INTO listing (kind, place, sort, id) VALUES (?, ?, ?, ?)"),
     delist: prepare("DELETE FROM listing WHERE kind = ? AND place = ? AND sort = ? AND id = ?"),

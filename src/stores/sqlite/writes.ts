@@ -19,8 +19,10 @@ function delist(sql: Statements, row: Row): void {
 function put(sql: Statements, written: number, record: Put, row: Row | undefined): void {
   const value = JSON.stringify(record.value);
   const listed = JSON.stringify(record.index);
-  if (row === undefined) sql.insert.run(record.id, record.kind, value, record.alarmAt, listed, written);
-  else sql.update.run(value, record.alarmAt, listed, written, record.id);
+  const heldUntil = record.heldUntil ?? null;
+  if (row === undefined)
+    sql.insert.run(record.id, record.kind, value, record.alarmAt, heldUntil, listed, written);
+  else sql.update.run(value, record.alarmAt, heldUntil, listed, written, record.id);
   if (row !== undefined && row.listed === listed) return;
   if (row !== undefined) delist(sql, row);
   for (const entry of record.index) sql.enlist.run(record.kind, indexPlace(entry), entry.sort, record.id);
@@ -59,7 +61,7 @@ export function commitIn(sql: Statements, commit: Commit): Written<null> {
     if (row === undefined) continue;
     written += 1;
     delist(sql, row);
-    sql.update.run(null, null, "[]", written, id);
+    sql.update.run(null, null, null, "[]", written, id);
   }
   for (const entry of commit.audit) {
     sql.append.run(

@@ -1,0 +1,168 @@
+// The operations over real parts (local platform, people) and a store in memory, driven by a fake clock.
+
+import type { DeploymentId, RequestId } from "../../src/deployments/ids.ts";
+import { deploymentId } from "../../src/deployments/ids.ts";
+import { createOperations } from "../../src/operations/index.ts";
+import type { Journal } from "../../src/operations/journal.ts";
+import type { Ask, Operations } from "../../src/operations/operations.ts";
+import { requestFromStore, requestRecordId } from "../../src/operations/request-record.ts";
+import type { Worker } from "../../src/operations/worker.ts";
+import { createPeople } from "../../src/people/resolve.ts";
+import { createLocalPlatform } from "../../src/platforms/local/local-platform.ts";
+import { NO_POLICIES } from "../../src/policy-file.ts";
+import type { Platform } from "../../src/ports/platform.ts";
+import type { Store } from "../../src/ports/store.ts";
+import type { AuditFact } from "../../src/requests/audit.ts";
+import type { PolicyFile } from "../../src/requests/policy.ts";
+import type { ChangeRequest, Json } from "../../src/requests/request.ts";
+import { type FakeClock, fakeClock } from "./clock.ts";
+import { type FakeDirectory, fakeDirectory, sampleActor } from "./fake-directory.ts";
+import { seededIds } from "./ids.ts";
+import { type MemoryStore, memoryStore } from "./memory-store.ts";
+import { type RecordingMessenger, recordingMessenger } from "./recording-messenger.ts";
+
+export interface OperationsRig {
+  readonly clock: FakeClock;
+  readonly store: MemoryStore;
+  readonly directory: FakeDirectory;
+  readonly platform: Platform;
+  readonly messenger: RecordingMessenger;
+  readonly audit: AuditFact[];
+  readonly logged: { event: string; fields: Readonly<Record<string, unknown>> }[];
+  policies: PolicyFile;
+  readonly operations: Operations;
+  readonly worker: Worker;
+  /** A process that took the place of this one: same store, platform and Slack. */
+  restart(): void;
+  /** Works until nothing is due, moving the clock on to the next alarm as long as that is within `withinMs`. */
+  settle(withinMs?: number): Promise<void>;
+  request(id: RequestId): Promise<ChangeRequest>;
+  byLabel(label: string): Promise<DeploymentId>;
+  /** Asks for a replacement as a person would by submitting the form. */
+  ask(
+    name: string,
+    over: Partial<Ask> & { readonly packageId?: string; readonly label?: string },
+  ): ReturnType<Operations["ask"]>;
+  actor: typeof sampleActor;
+}
+
+/** Approval by one of `ml-approvers` for HIGH and above; notices to #ml-deployments: the sample fleet's policy. */
+export const SAMPLE_POLICIES: PolicyFile = {
+  ...NO_POLICIES,
+  policies: [
+    {
+      id: "important-replacements",
+      name: "Important replacements",
+      actions: ["replace-model"],
+      when: { importance: ["HIGH", "CRITICAL"], labels: null, requesterGroups: null },
+      rule: { kind: "approvals", count: 1, from: [{ kind: "group", group: "ml-approvers" }] },
+      reminderMs: null,
+      expiryMs: null,
+    },
+  ],
+  rollback: { withoutApprovalDays: 30 },
+  administrators: { people: ["mona@example.com"], groups: [] },
+  mlopsAdministrators: { people: ["mona@example.com"], groups: [] },
+  routes: [{ actions: null, labels: null, channel: "ml-deployments" }],
+};
+
+export async function operationsRig(
+  options: {
+    readonly wrapStore?: (store: Store) => Store;
+    readonly wrapPlatform?: (platform: Platform) => Platform;
+    readonly policies?: PolicyFile;
+  } = {},
+): Promise<OperationsRig> {
+  const clock = fakeClock();
+  const ids = seededIds();
+  const store = memoryStore();
+  const seen = options.wrapStore?.(store) ?? store;
+  const directory = fakeDirectory();
+  const local = await createLocalPlatform({ store, clock, ids, sampleFleet: true });
+  const platform = options.wrapPlatform?.(local) ?? local;
+  const messenger = recordingMessenger();
+  const audit: AuditFact[] = [];
+  const logged: OperationsRig["logged"] = [];
+  const note = (event: string, fields: Readonly<Record<string, unknown>>) => {
+    logged.push({ event, fields });
+  };
+  const journal: Journal = {
+    commit: async ({ audit: facts, ...rest }) => {
+      const answer = await seen.commit({ ...rest, remove: rest.remove ?? [], audit: [] });
+      if (answer.outcome === "committed") audit.push(...facts);
+      return answer;
+    },
+  };
+  const make = () =>
+    createOperations({
+      store: seen,
+      journal,
+      platform,
+      people: createPeople({ directory, platformName: "local", policies: () => rig.policies }),
+      messenger,
+      clock,
+      ids,
+      log: { info: note, warn: note, error: note },
+      policies: () => rig.policies,
+      edition: "saas",
+      notifyChannel: null,
+      verifyAuditOf: async () => ["Not verified in this rig."],
+    });
+  let running: ReturnType<typeof make> | null = null;
+  const rig: OperationsRig = {
+    clock,
+    store,
+    directory,
+    platform,
+    messenger,
+    audit,
+    logged,
+    policies: options.policies ?? SAMPLE_POLICIES,
+    get operations() {
+      running ??= make();
+      return running.operations;
+    },
+    get worker() {
+      running ??= make();
+      return running.worker;
+    },
+    restart: () => {
+      running = make();
+      store.reopen();
+    },
+    settle: async (withinMs = 60_000) => {
+      const end = clock.now() + withinMs;
+      for (;;) {
+        await rig.worker.drain();
+        const next = await store.nextAlarm(["request", "delivery"]);
+        if (next === null || next > end) return;
+        clock.set(Math.max(next, clock.now() + 1));
+      }
+    },
+    request: async (id) => {
+      const record = await store.get(requestRecordId(id));
+      if (record === null) throw new Error(`No request ${id}`);
+      return requestFromStore(record).value.request;
+    },
+    byLabel: async (label) => {
+      const page = await platform.deployments({ text: label, filter: {}, limit: 50 }, { kind: "service" });
+      const found = page.items.find((item) => item.label === label);
+      return found?.id ?? deploymentId(label);
+    },
+    ask: async (name, { packageId = "p-card-default-4", label = "card-default", ...over }) => {
+      const input: Json = { reason: "ACCURACY", packageId, promote: null, rollback: false };
+      return await rig.operations.ask(sampleActor(name), {
+        action: "replace-model",
+        deploymentId: await rig.byLabel(label),
+        input,
+        comment: "Better on the holdout.",
+        apply: "on-approval",
+        origin: { viewId: "V1", channel: null },
+        wishKey: "V1",
+        ...over,
+      });
+    },
+    actor: sampleActor,
+  };
+  return rig;
+}

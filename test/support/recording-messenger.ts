@@ -1,0 +1,103 @@
+// A Slack for tests of the operations: keeps every message with what it showed, and can fail as the port says.
+import type {
+  Exhibit,
+  Messenger,
+  Posted,
+  ShowAnswer,
+  ShowCommand,
+  Target,
+} from "../../src/ports/messenger.ts";
+import type { RequestView } from "../../src/requests/request-view.ts";
+
+export interface ShownMessage {
+  readonly deliveryId: string;
+  readonly target: Target;
+  readonly exhibit: Exhibit;
+  readonly posted: Posted | null;
+  /** What it shows now. */
+  view: RequestView;
+  /** How often it was posted or edited. */
+  times: number;
+}
+
+export interface RecordingMessenger extends Messenger {
+  readonly messages: ShownMessage[];
+  of(kind: Exhibit["kind"]): readonly ShownMessage[];
+  /** Answers the next calls for which `when` holds instead of the real thing; `after` does the work first. */
+  fail(fault: {
+    readonly times: number;
+    readonly answer: ShowAnswer;
+    readonly executed: boolean;
+    readonly when?: (command: ShowCommand) => boolean;
+  }): void;
+  closedViews: Set<string>;
+  canLook: boolean;
+}
+
+export function recordingMessenger(): RecordingMessenger {
+  const messages: ShownMessage[] = [];
+  let faults: {
+    times: number;
+    readonly answer: ShowAnswer;
+    readonly executed: boolean;
+    readonly when: (command: ShowCommand) => boolean;
+  }[] = [];
+  const closedViews = new Set<string>();
+
+  function execute(command: ShowCommand): ShowAnswer {
+    const hash = JSON.stringify([command.exhibit, { ...command.view, now: 0 }]);
+    if (command.target.kind === "view" && closedViews.has(command.target.viewId)) return { outcome: "gone" };
+    if (hash === command.shownHash) return { outcome: "unchanged" };
+    const known = messages.find((message) =>
+      command.posted === null
+        ? command.target.kind === "view" && message.deliveryId === command.deliveryId
+        : message.posted?.ts === command.posted.ts,
+    );
+    if (known !== undefined) {
+      known.view = command.view;
+      known.times += 1;
+      return { outcome: "shown", posted: known.posted, hash };
+    }
+    const { target } = command;
+    const channel =
+      target.kind === "channel"
+        ? target.channel
+        : target.kind === "thread"
+          ? (command.thread?.channel ?? "?")
+          : `D-${target.user}`;
+    const posted = target.kind === "view" ? null : { channel, ts: String(messages.length + 1) };
+    messages.push({
+      deliveryId: command.deliveryId,
+      target,
+      exhibit: command.exhibit,
+      posted,
+      view: command.view,
+      times: 1,
+    });
+    return { outcome: "shown", posted, hash };
+  }
+
+  const messenger: RecordingMessenger = {
+    messages,
+    closedViews,
+    canLook: true,
+    of: (kind) => messages.filter((message) => message.exhibit.kind === kind),
+    fail: (fault) => {
+      faults.push({ when: () => true, ...fault });
+    },
+    show: async (command) => {
+      const fault = faults.find((one) => one.when(command));
+      if (fault === undefined) return execute(command);
+      fault.times -= 1;
+      faults = faults.filter((one) => one.times > 0);
+      if (fault.executed) execute(command);
+      return fault.answer;
+    },
+    find: async ({ deliveryId }) => {
+      if (!messenger.canLook) return { outcome: "cannot-look" };
+      const found = messages.find((message) => message.deliveryId === deliveryId);
+      return found?.posted == null ? { outcome: "absent" } : { outcome: "found", posted: found.posted };
+    },
+  };
+  return messenger;
+}
