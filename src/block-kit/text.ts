@@ -28,10 +28,13 @@ export class Mrkdwn {
 
 // Control and format characters, bidirectional marks, zero-width and other invisible ones; line breaks are handled before.
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Default_Ignorable_Code_Point}]/gu;
+const PRINTABLE_ASCII = /^[ -~]*$/;
 const LINE_BREAKS = /\r\n?|[\u0085\u2028\u2029\v\f]/g;
 
 /** Without hidden characters, lone surrogates and towers of combining marks; line breaks kept as `\n`. */
 function clean(text: string): string {
+  // Most names are: nothing to look for, and lists are full of them.
+  if (PRINTABLE_ASCII.test(text)) return text.trim();
   return text
     .toWellFormed()
     .replace(LINE_BREAKS, "\n")

@@ -1,0 +1,171 @@
+import fc from "fast-check";
+import { describe, it } from "vitest";
+import { ACTIONS } from "../../../src/actions/index.ts";
+import { DEPLOYMENT_STATUSES, HEALTH_STATUSES } from "../../../src/deployments/deployment.ts";
+import { deploymentId, packageId, personId } from "../../../src/deployments/ids.ts";
+import type { SeenDeployment } from "../../../src/operations/operations.ts";
+import { LIST_FILTERS } from "../../../src/slack/action-ids.ts";
+import { decisionTree } from "../../../src/slack/cards/decision-tree.ts";
+import { deploymentCard } from "../../../src/slack/cards/deployment-card.ts";
+import { deploymentList } from "../../../src/slack/cards/deployment-list.ts";
+import { helpCard } from "../../../src/slack/cards/help.ts";
+import { historyCard } from "../../../src/slack/cards/history.ts";
+import { inbox } from "../../../src/slack/cards/inbox.ts";
+import { manyFound, noneFound, readings } from "../../../src/slack/cards/lookup.ts";
+import { outcomeNotice } from "../../../src/slack/cards/outcome-notice.ts";
+import { refusalCard } from "../../../src/slack/cards/refusal.ts";
+import { reminder } from "../../../src/slack/cards/reminder.ts";
+import { requestCard } from "../../../src/slack/cards/request-card.ts";
+import { requesterNote } from "../../../src/slack/cards/requester-note.ts";
+import { reviewPrompt } from "../../../src/slack/cards/review-prompt.ts";
+import { whoAmICard } from "../../../src/slack/cards/whoami.ts";
+import { aDeployment, anEnvironment, aPackage } from "../../support/builders.ts";
+import { expectSafeMessage, foreignText } from "../../support/foreign-text.ts";
+import { aPerson, NOW } from "../../support/request-builders.ts";
+import { anyDecision, anyRequest, anyView } from "./views.ts";
+
+const RUNS = { numRuns: 60 };
+const texts = (maxLength = 6) => fc.array(foreignText(), { minLength: 1, maxLength });
+const many = fc.constantFrom(0, 1, 12, 60);
+const repeated = <T>(count: number, make: (at: number) => T): T[] =>
+  Array.from({ length: count }, (_, at) => make(at));
+
+function seenFrom(parts: readonly string[], open: SeenDeployment["open"]): SeenDeployment {
+  const at = (index: number) => parts[index % parts.length] ?? "";
+  const health = (index: number) => ({ status: HEALTH_STATUSES[index % 5] ?? "unknown", message: at(index) });
+  return {
+    deployment: aDeployment({
+      label: at(0),
+      description: at(1),
+      createdBy: at(2),
+      status: DEPLOYMENT_STATUSES[parts.length % 7] ?? "active",
+      environment: anEnvironment({ name: at(3) }),
+      health: { service: health(0), drift: health(1), accuracy: health(2) },
+    }),
+    champion: parts.length % 2 === 0 ? null : aPackage({ name: at(1), modelType: at(2) }),
+    person: aPerson(),
+    role: "OWNER",
+    menu: [
+      { action: "view", title: at(0), refused: null },
+      { action: "replace-model", title: at(1), refused: parts.length % 2 === 0 ? null : at(2) },
+      { action: "share", title: at(2), refused: null },
+    ],
+    open,
+  };
+}
+
+describe("whatever is in a record, Slack takes the card and nothing foreign does anything in it", () => {
+  it("for every card of a request", () => {
+    fc.assert(
+      fc.property(anyView(), fc.constantFrom(1, 2), (view, edition) => {
+        expectSafeMessage(requestCard(view));
+        expectSafeMessage(reviewPrompt(view, { edition }));
+        expectSafeMessage(outcomeNotice(view));
+        expectSafeMessage(requesterNote(view));
+        expectSafeMessage(reminder(view));
+      }),
+      RUNS,
+    );
+  });
+
+  it("for the card of a deployment", () => {
+    fc.assert(
+      fc.property(texts(), fc.array(anyRequest(), { maxLength: 8 }), (parts, open) => {
+        const seen = seenFrom(parts, open);
+        expectSafeMessage(deploymentCard(seen, { now: NOW, audience: "me" }));
+        expectSafeMessage(deploymentCard(seen, { now: NOW, audience: "channel" }));
+      }),
+      RUNS,
+    );
+  });
+
+  it("for the list, also when the searched text is too long for a button", () => {
+    fc.assert(
+      fc.property(texts(), many, fc.constantFrom(...LIST_FILTERS), (parts, count, filter) => {
+        const { deployment, menu } = seenFrom(parts, []);
+        const summary = {
+          id: deploymentId("d-1"),
+          label: deployment.label,
+          importance: deployment.importance,
+          status: deployment.status,
+          environmentName: deployment.environment.name,
+          championName: parts.at(-1) ?? "",
+          health: { service: "failing", drift: "unknown", accuracy: "unavailable" } as const,
+          role: "OWNER" as const,
+        };
+        const rows = repeated(count, () => ({ summary, menu }));
+        expectSafeMessage(
+          deploymentList({ rows, filter, text: parts[0] ?? "", next: "cursor", empty: null }),
+        );
+      }),
+      RUNS,
+    );
+  });
+
+  it("for inbox and history", () => {
+    fc.assert(
+      fc.property(
+        texts(),
+        fc.array(anyRequest(), { minLength: 1, maxLength: 3 }),
+        many,
+        (parts, some, count) => {
+          const requests = repeated(count, (at) => some[at % some.length]).filter((one) => one !== undefined);
+          const models = repeated(count, (at) => ({
+            packageId: packageId("p"),
+            packageName: parts[at % parts.length] ?? "",
+            from: NOW,
+            reason: at % 2 === 0 ? null : ("ERRORS" as const),
+            by: parts[0] ?? "",
+            effectKey: null,
+          }));
+          expectSafeMessage(inbox({ waiting: requests, asked: requests }));
+          expectSafeMessage(
+            historyCard({
+              deploymentId: deploymentId("d-1"),
+              label: parts[0] ?? "",
+              models,
+              requests: { items: requests, next: "cursor" },
+            }),
+          );
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  it("for decisions, refusals, choices, whoami and help", () => {
+    fc.assert(
+      fc.property(texts(), anyDecision(), many, (parts, decision, count) => {
+        const [one = "", two = one] = parts;
+        const named = repeated(count, (at) => ({
+          id: deploymentId(`d-${at}`),
+          label: parts[at % parts.length] ?? "",
+          environmentName: two,
+        }));
+        expectSafeMessage(decisionTree(one, decision));
+        expectSafeMessage(refusalCard({ refusal: { sentence: one, next: two, decision }, quoteId: one }));
+        expectSafeMessage(manyFound(one, named, "replace-model"));
+        expectSafeMessage(noneFound(one, named, "why replace-model"));
+        expectSafeMessage(
+          readings(
+            one,
+            named.map(({ label, id }) => ({ text: label, command: `"${id}"` })),
+          ),
+        );
+        expectSafeMessage(
+          whoAmICard({
+            person: aPerson("olivia", { id: personId(one), name: one, email: two, slackUser: two }),
+            groups: repeated(count, () => one),
+            administrator: true,
+            mlopsAdministrator: false,
+            sentences: parts,
+          }),
+        );
+        expectSafeMessage(
+          helpCard({ commands: { deployments: `/${one}`, approvals: `/${two}` }, actions: ACTIONS }),
+        );
+      }),
+      RUNS,
+    );
+  });
+});
