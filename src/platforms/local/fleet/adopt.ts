@@ -1,4 +1,5 @@
 // Copies the sample fleet into an empty registry: all of it in one commit, once.
+import { counted } from "../../../deployments/words.ts";
 import { PlatformUnavailable } from "../../../ports/platform.ts";
 import { type Put, type Store, StoreMisuse } from "../../../ports/store.ts";
 import { deploymentPut, packagePut, SAMPLE_FLEET_RECORD } from "../records.ts";
@@ -17,7 +18,7 @@ export async function adoptSampleFleet({
   if (await wasAdopted(store)) return ADOPTED_BEFORE;
   if (size.deployments > 0 || size.packages > 0) {
     return {
-      refused: `The sample fleet goes only into an empty registry; this one has ${size.deployments} deployments and ${size.packages} registered model versions.`,
+      refused: `The sample fleet goes only into an empty registry; this one has ${counted(size.deployments, "deployment")} and ${counted(size.packages, "registered model version")}.`,
     };
   }
   const { deployments, packages } = sampleFleet(now);

@@ -1,0 +1,585 @@
+// What every platform promises (src/ports/platform.ts, design section 8; reference sections 2.3, 3.1, 3.2). Each adapter's test
+// calls this with its own way to get a platform that holds a given world.
+import { afterEach, describe, expect, test } from "vitest";
+import type { Deployment, DeploymentStatus } from "../../src/deployments/deployment.ts";
+import { challengerId, deploymentId, packageId, registeredModelId } from "../../src/deployments/ids.ts";
+import type { ModelPackage } from "../../src/deployments/model-package.ts";
+import type {
+  Caller,
+  DeploymentQuery,
+  Platform,
+  ReplaceModelCommand,
+  SeenSummary,
+} from "../../src/ports/platform.ts";
+import {
+  aChallenger,
+  aDeployment,
+  anEnvironment,
+  aPackage,
+  grantTo,
+  someSettings,
+} from "../support/builders.ts";
+import { aPerson } from "../support/request-builders.ts";
+
+export interface World {
+  readonly deployments: readonly Deployment[];
+  readonly packages: readonly ModelPackage[];
+}
+
+export interface MadePlatform {
+  readonly platform: Platform;
+  close(): Promise<void>;
+}
+
+export const SERVICE: Caller = { kind: "service" };
+export const callerOf = (name: string, ...groups: readonly string[]): Caller => ({
+  kind: "person",
+  person: aPerson(name),
+  groups,
+});
+
+const OLIVIA = callerOf("olivia");
+
+/** Champion 3, versions 1 to 5 of one registered model. */
+const VERSIONS = [1, 2, 3, 4, 5].map((version) => aPackage({ version }));
+
+export const aCommand = (over: Partial<ReplaceModelCommand> = {}): ReplaceModelCommand => ({
+  deploymentId: deploymentId("d-card-default"),
+  packageId: packageId("p-4"),
+  promote: null,
+  reason: "ACCURACY",
+  effectKey: "effect-1",
+  expectedChampion: packageId("p-3"),
+  by: "Olivia",
+  ...over,
+});
+
+export function platformContract(name: string, make: (world: World) => Promise<MadePlatform>): void {
+  describe(name, () => {
+    const open: MadePlatform[] = [];
+    async function platformWith(world: Partial<World>): Promise<Platform> {
+      const made = await make({ deployments: [], packages: VERSIONS, ...world });
+      open.push(made);
+      return made.platform;
+    }
+    afterEach(async () => {
+      await Promise.all(open.splice(0).map((made) => made.close()));
+    });
+
+    const found = async (
+      platform: Platform,
+      query: Partial<DeploymentQuery>,
+      caller: Caller = OLIVIA,
+    ): Promise<readonly SeenSummary[]> =>
+      (await platform.deployments({ text: "", filter: {}, limit: 50, ...query }, caller)).items;
+    const idsOf = async (...given: Parameters<typeof found>): Promise<readonly string[]> =>
+      (await found(...given)).map((summary) => summary.id);
+
+    describe("a single deployment", () => {
+      test("is read with everything that it holds", async () => {
+        const deployment = aDeployment({ challengers: [aChallenger(2)] });
+        const platform = await platformWith({ deployments: [deployment] });
+        expect(await platform.deployment(deployment.id)).toEqual(deployment);
+      });
+
+      test("that does not exist is null, whatever its id looks like", async () => {
+        const platform = await platformWith({ deployments: [aDeployment()] });
+        for (const id of ["d-nothing", "", "../d-card-default", "x".repeat(10_000), "\u202e"])
+          expect(await platform.deployment(deploymentId(id))).toBeNull();
+      });
+    });
+
+    describe("the list of deployments", () => {
+      const shared = (id: string, ...grants: Deployment["grants"]): Deployment =>
+        aDeployment({ id: deploymentId(id), label: id, grants });
+
+      test("holds those on which the caller is Owner or User, with the role", async () => {
+        const platform = await platformWith({
+          deployments: [
+            shared("d-owner", grantTo("olivia", "OWNER")),
+            shared("d-user", grantTo("olivia", "USER")),
+            shared("d-consumer", grantTo("olivia", "CONSUMER")),
+            shared("d-others", grantTo("otto", "OWNER")),
+          ],
+        });
+        expect((await found(platform, {})).map(({ id, role }) => [id, role])).toEqual([
+          ["d-owner", "OWNER"],
+          ["d-user", "USER"],
+        ]);
+      });
+
+      test("counts grants to groups and to the organisation, and the most permissive one wins", async () => {
+        const platform = await platformWith({
+          deployments: [
+            shared(
+              "d-group",
+              { subject: { kind: "group", group: "ml" }, role: "OWNER" },
+              grantTo("olivia", "USER"),
+            ),
+            shared("d-other-group", { subject: { kind: "group", group: "sales" }, role: "OWNER" }),
+            shared("d-organisation", { subject: { kind: "organisation" }, role: "USER" }),
+            shared(
+              "d-organisation-consumer",
+              { subject: { kind: "organisation" }, role: "CONSUMER" },
+              grantTo("olivia", "USER"),
+            ),
+          ],
+        });
+        expect(
+          (await found(platform, {}, callerOf("olivia", "ml"))).map(({ id, role }) => [id, role]),
+        ).toEqual([
+          ["d-group", "OWNER"],
+          ["d-organisation", "USER"],
+          ["d-organisation-consumer", "USER"],
+        ]);
+      });
+
+      test("never shows a Consumer anything, neither by name nor by id nor by a mistyped name", async () => {
+        const platform = await platformWith({ deployments: [aDeployment()] });
+        for (const text of ["", "card-default", "d-card-default", "crad-default"])
+          expect(await found(platform, { text }, callerOf("carl"))).toEqual([]);
+      });
+
+      test("is in the order of labels, then of ids, and pages leave nothing out and repeat nothing", async () => {
+        const deployments = Array.from({ length: 23 }, (_, i) =>
+          aDeployment({
+            id: deploymentId(`d-${String((i * 7) % 23).padStart(2, "0")}`),
+            label: `label ${i % 5}`,
+          }),
+        );
+        const platform = await platformWith({ deployments });
+        const wanted = deployments
+          .toSorted((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : a.id < b.id ? -1 : 1))
+          .map(({ id }) => id);
+        const seen: string[] = [];
+        let after: string | undefined;
+        do {
+          const page = await platform.deployments({ text: "", filter: {}, limit: 5, after }, OLIVIA);
+          expect(page.items.length).toBeLessThanOrEqual(5);
+          seen.push(...page.items.map(({ id }) => id));
+          after = page.next ?? undefined;
+        } while (after !== undefined && seen.length <= deployments.length);
+        expect(seen).toEqual(wanted);
+      });
+
+      test("starts again with a cursor that was never given out", async () => {
+        const platform = await platformWith({ deployments: [aDeployment()] });
+        expect(await idsOf(platform, { after: "%%% not a cursor" })).toEqual(["d-card-default"]);
+      });
+
+      test("filters: mine, failing, importance, inactive, and all at once", async () => {
+        const sick = aDeployment().health;
+        const one = (id: string, over: Partial<Deployment>): Deployment =>
+          aDeployment({ id: deploymentId(id), label: id, importance: "LOW", ...over });
+        const platform = await platformWith({
+          deployments: [
+            one("d-critical", { importance: "CRITICAL" }),
+            one("d-errored", { status: "errored" }),
+            one("d-failing", { health: { ...sick, drift: { status: "failing", message: "Drifted." } } }),
+            one("d-group", { grants: [{ subject: { kind: "group", group: "ml" }, role: "OWNER" }] }),
+            one("d-inactive", { status: "inactive" }),
+          ],
+        });
+        const caller = callerOf("olivia", "ml");
+        const filtered = (filter: DeploymentQuery["filter"]) => idsOf(platform, { filter }, caller);
+        expect(await filtered({ mine: true })).toEqual([
+          "d-critical",
+          "d-errored",
+          "d-failing",
+          "d-inactive",
+        ]);
+        expect(await filtered({ failing: true })).toEqual(["d-errored", "d-failing"]);
+        expect(await filtered({ importance: "CRITICAL" })).toEqual(["d-critical"]);
+        expect(await filtered({ inactive: true })).toEqual(["d-inactive"]);
+        expect(await filtered({ mine: true, failing: true, importance: "LOW", inactive: true })).toEqual([]);
+      });
+
+      test("shows environment, champion and health of each", async () => {
+        const platform = await platformWith({ deployments: [aDeployment()] });
+        expect(await found(platform, {})).toEqual([
+          {
+            id: "d-card-default",
+            label: "card-default",
+            importance: "HIGH",
+            status: "active",
+            environmentName: "DataRobot serverless",
+            championName: "Credit default v3",
+            health: { service: "passing", drift: "passing", accuracy: "passing" },
+            role: "OWNER",
+          },
+        ]);
+      });
+    });
+
+    describe("search", () => {
+      const SEARCHED = [
+        aDeployment(),
+        aDeployment({
+          id: deploymentId("d-fraud-77"),
+          label: "Fraud Détection",
+          environment: anEnvironment({ name: "Edge cluster" }),
+          history: [
+            {
+              packageId: packageId("p-3"),
+              packageName: "Gradient boosting v9",
+              from: 1,
+              reason: null,
+              by: "Otto",
+              effectKey: null,
+            },
+          ],
+        }),
+      ];
+      const CASES: readonly (readonly [text: string, finds: readonly string[]])[] = [
+        ["default", ["d-card-default"]],
+        ["CARD", ["d-card-default"]],
+        ["fraud-77", ["d-fraud-77"]],
+        ["edge", ["d-fraud-77"]],
+        ["boosting", ["d-fraud-77"]],
+        ["detection", ["d-fraud-77"]],
+        ["credit serverless", ["d-card-default"]],
+        ["crad-default", ["d-card-default"]],
+        ["card-defualt", ["d-card-default"]],
+        ["crad serverles", ["d-card-default"]],
+        ["carddefault", ["d-card-default"]],
+        ["detecton", ["d-fraud-77"]],
+        ["gradeint", ["d-fraud-77"]],
+        ["fraud-78", []],
+        ["card edge", []],
+        ["weather", []],
+        [".*", []],
+      ];
+      test.each(CASES)("for %j", async (text, finds) => {
+        const platform = await platformWith({ deployments: SEARCHED });
+        expect(await idsOf(platform, { text })).toEqual(finds);
+      });
+
+      test("guesses nothing where something was typed right", async () => {
+        const platform = await platformWith({
+          deployments: ["sales", "scales"].map((label) =>
+            aDeployment({
+              id: deploymentId(`d-${label}`),
+              label,
+              environment: anEnvironment({ name: "Edge" }),
+              history: [],
+              championId: packageId("p-3"),
+            }),
+          ),
+        });
+        expect(await idsOf(platform, { text: "sales" })).toEqual(["d-sales"]);
+      });
+
+      test("pages through what it found", async () => {
+        const platform = await platformWith({
+          deployments: ["a", "b", "c", "d"].map((end) =>
+            aDeployment({ id: deploymentId(`d-${end}`), label: end === "c" ? "other" : `churn ${end}` }),
+          ),
+        });
+        const first = await platform.deployments({ text: "churn", filter: {}, limit: 2 }, OLIVIA);
+        expect(first.items.map(({ id }) => id)).toEqual(["d-a", "d-b"]);
+        const second = await platform.deployments(
+          { text: "churn", filter: {}, limit: 2, after: first.next ?? "missing" },
+          OLIVIA,
+        );
+        expect(second).toMatchObject({ items: [{ id: "d-d" }], next: null });
+      });
+    });
+
+    describe("registered models and versions", () => {
+      const other = aPackage({
+        id: packageId("p-churn-1"),
+        version: 1,
+        name: "Churn v1",
+        registeredModel: { id: registeredModelId("rm-churn"), name: "Churn" },
+      });
+
+      test("are listed by name with the number of versions, and searched by part of the name", async () => {
+        const platform = await platformWith({ packages: [...VERSIONS, other] });
+        const models = async (text: string) =>
+          (await platform.registeredModels({ text, limit: 10 }, OLIVIA)).items;
+        expect(await models("")).toEqual([
+          { id: "rm-churn", name: "Churn", versions: 1 },
+          { id: "rm-credit-default", name: "Credit default", versions: 5 },
+        ]);
+        expect((await models("chur")).map(({ id }) => id)).toEqual(["rm-churn"]);
+        expect(await models("weather")).toEqual([]);
+      });
+
+      test("come newest first, page by page", async () => {
+        const platform = await platformWith({ packages: [...VERSIONS, other] });
+        const page = (after?: string) =>
+          platform.versions(
+            { registeredModelId: registeredModelId("rm-credit-default"), text: "", limit: 2, after },
+            OLIVIA,
+          );
+        const first = await page();
+        expect(first.items.map(({ version }) => version)).toEqual([5, 4]);
+        const second = await page(first.next ?? "missing");
+        expect(second.items.map(({ version }) => version)).toEqual([3, 2]);
+        const third = await page(second.next ?? "missing");
+        expect(third.items.map(({ version }) => version)).toEqual([1]);
+        expect(third.next).toBeNull();
+      });
+
+      test("are searched by name, type and id", async () => {
+        const platform = await platformWith({
+          packages: [...VERSIONS, aPackage({ version: 6, modelType: "Keras classifier" })],
+        });
+        const search = async (text: string) =>
+          (
+            await platform.versions(
+              { registeredModelId: registeredModelId("rm-credit-default"), text, limit: 10 },
+              OLIVIA,
+            )
+          ).items.map(({ version }) => version);
+        expect(await search("keras")).toEqual([6]);
+        expect(await search("v4")).toEqual([4]);
+        expect(await search("p-2")).toEqual([2]);
+        expect(await search("nothing of the kind")).toEqual([]);
+      });
+
+      test("are read in the order of the ids, null where there is none", async () => {
+        const platform = await platformWith({});
+        const read = await platform.packages(["p-4", "p-none", "p-1"].map(packageId), OLIVIA);
+        expect(read.map((version) => version?.version ?? null)).toEqual([4, null, 1]);
+        expect(read[0]).toEqual(aPackage({ version: 4 }));
+        expect(await platform.packages([], SERVICE)).toEqual([]);
+      });
+    });
+
+    describe("replacing a model", () => {
+      const read = async (platform: Platform): Promise<Deployment> => {
+        const deployment = await platform.deployment(deploymentId("d-card-default"));
+        if (deployment === null) throw new Error("the deployment is gone");
+        return deployment;
+      };
+
+      test("makes the candidate champion, with the newest history entry and a new model age", async () => {
+        const before = aDeployment();
+        const platform = await platformWith({ deployments: [before] });
+        const answer = await platform.replaceModel(aCommand());
+        const after = await read(platform);
+        expect(answer).toMatchObject({ outcome: "done" });
+        const at = answer.outcome === "done" ? answer.at : 0;
+        expect(after.championId).toBe("p-4");
+        expect(after.championSince).toBe(at);
+        expect(at).toBeGreaterThan(before.championSince);
+        expect(after.history).toEqual([
+          {
+            packageId: "p-4",
+            packageName: "Credit default v4",
+            from: at,
+            reason: "ACCURACY",
+            by: "Olivia",
+            effectKey: platform.recordsEffectKeys ? "effect-1" : null,
+          },
+          ...before.history,
+        ]);
+        expect(after.status).toBe("active");
+        expect(after.grants).toEqual(before.grants);
+      });
+
+      test("shows in lists at once", async () => {
+        const platform = await platformWith({ deployments: [aDeployment()] });
+        expect((await found(platform, {}))[0]?.championName).toBe("Credit default v3");
+        await platform.replaceModel(aCommand());
+        expect((await found(platform, {}))[0]?.championName).toBe("Credit default v4");
+        expect(await idsOf(platform, { text: "default v4" })).toEqual(["d-card-default"]);
+      });
+
+      test("happens once for one effect key, and the second call tells the time of the first", async () => {
+        const platform = await platformWith({ deployments: [aDeployment()] });
+        const first = await platform.replaceModel(aCommand());
+        const second = await platform.replaceModel(aCommand());
+        expect(second).toEqual(first);
+        expect((await read(platform)).history).toHaveLength(3);
+      });
+
+      test("happens once for one effect key even after others changed the champion again", async () => {
+        const platform = await platformWith({ deployments: [aDeployment()] });
+        const first = await platform.replaceModel(aCommand());
+        await platform.replaceModel(
+          aCommand({
+            effectKey: "effect-2",
+            packageId: packageId("p-5"),
+            expectedChampion: packageId("p-4"),
+          }),
+        );
+        expect(await platform.replaceModel(aCommand())).toEqual(first);
+        expect((await read(platform)).championId).toBe("p-5");
+      });
+
+      test("happens once when one effect is called several times at the same moment", async () => {
+        const platform = await platformWith({ deployments: [aDeployment()] });
+        const answers = await Promise.all([1, 2, 3].map(() => platform.replaceModel(aCommand())));
+        expect(new Set(answers.map(({ outcome }) => outcome))).toEqual(new Set(["done"]));
+        expect((await read(platform)).history).toHaveLength(3);
+      });
+
+      test("is refused when another one was faster: the champion is not the expected one any more", async () => {
+        const platform = await platformWith({ deployments: [aDeployment()] });
+        await platform.replaceModel(aCommand({ by: "Otto", effectKey: "effect-0" }));
+        const changed = await read(platform);
+        const answer = await platform.replaceModel(aCommand({ packageId: packageId("p-5") }));
+        expect(answer).toEqual({ outcome: "refused", sentence: expect.stringContaining("Otto") });
+        expect(answer).toEqual({
+          outcome: "refused",
+          sentence: expect.stringContaining("Credit default v4"),
+        });
+        expect(await read(platform)).toEqual(changed);
+      });
+
+      test("lets one of two different effects at the same moment win", async () => {
+        const platform = await platformWith({ deployments: [aDeployment()] });
+        const answers = await Promise.all(
+          ["p-4", "p-5"].map((id) =>
+            platform.replaceModel(aCommand({ packageId: packageId(id), effectKey: id })),
+          ),
+        );
+        expect(answers.map(({ outcome }) => outcome).toSorted()).toEqual(["done", "refused"]);
+        expect((await read(platform)).history).toHaveLength(3);
+      });
+
+      test.each([
+        "launching",
+        "stopping",
+        "replacingModel",
+        "archived",
+      ] as const satisfies DeploymentStatus[])(
+        "is refused while the deployment is %s, and nothing changes",
+        async (status) => {
+          const before = aDeployment({ status });
+          const platform = await platformWith({ deployments: [before] });
+          expect((await platform.replaceModel(aCommand())).outcome).toBe("refused");
+          expect(await read(platform)).toEqual(before);
+        },
+      );
+
+      test("leaves an inactive deployment inactive", async () => {
+        const platform = await platformWith({ deployments: [aDeployment({ status: "inactive" })] });
+        expect((await platform.replaceModel(aCommand())).outcome).toBe("done");
+        expect((await read(platform)).status).toBe("inactive");
+      });
+
+      test.each([
+        ["an unknown deployment", { deploymentId: deploymentId("d-none") }],
+        ["an unknown version", { packageId: packageId("p-none") }],
+        ["the champion itself", { packageId: packageId("p-3") }],
+        ["an archived version", { packageId: packageId("p-9") }],
+        ["a challenger that is none", { promote: challengerId("c-none") }],
+      ])("is refused for %s", async (_, over) => {
+        const before = aDeployment();
+        const packages = [...VERSIONS, aPackage({ version: 9, archived: true })];
+        const platform = await platformWith({ deployments: [before], packages });
+        expect((await platform.replaceModel(aCommand(over))).outcome).toBe("refused");
+        expect(await read(platform)).toEqual(before);
+      });
+
+      test("by promotion puts the old champion in the challenger's place", async () => {
+        const platform = await platformWith({
+          deployments: [aDeployment({ challengers: [aChallenger(1), aChallenger(4), aChallenger(5)] })],
+        });
+        const answer = await platform.replaceModel(aCommand({ promote: challengerId("c-4") }));
+        const after = await read(platform);
+        expect(answer.outcome).toBe("done");
+        expect(after.championId).toBe("p-4");
+        expect(after.challengers.map((challenger) => challenger.packageId)).toEqual(["p-1", "p-3", "p-5"]);
+        expect(new Set(after.challengers.map(({ id }) => id)).size).toBe(3);
+      });
+
+      test("by promotion leaves an external champion out: it cannot be a challenger", async () => {
+        const external = (version: number) => aPackage({ version, kind: "external", sourceModel: null });
+        const platform = await platformWith({
+          deployments: [aDeployment({ challengers: [aChallenger(4), aChallenger(5)] })],
+          packages: [3, 4, 5].map(external),
+        });
+        await platform.replaceModel(aCommand({ promote: challengerId("c-4") }));
+        expect((await read(platform)).challengers.map(({ packageId: id }) => id)).toEqual(["p-5"]);
+      });
+
+      test("without promotion leaves the challengers alone", async () => {
+        const challengers = [aChallenger(1), aChallenger(5)];
+        const platform = await platformWith({ deployments: [aDeployment({ challengers })] });
+        await platform.replaceModel(aCommand());
+        expect((await read(platform)).challengers).toEqual(challengers);
+      });
+
+      test("keeps drift settings, and switches intervals off that the new model cannot compute", async () => {
+        const settings = someSettings({
+          drift: { target: true, features: false },
+          predictionIntervals: { enabled: true, percentiles: [80] },
+        });
+        const series = { timeSeries: { multiseries: false, seriesColumn: null } };
+        const platform = await platformWith({
+          deployments: [aDeployment({ settings })],
+          packages: [
+            aPackage({ version: 3, ...series, predictionIntervals: [80, 90] }),
+            aPackage({ version: 4, ...series, predictionIntervals: [80, 95] }),
+            aPackage({ version: 5, ...series, predictionIntervals: [95] }),
+          ],
+        });
+        await platform.replaceModel(aCommand());
+        expect((await read(platform)).settings).toEqual(settings);
+        await platform.replaceModel(
+          aCommand({
+            effectKey: "effect-2",
+            packageId: packageId("p-5"),
+            expectedChampion: packageId("p-4"),
+          }),
+        );
+        const after = (await read(platform)).settings;
+        expect(after.predictionIntervals.enabled).toBe(false);
+        expect(after.drift).toEqual(settings.drift);
+      });
+
+      test("keeps the multiseries humility rule within one experiment and switches it off for another", async () => {
+        const settings = someSettings({
+          humility: { enabled: true, rules: [{ name: "New shop", trigger: "newSeries" }] },
+        });
+        const series = { timeSeries: { multiseries: true, seriesColumn: "shop" } };
+        const elsewhere = { experimentId: "e-other", modelId: "m-5" };
+        const platform = await platformWith({
+          deployments: [aDeployment({ settings })],
+          packages: [
+            aPackage({ version: 3, ...series }),
+            aPackage({ version: 4, ...series }),
+            aPackage({ version: 5, ...series, sourceModel: elsewhere }),
+          ],
+        });
+        await platform.replaceModel(aCommand());
+        expect((await read(platform)).settings.humility.enabled).toBe(true);
+        await platform.replaceModel(
+          aCommand({
+            effectKey: "effect-2",
+            packageId: packageId("p-5"),
+            expectedChampion: packageId("p-4"),
+          }),
+        );
+        expect((await read(platform)).settings.humility).toEqual({ ...settings.humility, enabled: false });
+      });
+
+      test("and back again adds an entry each time, newest first", async () => {
+        const platform = await platformWith({ deployments: [aDeployment()] });
+        await platform.replaceModel(aCommand());
+        await platform.replaceModel(
+          aCommand({
+            effectKey: "effect-2",
+            packageId: packageId("p-3"),
+            expectedChampion: packageId("p-4"),
+          }),
+        );
+        const { history, championId } = await read(platform);
+        expect(championId).toBe("p-3");
+        expect(history.map((entry) => entry.packageId)).toEqual(["p-3", "p-4", "p-3", "p-2"]);
+      });
+    });
+
+    test("says how much it holds and that it is ready", async () => {
+      const platform = await platformWith({ deployments: [aDeployment()] });
+      expect(await platform.size()).toEqual({ deployments: 1, packages: 5 });
+      expect(await platform.ready()).toBe(true);
+      const empty = await platformWith({ packages: [] });
+      expect(await empty.size()).toEqual({ deployments: 0, packages: 0 });
+    });
+  });
+}
