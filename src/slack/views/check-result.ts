@@ -167,10 +167,8 @@ export function parseCheckResult(values: unknown, metadata: string): CheckResult
   };
 }
 
-/** Block beside which a refusal of confirming is shown; null: it has no input, show it as a notice. */
-export function checkResultBlock(field: string | undefined, request: ChangeRequest): string | null {
-  const { assessment } = request;
-  if (field === "warningsRead" && assessment?.status === "warning") return WARNINGS_BLOCK;
-  if (field === "attested" && (assessment?.toAttest.length ?? 0) > 0) return attestBlock(0);
-  return null;
+/** Block of the submitted view beside which a refusal of confirming is shown; null: none of its inputs, show it as a notice. */
+export function checkResultBlock(field: string | undefined, blocks: readonly string[]): string | null {
+  const block = field === "warningsRead" ? WARNINGS_BLOCK : field === "attested" ? attestBlock(0) : null;
+  return block !== null && blocks.includes(block) ? block : null;
 }

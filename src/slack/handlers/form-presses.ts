@@ -1,0 +1,71 @@
+// Controls inside forms: one of them changes the form, the others are read at the submit.
+import { parseFormMetadata } from "../../actions/replace-model/form.ts";
+import { type Answer, ok, refuse } from "../../deployments/decision.ts";
+import { deploymentId, registeredModelId, requestId } from "../../deployments/ids.ts";
+import type { ChangeRequest } from "../../requests/request.ts";
+import { ACTION_IDS } from "../action-ids.ts";
+import { formOf } from "../forms.ts";
+import { guarded, type Parts } from "./parts.ts";
+import { type Press, placeOfPress, STRANGE_CONTROL } from "./press.ts";
+import { tellRefusal } from "./tell.ts";
+import { updateView } from "./views.ts";
+
+/** Explaining entries of a searched list have values that are no ids. */
+const isId = (value: string | null): value is string => value !== null && /^\S{1,200}$/.test(value);
+
+async function editedRequest(
+  parts: Parts,
+  press: Parameters<Press>[1],
+  edit: { readonly id: string; readonly edition: number } | null,
+): Promise<Answer<ChangeRequest | null>> {
+  if (edit === null) return ok(null);
+  const found = await parts.operations.request(press.actor, requestId(edit.id));
+  if (!found.ok) return found;
+  const { request } = found.value;
+  if (request.edition === edit.edition) return ok(request);
+  return refuse({
+    code: "outdated",
+    sentence: `${request.reference} was changed meanwhile: it is at edition ${request.edition} now.`,
+    next: "Close this form and open the request again.",
+  });
+}
+
+/** Another registered model: the same form, with an empty version below it. What was typed stays. */
+const chooseRegisteredModel: Press = async (parts, press, ack) => {
+  await ack();
+  const { view, value, actor, label } = press;
+  if (view === null || !isId(value)) return;
+  const metadata = parseFormMetadata(view.metadata);
+  if (metadata === null) return tellRefusal(parts, placeOfPress(press), STRANGE_CONTROL);
+  const form = formOf("replace-model");
+  if (form === null) throw new Error("replace-model has a form");
+  const modal = await guarded(parts, "choose registered model", async () => {
+    const earlier = await editedRequest(parts, press, metadata.edit);
+    if (!earlier.ok) return earlier;
+    return form.open({ operations: parts.operations, now: parts.clock.now() }, actor, {
+      deployment: deploymentId(metadata.deploymentId),
+      rollback: metadata.rollback,
+      earlier: earlier.value,
+      registeredModel: { id: registeredModelId(value), name: label },
+      channel: metadata.channel,
+    });
+  });
+  if (!modal.ok) return tellRefusal(parts, placeOfPress(press), modal.refusal);
+  await updateView(parts, { id: view.id, hash: view.hash }, modal.value);
+};
+
+/** Read at the submit; Slack may still tell of a change. */
+const readLater: Press = (_, __, ack) => ack();
+
+export const FORM_PRESSES = {
+  [ACTION_IDS.registeredModel]: chooseRegisteredModel,
+  [ACTION_IDS.replacementReason]: readLater,
+  [ACTION_IDS.version]: readLater,
+  [ACTION_IDS.challenger]: readLater,
+  [ACTION_IDS.replacementComment]: readLater,
+  [ACTION_IDS.applyReplacement]: readLater,
+  [ACTION_IDS.warningsRead]: readLater,
+  [ACTION_IDS.attest]: readLater,
+  [ACTION_IDS.reason]: readLater,
+  [ACTION_IDS.settleAs]: readLater,
+} as const satisfies Record<string, Press>;

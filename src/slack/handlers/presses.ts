@@ -1,0 +1,25 @@
+// Every control of the Slack surface and what it does: the compiler asks for a missing one.
+
+import { refuse } from "../../deployments/decision.ts";
+import type { ActionId } from "../action-ids.ts";
+import { DEPLOYMENT_PRESSES } from "./deployment-presses.ts";
+import { FORM_PRESSES } from "./form-presses.ts";
+import type { Parts } from "./parts.ts";
+import { type Ack, answerWith, type Press, type PressEvent, STRANGE_CONTROL } from "./press.ts";
+import { REQUEST_PRESSES } from "./request-presses.ts";
+
+export const PRESSES: Readonly<Record<ActionId, Press>> = {
+  ...REQUEST_PRESSES,
+  ...DEPLOYMENT_PRESSES,
+  ...FORM_PRESSES,
+};
+
+const known = (actionId: string): Press | undefined =>
+  Object.hasOwn(PRESSES, actionId) ? PRESSES[actionId as ActionId] : undefined;
+
+export function handlePress(parts: Parts, press: PressEvent, ack: Ack): Promise<void> {
+  const handler = known(press.actionId);
+  if (handler !== undefined) return handler(parts, press, ack);
+  parts.log.warn("slack.press.unknown", { action: press.actionId });
+  return answerWith(parts, press, ack, "unknown control", () => Promise.resolve(refuse(STRANGE_CONTROL)));
+}

@@ -1,0 +1,165 @@
+// What each modal's submit asks for: its fields, parsed once.
+import {
+  type FormMetadata,
+  parseFormMetadata,
+  parseReplaceModelForm,
+} from "../../actions/replace-model/form.ts";
+import type { Modal } from "../../block-kit/blocks.ts";
+import { md } from "../../block-kit/text.ts";
+import { deploymentId, requestId } from "../../deployments/ids.ts";
+import type { ChangeRequest, Json, Origin, ReviewDecision } from "../../requests/request.ts";
+import { CALLBACK_IDS } from "../action-ids.ts";
+import { stateSentence } from "../cards/state-sentences.ts";
+import { stateWords } from "../cards/state-words.ts";
+import { checkResultBlock, parseCheckResult } from "../views/check-result.ts";
+import { noticeView } from "../views/notice.ts";
+import { parseReason, parseSettle, REASON_FORM_BLOCK } from "../views/reason-forms.ts";
+import { blockOfField } from "../views/replace-model-state.ts";
+import type { Parts } from "./parts.ts";
+import { notice, type Prepared, requestModal, STRANGE_FORM, type SubmissionEvent } from "./submissions.ts";
+
+type Prepare = (parts: Parts, submission: SubmissionEvent) => Prepared | Promise<Prepared>;
+
+const strange = (title: string): Prepared => ({ ok: false, answer: notice(title, STRANGE_FORM) });
+
+const errors = (fields: Readonly<Record<string, string>>): Prepared => ({
+  ok: false,
+  answer: { response_action: "errors", errors: fields },
+});
+
+interface Fields {
+  readonly input: Json;
+  readonly comment: string;
+  readonly apply: ChangeRequest["apply"];
+}
+
+/** One write: a new request, or the next edition of the one that is edited. */
+function writeReplacement(
+  { operations }: Parts,
+  { actor, view }: SubmissionEvent,
+  metadata: FormMetadata,
+  { input, comment, apply }: Fields,
+) {
+  const origin: Origin = { viewId: view.id, channel: metadata.channel };
+  if (metadata.edit !== null) {
+    const { id, edition } = metadata.edit;
+    return operations.edit(actor, requestId(id), { edition, input, comment, apply, origin });
+  }
+  return operations.ask(actor, {
+    action: "replace-model",
+    deploymentId: deploymentId(metadata.deploymentId),
+    input,
+    comment,
+    apply,
+    origin,
+    wishKey: view.rootId,
+  });
+}
+
+const replaceModel: Prepare = (parts, submission) => {
+  const title = "Replace model";
+  const metadata = parseFormMetadata(submission.view.metadata);
+  if (metadata === null) return strange(title);
+  const fields = parseReplaceModelForm(submission.view.state, metadata);
+  if (!fields.ok) return errors(fields.errors);
+  return {
+    ok: true,
+    wish: {
+      title,
+      write: () => writeReplacement(parts, submission, metadata, fields),
+      done: (request) => requestModal(parts, submission, title, request),
+      errorBlock: ({ field }) => blockOfField(field, metadata),
+    },
+  };
+};
+
+const checkResult: Prepare = async (parts, submission) => {
+  const title = "Result of the checks";
+  const answer = parseCheckResult(submission.view.state, submission.view.metadata);
+  if (answer === null) return strange(title);
+  const { edition, warningsRead, attested } = answer;
+  const id = requestId(answer.id);
+  // Slack takes errors only for inputs that the view has; those are in its state.
+  const inputs = Object.keys(submission.view.state);
+  return {
+    ok: true,
+    wish: {
+      title,
+      write: () => parts.operations.confirm(submission.actor, id, { edition, warningsRead, attested }),
+      done: (request) => requestModal(parts, submission, title, request),
+      errorBlock: ({ field }) => checkResultBlock(field, inputs),
+    },
+  };
+};
+
+/** After a small form: what is recorded and how the request stands. */
+const recordedModal = (title: string, what: string, request: ChangeRequest): Promise<Modal> =>
+  Promise.resolve(
+    noticeView(title, [
+      md`☑️ *Recorded:* ${what} ${request.reference}.`,
+      md`*${stateWords(request)}* – ${stateSentence(request)}`,
+    ]),
+  );
+
+const review =
+  (title: string, decision: ReviewDecision, what: string): Prepare =>
+  (parts, { actor, view }) => {
+    const answer = parseReason(view.state, view.metadata);
+    if (!answer.ok) return errors(answer.errors);
+    const { id, edition, text } = answer;
+    return {
+      ok: true,
+      wish: {
+        title,
+        write: () => parts.operations.review(actor, requestId(id), { edition, decision, comment: text }),
+        done: (request) => recordedModal(title, what, request),
+        errorBlock: () => REASON_FORM_BLOCK,
+      },
+    };
+  };
+
+const cancel: Prepare = (parts, { actor, view }) => {
+  const title = "Cancel request";
+  const answer = parseReason(view.state, view.metadata, { optional: true });
+  if (!answer.ok) return errors(answer.errors);
+  return {
+    ok: true,
+    wish: {
+      title,
+      write: () => parts.operations.cancel(actor, requestId(answer.id), { reason: answer.text }),
+      done: (request) => recordedModal(title, "you cancelled", request),
+      errorBlock: () => REASON_FORM_BLOCK,
+    },
+  };
+};
+
+const settle: Prepare = (parts, { actor, view }) => {
+  const title = "Settle the outcome";
+  const answer = parseSettle(view.state, view.metadata);
+  if (!answer.ok) return errors(answer.errors);
+  const { id, happened, text } = answer;
+  return {
+    ok: true,
+    wish: {
+      title,
+      write: () => parts.operations.settle(actor, requestId(id), { happened, reason: text }),
+      done: (request) => recordedModal(title, "you settled", request),
+      errorBlock: () => REASON_FORM_BLOCK,
+    },
+  };
+};
+
+type CallbackId = (typeof CALLBACK_IDS)[keyof typeof CALLBACK_IDS];
+
+/** Every modal; null: there is nothing to submit in it. The compiler asks for a missing one. */
+export const WISHES: Readonly<Record<CallbackId, Prepare | null>> = {
+  [CALLBACK_IDS.replaceModel]: replaceModel,
+  [CALLBACK_IDS.checkResult]: checkResult,
+  [CALLBACK_IDS.askForChanges]: review("Ask for changes", "ask-for-changes", "you asked for changes of"),
+  [CALLBACK_IDS.comment]: review("Comment", "comment", "your comment on"),
+  [CALLBACK_IDS.settle]: settle,
+  [CALLBACK_IDS.cancel]: cancel,
+  [CALLBACK_IDS.notice]: null,
+};
+
+export const isCallbackId = (text: string): text is CallbackId => Object.hasOwn(WISHES, text);
