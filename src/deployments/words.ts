@@ -12,7 +12,7 @@ import {
   type Role,
 } from "./deployment.ts";
 import type { HumilityTrigger, ModelPackage, PackageKind, TargetType } from "./model-package.ts";
-import type { CheckName, CheckStatus } from "./validation/check.ts";
+import type { CheckName } from "./validation/check.ts";
 
 /** As the product's menus name them (reference section 2.1). */
 export const ACTION_TITLES: Readonly<Record<ActionName, string>> = {
@@ -132,12 +132,6 @@ export const CHECK_TITLES: Readonly<Record<CheckName, string>> = {
   "segment-attributes": "Segment attributes",
   "combined-model-segments": "Segments of combined models",
   "drift-tracking": "Drift tracking",
-};
-
-export const CHECK_STATUS_WORDS: Readonly<Record<CheckStatus, string>> = {
-  passing: "passing",
-  warning: "warning",
-  failing: "failing",
 };
 
 /** For example `Edge cluster (AWS, management agent)`. */
