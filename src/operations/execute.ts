@@ -10,7 +10,7 @@ import { about } from "./advance.ts";
 import { assessRequest, bytesOf } from "./assess.ts";
 import { authorise } from "./authorise.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { eligibleReviewers } from "./eligible.ts";
+import { eligibleVoters } from "./eligible.ts";
 import {
   type BusyRecord,
   busyRecordId,
@@ -78,7 +78,7 @@ async function approvalLost(deps: Dependencies, request: ChangeRequest): Promise
   if (policies.length === 0) return null;
   const deployment = await deps.platform.deployment(request.deploymentId);
   if (deployment === null) return "The deployment does not exist any more.";
-  const eligible = await eligibleReviewers(deps, policies, deployment, { fresh: true });
+  const eligible = await eligibleVoters(deps, request, deployment);
   const { approved, decision } = decideApproval({ request, eligible });
   return approved ? null : decision.sentence;
 }

@@ -140,10 +140,9 @@ function note(deps: Dependencies, request: ChangeRequest, about: string): Wish {
 async function prompts(deps: Dependencies, request: ChangeRequest): Promise<readonly Wish[]> {
   const known = await existingPrompts(deps, request);
   if (request.state.name !== "pending") return known;
-  const policies = request.assessment?.policies ?? [];
   const deployment = await deps.platform.deployment(request.deploymentId);
   if (deployment === null) return known;
-  const eligible = await eligibleReviewers(deps, policies, deployment);
+  const eligible = await eligibleReviewers(deps, request, deployment);
   const { mayReview, impossible } = decideApproval({ request, eligible });
   const exhibit = { kind: "review-prompt", request: request.id, edition: request.edition } as const;
   const channels = routeChannels(deps.policies(), request, deps.notifyChannel);

@@ -12,7 +12,7 @@ import { about, advance } from "./advance.ts";
 import { authorisePerson } from "./authorise.ts";
 import { answerElsewhere } from "./deliver.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { eligibleReviewers } from "./eligible.ts";
+import { eligibleVoters } from "./eligible.ts";
 import { releaseBusy } from "./execute.ts";
 import { type Change, change } from "./journal.ts";
 import type { Ask, Operations } from "./operations.ts";
@@ -255,8 +255,7 @@ async function reviewEvent(
 ): Promise<Answer<Pressed>> {
   const deployment = await deps.platform.deployment(request.deploymentId);
   if (deployment === null) return refuse(noSuchRequest());
-  const policies = request.assessment?.policies ?? [];
-  const eligible = await eligibleReviewers(deps, policies, deployment, { fresh: true });
+  const eligible = await eligibleVoters(deps, request, deployment);
   const may = canReview({ request, eligible }, person);
   if (may.outcome !== "allowed")
     return refuse({

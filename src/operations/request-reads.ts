@@ -66,7 +66,7 @@ async function mayReview(deps: Dependencies, request: ChangeRequest, person: Per
   if (policies.length === 0) return false;
   const deployment = await deps.platform.deployment(request.deploymentId);
   if (deployment === null) return false;
-  const eligible = await eligibleReviewers(deps, policies, deployment);
+  const eligible = await eligibleReviewers(deps, request, deployment);
   return canReview({ request, eligible }, person).outcome === "allowed";
 }
 

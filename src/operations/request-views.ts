@@ -71,7 +71,7 @@ async function approvalOf(
     if (deployment === null) return null;
     const { decision, mayReview } = decideApproval({
       request,
-      eligible: await eligibleReviewers(deps, policies, deployment),
+      eligible: await eligibleReviewers(deps, request, deployment),
     });
     return { decision, reviewers: mayReview.slice(0, 50).map((person) => person.slackUser) };
   } catch (error) {

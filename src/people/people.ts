@@ -27,7 +27,10 @@ export interface People {
   roleOn(person: Person, deployment: Deployment, options?: Freshness): Promise<RoleFinding>;
   isAdministrator(person: Person, options?: Freshness): Promise<boolean>;
   isMlopsAdministrator(person: Person, options?: Freshness): Promise<boolean>;
-  /** Persons behind a reviewer source now; outsiders, guests and leavers are left out. No duplicates. */
+  /**
+   * Persons behind a reviewer source now; outsiders, guests and leavers are left out. No duplicates. `fresh` reads who is in a group past
+   * the cache, not each member: a group of fifty must not cost fifty calls at every press. Whoever's vote counts is read by `person`.
+   */
   reviewers(source: ReviewerSource, deployment: Deployment, options?: Freshness): Promise<readonly Person[]>;
   /** Everybody with at least User through any grant who can be reached in Slack; for notices. No duplicates. */
   ownersAndUsers(deployment: Deployment): Promise<{

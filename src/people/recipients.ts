@@ -35,16 +35,13 @@ export function createRecipients(parts: {
 }): Recipients {
   const { directory, policies, admitted, log } = parts;
 
-  const byId = async (user: string, options: Freshness): Promise<DirectoryUser | null> => {
+  const byId = async (user: string): Promise<DirectoryUser | null> => {
     const { team, enterprise } = await directory.home();
-    return directory.user({ user, team, enterprise }, options);
+    return directory.user({ user, team, enterprise });
   };
 
-  async function byEmail(email: string, options: Freshness): Promise<Person | null> {
-    const found = await directory.userByEmail(email.toLowerCase());
-    if (found === null || options.fresh !== true) return admitted(found);
-    return admitted(await byId(found.user, { fresh: true }));
-  }
+  const byEmail = async (email: string): Promise<Person | null> =>
+    admitted(await directory.userByEmail(email.toLowerCase()));
 
   /** Null: there is no such group. */
   async function ofGroup(handle: string, options: Freshness): Promise<readonly Person[] | null> {
@@ -53,7 +50,7 @@ export function createRecipients(parts: {
       log?.warn({ group: handle }, "people.no-such-group");
       return null;
     }
-    const people = await eachOf(members, async (user) => admitted(await byId(user, options)));
+    const people = await eachOf(members, async (user) => admitted(await byId(user)));
     return people.flatMap((person) => person ?? []);
   }
 
@@ -61,7 +58,7 @@ export function createRecipients(parts: {
     list: { readonly people: readonly string[]; readonly groups: readonly string[] },
     options: Freshness,
   ): Promise<readonly Person[]> {
-    const people = await eachOf(list.people, (email) => byEmail(email, options));
+    const people = await eachOf(list.people, byEmail);
     const groups = await eachOf(list.groups, (group) => ofGroup(group, options));
     return distinct([...people, ...groups.flatMap((members) => members ?? [])].flatMap((one) => one ?? []));
   }
@@ -98,7 +95,7 @@ export function createRecipients(parts: {
   async function behind(subject: GrantSubject): Promise<readonly Person[] | null> {
     switch (subject.kind) {
       case "user": {
-        const person = await byEmail(subject.email, {});
+        const person = await byEmail(subject.email);
         return person === null ? null : [person];
       }
       case "group":

@@ -114,6 +114,15 @@ describe("with a matching policy", () => {
     expect((await rig.request(request.id)).state.name).toBe("succeeded");
   });
 
+  test("a leaver's vote drops out, also when Slack still lists them in the group", async () => {
+    const request = await pending();
+    value(await approve("ada", request));
+    rig.directory.deactivate("ada");
+    await rig.settle();
+    expect((await rig.request(request.id)).state.name).toBe("pending");
+    expect(await championOf("card-default")).toBe("p-card-default-3");
+  });
+
   test("an Owner who was deactivated before the execution gets nothing done", async () => {
     const request = await pending();
     value(await approve("ada", request));

@@ -2,6 +2,7 @@
 
 import type { DeploymentId, RequestId } from "../../src/deployments/ids.ts";
 import { deploymentId } from "../../src/deployments/ids.ts";
+import { openAuditLane } from "../../src/operations/audit-lane.ts";
 import { createOperations } from "../../src/operations/index.ts";
 import type { Journal } from "../../src/operations/journal.ts";
 import type { Ask, Operations } from "../../src/operations/operations.ts";
@@ -10,6 +11,8 @@ import type { Worker } from "../../src/operations/worker.ts";
 import { createPeople } from "../../src/people/resolve.ts";
 import { createLocalPlatform } from "../../src/platforms/local/local-platform.ts";
 import { NO_POLICIES } from "../../src/policy-file.ts";
+import type { Directory } from "../../src/ports/directory.ts";
+import type { Messenger } from "../../src/ports/messenger.ts";
 import type { Platform } from "../../src/ports/platform.ts";
 import type { Store } from "../../src/ports/store.ts";
 import type { AuditFact } from "../../src/requests/audit.ts";
@@ -20,6 +23,8 @@ import { type FakeDirectory, fakeDirectory, sampleActor } from "./fake-directory
 import { seededIds } from "./ids.ts";
 import { type MemoryStore, memoryStore } from "./memory-store.ts";
 import { type RecordingMessenger, recordingMessenger } from "./recording-messenger.ts";
+
+export const AUDIT_KEY = new Uint8Array(32).fill(7);
 
 export interface OperationsRig {
   readonly clock: FakeClock;
@@ -70,11 +75,15 @@ export async function operationsRig(
   options: {
     readonly wrapStore?: (store: Store) => Store;
     readonly wrapPlatform?: (platform: Platform) => Platform;
+    readonly wrapMessenger?: (messenger: Messenger) => Messenger;
+    readonly wrapDirectory?: (directory: Directory) => Directory;
+    /** Makes a run one of many different ones. */
+    readonly seed?: number;
     readonly policies?: PolicyFile;
   } = {},
 ): Promise<OperationsRig> {
   const clock = fakeClock();
-  const ids = seededIds();
+  const ids = seededIds(options.seed);
   const store = memoryStore();
   const seen = options.wrapStore?.(store) ?? store;
   const directory = fakeDirectory();
@@ -86,20 +95,27 @@ export async function operationsRig(
   const note = (event: string, fields: Readonly<Record<string, unknown>>) => {
     logged.push({ event, fields });
   };
-  const journal: Journal = {
-    commit: async ({ audit: facts, ...rest }) => {
-      const answer = await seen.commit({ ...rest, remove: rest.remove ?? [], audit: [] });
-      if (answer.outcome === "committed") audit.push(...facts);
-      return answer;
-    },
-  };
-  const make = () =>
-    createOperations({
+  let processes = 0;
+  const make = () => {
+    processes += 1;
+    const lane = openAuditLane({ store: seen, key: AUDIT_KEY, lane: `process-${processes}`, ids });
+    const journal: Journal = {
+      commit: async (commit) => {
+        const answer = await lane.commit(commit);
+        if (answer.outcome === "committed") audit.push(...commit.audit);
+        return answer;
+      },
+    };
+    return createOperations({
       store: seen,
       journal,
       platform,
-      people: createPeople({ directory, platformName: "local", policies: () => rig.policies }),
-      messenger,
+      people: createPeople({
+        directory: options.wrapDirectory?.(directory) ?? directory,
+        platformName: "local",
+        policies: () => rig.policies,
+      }),
+      messenger: options.wrapMessenger?.(messenger) ?? messenger,
       clock,
       ids,
       log: { info: note, warn: note, error: note },
@@ -108,6 +124,7 @@ export async function operationsRig(
       notifyChannel: null,
       verifyAuditOf: async () => ["Not verified in this rig."],
     });
+  };
   let running: ReturnType<typeof make> | null = null;
   const rig: OperationsRig = {
     clock,
