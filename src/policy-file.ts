@@ -2,7 +2,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import type { z } from "zod";
 import { policyFileSchema, policyId } from "./policy-file/schema.ts";
-import { inWords, shown, suggestion } from "./policy-file/words.ts";
+import { inWords, onOneLine, shown, suggestion } from "./policy-file/words.ts";
 import type { PolicyFile } from "./requests/policy.ts";
 
 export interface PolicyMistake {
@@ -27,29 +27,27 @@ export function parsePolicyFile(text: string): PolicyParse {
     return wrong({ line: 1, sentence: `The file is longer than ${LONGEST_FILE / 1024} KB.` });
   }
   const lines = new LineCounter();
-  let document: Document.Parsed;
-  let content: unknown;
-  try {
-    document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-    content = document.toJS({ maxAliasCount: MOST_ALIASES });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return wrong({ line: 1, sentence: `The file cannot be read: ${reason}.` });
-  }
-  const syntax = [...document.errors, ...document.warnings].map((problem) => ({
+  const document = unlessItThrows(() =>
+    parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true }),
+  );
+  if (!document.ok) return wrong({ line: 1, sentence: document.sentence });
+  const syntax = [...document.value.errors, ...document.value.warnings].map((problem) => ({
     code: problem.code,
     line: lines.linePos(problem.pos[0]).line,
     sentence: syntaxSentence(problem.code, problem.message),
   }));
   // After a broken line the rest means something else; a key that is there twice leaves it readable.
   if (syntax.some(({ code }) => code !== "DUPLICATE_KEY")) return wrong(...syntax);
+  const read = unlessItThrows((): unknown => document.value.toJS({ maxAliasCount: MOST_ALIASES }));
+  if (!read.ok) return wrong({ line: 1, sentence: read.sentence });
+  const content = read.value;
   if (isDeeperThan(DEEPEST, content)) {
     return wrong({
       line: 1,
       sentence: "The file is nested too deeply, or an alias stands inside of itself.",
     });
   }
-  const lineOf = (path: readonly PropertyKey[]) => lineOfPath(document, lines, path);
+  const lineOf = (path: readonly PropertyKey[]) => lineOfPath(document.value, lines, path);
   const parsed = policyFileSchema.safeParse(content ?? {}, { error: inWords });
   const mistakes = [
     ...syntax,
@@ -62,6 +60,18 @@ export function parsePolicyFile(text: string): PolicyParse {
 /** What holds without a policy file: nothing needs approval, nobody administers, guests are not admitted. */
 export const NO_POLICIES: PolicyFile = policyFileSchema.parse({});
 
+/** The YAML reader throws for what is too deep for its stack and for aliases that multiply. */
+function unlessItThrows<T>(
+  read: () => T,
+): { readonly ok: true; readonly value: T } | { readonly ok: false; readonly sentence: string } {
+  try {
+    return { ok: true, value: read() };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ok: false, sentence: `The file cannot be read: ${reason}.` };
+  }
+}
+
 const wrong = (...mistakes: readonly PolicyMistake[]): PolicyParse => ({
   ok: false,
   mistakes: mistakes
@@ -72,7 +82,7 @@ const wrong = (...mistakes: readonly PolicyMistake[]): PolicyParse => ({
 function syntaxSentence(code: string, message: string): string {
   if (code === "DUPLICATE_KEY") return "This key is there twice.";
   const hint = code === "BAD_SCALAR_START" ? " Put the value in quotes." : "";
-  return `This is not YAML: ${message.replace(/\s+/g, " ")}.${hint}`;
+  return `This is not YAML: ${onOneLine(message)}.${hint}`;
 }
 
 type LineOf = (path: readonly PropertyKey[]) => number;

@@ -4,10 +4,13 @@ import { didYouMean } from "../config/did-you-mean.ts";
 
 const LONGEST_SHOWN = 60;
 
+/** Foreign text without line breaks, control characters and marks that turn the reading direction. */
+export const onOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ");
+
 /** A foreign value for a message: short, on one line, text in quotes. */
 export function shown(value: unknown): string {
   if (typeof value === "string") {
-    const line = value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ");
+    const line = onOneLine(value);
     return `'${line.length <= LONGEST_SHOWN ? line : `${line.slice(0, LONGEST_SHOWN)}…`}'`;
   }
   if (value === null || value === undefined) return "nothing";
