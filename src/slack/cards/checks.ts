@@ -1,7 +1,7 @@
 // The result of checking as blocks: what does not pass first, each with both compared values; the rest summed up.
 import type { KnownBlock } from "@slack/types";
 import { lines } from "../../block-kit/blocks.ts";
-import { bold, code, cut, listed, type Mrkdwn, md, NOTHING, oneLine } from "../../block-kit/text.ts";
+import { code, listed, type Mrkdwn, md, NOTHING, sentence } from "../../block-kit/text.ts";
 import type { CheckResult } from "../../deployments/validation/check.ts";
 import type { Assessment, ChangeRequest } from "../../requests/request.ts";
 import { CHECK_ADVICE, CHECK_STATUS, CHECK_TITLES } from "./state-words.ts";
@@ -44,10 +44,8 @@ function checkLine(check: CheckResult, options: ChecksOptions): Mrkdwn {
     options.advice && check.status === "failing"
       ? md`\n        *What to do:* ${CHECK_ADVICE[check.check]}`
       : NOTHING;
-  return md`${sign.emoji} *${sign.word} – ${CHECK_TITLES[check.check]}*${ours}: ${sentence(check.sentence)}${compared}${items(check, options)}${advice}`;
+  return md`${sign.emoji} *${sign.word} – ${CHECK_TITLES[check.check]}*${ours}: ${sentence(check.sentence, SENTENCE_LENGTH)}${compared}${items(check, options)}${advice}`;
 }
-
-const sentence = (text: string): string => cut(oneLine(text), SENTENCE_LENGTH);
 
 function items(check: CheckResult, options: ChecksOptions): Mrkdwn {
   const { items: all } = check;
@@ -72,7 +70,7 @@ export function checksBlocks(assessment: Assessment, options: ChecksOptions): Kn
   const ordered = worstFirst(assessment.checks);
   const open = ordered.filter((check) => check.status !== "passing");
   const passing = ordered.filter((check) => check.status === "passing");
-  const sum = md`${bold(`Checks: ${countWords(assessment.checks)}`)}`;
+  const sum = md`*Checks: ${countWords(assessment.checks)}*`;
   const passed =
     passing.length === 0
       ? []
@@ -85,10 +83,10 @@ export function checksText(assessment: Assessment | null): Mrkdwn {
   if (assessment === null) return NOTHING;
   const open = worstFirst(assessment.checks).filter((check) => check.status !== "passing");
   const named = open.map(
-    (check) =>
-      md`${CHECK_STATUS[check.status].word}: ${CHECK_TITLES[check.check]}, ${cut(oneLine(check.sentence), 200)}`,
+    ({ status, check, sentence: what }) =>
+      md`${CHECK_STATUS[status].word} – ${CHECK_TITLES[check]}: ${sentence(what, 200)}`,
   );
-  return md` Checks: ${countWords(assessment.checks)}.${open.length === 0 ? NOTHING : md` ${listed(named, 5, "; ")}.`}`;
+  return md`Checks: ${countWords(assessment.checks)}.${open.length === 0 ? NOTHING : md` ${listed(named, 5, " ")}`}`;
 }
 
 /** Who attested what, and what nobody has attested yet. */

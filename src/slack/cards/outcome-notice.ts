@@ -1,9 +1,20 @@
 // That it has happened: posted once, after the fact, to the channel and to each other Owner and User.
 import { actions, type Card, card, context, fields, section } from "../../block-kit/blocks.ts";
-import { bold, code, date, listed, type Mrkdwn, md, mention, NOTHING, name } from "../../block-kit/text.ts";
+import {
+  bold,
+  code,
+  date,
+  listed,
+  type Mrkdwn,
+  md,
+  mention,
+  NOTHING,
+  name,
+  sentence,
+} from "../../block-kit/text.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import type { RequestView } from "../../requests/request-view.ts";
-import { change, inverseButton, openDeploymentButton } from "./request-parts.ts";
+import { change, inverseButton, named, openDeploymentButton } from "./request-parts.ts";
 import { changeOf, wordsOf } from "./request-words.ts";
 import { stateSentence } from "./state-sentences.ts";
 import { stateWords } from "./state-words.ts";
@@ -12,7 +23,7 @@ import { stateWords } from "./state-words.ts";
 export function outcomeNotice(view: RequestView): Card {
   const { request } = view;
   if (request.state.name !== "succeeded") {
-    const text = md`${stateWords(request)}: ${request.reference}, ${name(request.deploymentLabel)}. ${stateSentence(request)}`;
+    const text = md`${stateWords(request)}: ${request.reference}, ${name(request.deploymentLabel)}. ${stateSentence(request, named)}`;
     return card(text, [section(text)]);
   }
   const { outcome } = request.state;
@@ -23,7 +34,7 @@ export function outcomeNotice(view: RequestView): Card {
   const text = listed(
     [
       md`${name(request.requester.name)} ${words.did(request)} ${name(request.deploymentLabel)}: ${name(from)} → ${name(to)}.`,
-      ...details.map(({ label, value }) => md`${label}: ${value}.`),
+      ...details.map(({ label, value }) => md`${label}: ${sentence(value)}`),
       approvers.length === 0
         ? NOTHING
         : md`Approved by ${approvers.map((each) => name(each.name)).join(", ")}.`,
@@ -79,6 +90,6 @@ function known(request: ChangeRequest) {
   const how: Mrkdwn =
     settledBy === null
       ? md`The platform's answer was lost; it was found there afterwards.`
-      : md`Settled by ${mention(settledBy.by.slackUser)}: ${settledBy.reason}`;
+      : md`Settled by ${mention(settledBy.by.slackUser)}: ${sentence(settledBy.reason)}`;
   return context(how);
 }

@@ -3,7 +3,7 @@ import { actions, type Card, card, context, section } from "../../block-kit/bloc
 import { date, md, NOTHING } from "../../block-kit/text.ts";
 import type { RequestView } from "../../requests/request-view.ts";
 import { ACTION_IDS } from "../action-ids.ts";
-import { ask, askWithMention, requestButton, reviewBy } from "./request-parts.ts";
+import { ask, mentioned, requestButton, reviewBy } from "./request-parts.ts";
 import { sentences, stateSentence } from "./state-sentences.ts";
 import { stateWords } from "./state-words.ts";
 
@@ -20,7 +20,7 @@ export function reminder(view: RequestView): Card {
   const since = md`It waits since ${date(request.state.since)}.`;
   return card(
     sentences([md`Reminder: ${ask(request)} (${request.reference}). Please review.`, since, ends]),
-    [section(md`⏰ *Reminder* – ${askWithMention(request)}. Please review.`), context(since, ends)],
+    [section(md`⏰ *Reminder* – ${ask(request, mentioned)}. Please review.`), context(since, ends)],
     openRequest,
   );
 }

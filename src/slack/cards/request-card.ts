@@ -1,37 +1,28 @@
 // The card of one request, for the person who asked (or who opened it): state, checks, who decides, next step, buttons.
 import type { Button, KnownBlock } from "@slack/types";
-import {
-  actions,
-  type Card,
-  card,
-  confirm,
-  context,
-  fields,
-  header,
-  lines,
-  section,
-} from "../../block-kit/blocks.ts";
-import { code, date, type Mrkdwn, md, name } from "../../block-kit/text.ts";
+import { actions, type Card, card, context, fields, header, lines, section } from "../../block-kit/blocks.ts";
+import { code, date, type Mrkdwn, md, name, sentence } from "../../block-kit/text.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import type { RequestView } from "../../requests/request-view.ts";
 import { ACTION_IDS } from "../action-ids.ts";
 import { attestations, checksBlocks, checksText } from "./checks.ts";
 import {
   ask,
-  askWithMention,
   change,
   commentBlock,
   inverseButton,
+  mentioned,
+  named,
   notDoneBlock,
-  onApproval,
   policyWords,
   reference,
   requestButton,
   reviewButtons,
   reviewersWords,
   reviewsBlocks,
+  stepButtons,
 } from "./request-parts.ts";
-import { changeOf, wordsOf } from "./request-words.ts";
+import { wordsOf } from "./request-words.ts";
 import { nextStep, sentences, staleLines, stateSentence } from "./state-sentences.ts";
 import { importanceWords, stateSign, stateWords } from "./state-words.ts";
 
@@ -43,7 +34,7 @@ export function requestCard(view: RequestView): Card {
   const body: (KnownBlock | null)[] = [
     header(`${stateSign(request).emoji} ${words.title(request)}: ${name(request.deploymentLabel, 80)}`),
     section(md`*${stateWords(request)}* – ${stateSentence(request)}`),
-    section(askWithMention(request)),
+    request.state.name === "succeeded" ? null : section(ask(request, mentioned)),
     ...fields(facts(request)),
     commentBlock(request),
     ...lines(staleLines(request), 2),
@@ -67,13 +58,13 @@ export function requestCard(view: RequestView): Card {
 function text(view: RequestView): Mrkdwn {
   const { request } = view;
   const next = nextStep(view);
-  const comment = request.comment.trim() === "" ? [] : [md`Comment: ${name(request.comment, 300)}.`];
+  const comment = request.comment.trim() === "" ? [] : [md`Comment: ${sentence(request.comment, 300)}`];
   return sentences([
     md`${ask(request)} (${request.reference}).`,
-    md`${stateWords(request)}: ${stateSentence(request)}`,
+    md`${stateWords(request)}: ${stateSentence(request, named)}`,
     ...wordsOf(request)
       .details(request)
-      .map(({ label, value }) => md`${label}: ${value}.`),
+      .map(({ label, value }) => md`${label}: ${sentence(value)}`),
     ...comment,
     checksText(request.assessment),
     ...view.told.map((sentence) => md`${sentence}`),
@@ -108,7 +99,7 @@ function approval(view: RequestView): KnownBlock[] {
     [
       md`*Approval:* ${view.approval.sentence}`,
       ...because,
-      ...(waits ? [md`*May review:* ${reviewersWords(view.reviewers)}`, md`${onApproval(request)}`] : []),
+      ...(waits ? [md`*May review:* ${reviewersWords(view.reviewers)}`] : []),
     ],
     2,
   );
@@ -116,19 +107,8 @@ function approval(view: RequestView): KnownBlock[] {
 
 function buttons(view: RequestView): (Button | null)[] {
   const { request, may } = view;
-  const { to } = changeOf(request);
-  const apply = confirm({
-    title: `Apply ${request.reference} now?`,
-    text: `${name(request.deploymentLabel, 80)} will serve ${name(to, 80)}. It is checked again first.`,
-    confirm: "Apply now",
-  });
   return [
-    may.confirm ? requestButton(request, ACTION_IDS.continue, "Continue", { style: "primary" }) : null,
-    may.apply
-      ? requestButton(request, ACTION_IDS.apply, "Apply now", { style: "primary", confirm: apply })
-      : null,
-    may.askAgain ? requestButton(request, ACTION_IDS.askAgain, "Ask again", { style: "primary" }) : null,
-    may.settle ? requestButton(request, ACTION_IDS.settle, "Settle") : null,
+    ...stepButtons(view),
     ...(may.review ? reviewButtons(view) : []),
     may.edit ? requestButton(request, ACTION_IDS.edit, "Edit") : null,
     may.cancel ? requestButton(request, ACTION_IDS.cancel, "Cancel request", { style: "danger" }) : null,

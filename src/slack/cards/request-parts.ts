@@ -13,7 +13,8 @@ import {
   name,
   quote,
 } from "../../block-kit/text.ts";
-import type { ChangeRequest, Review } from "../../requests/request.ts";
+import type { Person } from "../../requests/person.ts";
+import { type ChangeRequest, isFinal, type Review } from "../../requests/request.ts";
 import type { RequestView } from "../../requests/request-view.ts";
 import { ACTION_IDS, requestValue } from "../action-ids.ts";
 import { changeOf, wordsOf } from "./request-words.ts";
@@ -21,16 +22,15 @@ import { changeOf, wordsOf } from "./request-words.ts";
 const SHOWN_REVIEWERS = 10;
 const SHOWN_REVIEWS = 8;
 
-/** `Olivia asks to replace the model of *card-default*: Credit default v3 → Credit default v4`, without a full stop. */
-export function ask(request: ChangeRequest): Mrkdwn {
-  const change = changeOf(request);
-  return md`${name(request.requester.name)} ${wordsOf(request).asks(request)} ${bold(request.deploymentLabel)}: ${name(change.from)} → ${name(change.to)}`;
-}
+/** How a person is written: by id where Slack shows who it is, by name where a mention would ring. */
+export type Naming = (person: Person) => Mrkdwn;
+export const mentioned: Naming = (person) => mention(person.slackUser);
+export const named: Naming = (person) => md`${name(person.name)}`;
 
-/** The same with a mention of the requester: a name is what people make of it, the id is not. */
-export function askWithMention(request: ChangeRequest): Mrkdwn {
-  const change = changeOf(request);
-  return md`${mention(request.requester.slackUser)} ${wordsOf(request).asks(request)} ${bold(request.deploymentLabel)}: ${bold(change.from)} → ${bold(change.to)}`;
+/** `Olivia asks to replace the model of *card-default*: Credit default v3 → *Credit default v4*`, without a full stop. */
+export function ask(request: ChangeRequest, who: Naming = named): Mrkdwn {
+  const asks = isFinal(request.state) ? "asked to" : "asks to";
+  return md`${who(request.requester)} ${asks} ${wordsOf(request).wish(request)} ${bold(request.deploymentLabel)}: ${change(request)}`;
 }
 
 export const change = (request: ChangeRequest): Mrkdwn => {
@@ -116,6 +116,24 @@ export function requestButton(
 ): Button | null {
   const label = `${text} ${request.reference}: ${name(request.deploymentLabel, 40)}`;
   return button(actionId, { text, label }, requestValue(request.id, request.edition), more);
+}
+
+/** What the person may do to bring the request on; the first of them is the one to press. */
+export function stepButtons({ request, may }: RequestView): (Button | null)[] {
+  const applied = confirm({
+    title: `Apply ${request.reference} now?`,
+    text: `${name(request.deploymentLabel, 80)} will serve ${name(changeOf(request).to, 80)}. It is checked again first.`,
+    confirm: "Apply now",
+  });
+  const primary = { style: "primary" } as const;
+  return [
+    may.confirm ? requestButton(request, ACTION_IDS.continue, "Continue", primary) : null,
+    may.apply
+      ? requestButton(request, ACTION_IDS.apply, "Apply now", { ...primary, confirm: applied })
+      : null,
+    may.askAgain ? requestButton(request, ACTION_IDS.askAgain, "Ask again", primary) : null,
+    may.settle ? requestButton(request, ACTION_IDS.settle, "Settle") : null,
+  ];
 }
 
 /** Approve, ask for changes, comment: for a request that waits for review. */

@@ -3,7 +3,7 @@ import { actions, type Card, card, section } from "../../block-kit/blocks.ts";
 import { md, NOTHING, name } from "../../block-kit/text.ts";
 import type { RequestView } from "../../requests/request-view.ts";
 import { ACTION_IDS } from "../action-ids.ts";
-import { requestButton } from "./request-parts.ts";
+import { named, requestButton, stepButtons } from "./request-parts.ts";
 import { nextStep, sentences, stateSentence } from "./state-sentences.ts";
 import { stateWords } from "./state-words.ts";
 
@@ -13,11 +13,9 @@ export function requesterNote(view: RequestView): Card {
   const next = nextStep(view);
   const line = sentences([
     md`${stateWords(request)}: ${request.reference}, ${name(request.deploymentLabel)}.`,
-    stateSentence(request),
+    stateSentence(request, named),
     next === null ? NOTHING : md`Next: ${next}`,
   ]);
-  const act = view.may.confirm
-    ? requestButton(request, ACTION_IDS.continue, "Continue", { style: "primary" })
-    : requestButton(request, ACTION_IDS.openRequest, "Open request");
-  return card(line, [section(line)], actions([act]));
+  const open = requestButton(request, ACTION_IDS.openRequest, "Open request");
+  return card(line, [section(line)], actions([...stepButtons(view), open]));
 }

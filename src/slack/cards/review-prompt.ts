@@ -1,16 +1,17 @@
 // The ask to reviewers, in a channel and as direct message: starts with the ask, holds what they need to decide.
 import type { KnownBlock } from "@slack/types";
 import { actions, type Card, card, context, fields, header, lines, section } from "../../block-kit/blocks.ts";
-import { bold, code, date, type Mrkdwn, md, NOTHING, name } from "../../block-kit/text.ts";
+import { bold, code, date, type Mrkdwn, md, NOTHING, name, sentence } from "../../block-kit/text.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import type { RequestView } from "../../requests/request-view.ts";
 import { ACTION_IDS } from "../action-ids.ts";
 import { attestations, checksBlocks, checksText } from "./checks.ts";
 import {
   ask,
-  askWithMention,
   change,
   commentBlock,
+  mentioned,
+  named,
   notDoneBlock,
   onApproval,
   policyWords,
@@ -47,7 +48,7 @@ function open(view: RequestView): Card {
     header(
       `${stateSign(request).emoji} Review asked: ${wordsOf(request).title(request)} of ${name(request.deploymentLabel, 80)}`,
     ),
-    section(md`${askWithMention(request)}. *${due}*`),
+    section(md`${ask(request, mentioned)}. *${due}*`),
     ...fields([
       { label: "Old → new", value: change(request) },
       ...wordsOf(request)
@@ -85,14 +86,14 @@ function openText(view: RequestView, due: Mrkdwn): Mrkdwn {
     md`${ask(request)}. ${due} (${request.reference})`,
     ...wordsOf(request)
       .details(request)
-      .map(({ label, value }) => md`${label}: ${value}.`),
-    request.comment.trim() === "" ? NOTHING : md`Comment: ${name(request.comment, 300)}.`,
+      .map(({ label, value }) => md`${label}: ${sentence(value)}`),
+    request.comment.trim() === "" ? NOTHING : md`Comment: ${sentence(request.comment, 300)}`,
     assessment === null
       ? NOTHING
       : md`${importanceWords(assessment.importance)}. Policy: ${policyWords(request)}.`,
     ...(assessment?.shown ?? [])
       .slice(0, 12)
-      .map(({ label, value }) => md`${name(label)}: ${name(value, 200)}.`),
+      .map(({ label, value }) => md`${name(label)}: ${sentence(value, 200)}`),
     checksText(assessment),
     ...attestations(request).slice(0, 2),
     md`${onApproval(request)} Answer with Approve, Ask for changes or Comment.`,
@@ -107,7 +108,7 @@ const factLines = (request: ChangeRequest): Mrkdwn[] =>
 function decided(view: RequestView): Card {
   const { request } = view;
   const body: (KnownBlock | null)[] = [
-    section(md`*${stateWords(request)}* – ${askWithMention(request)}`),
+    section(md`*${stateWords(request)}* – ${ask(request, mentioned)}`),
     section(stateSentence(request)),
     commentBlock(request),
     ...reviewsBlocks(request),
@@ -118,7 +119,10 @@ function decided(view: RequestView): Card {
     context(md`${reference(request)}. Nothing is left to review here.`),
   ];
   return card(
-    sentences([md`${stateWords(request)}: ${ask(request)} (${request.reference}).`, stateSentence(request)]),
+    sentences([
+      md`${stateWords(request)}: ${ask(request)} (${request.reference}).`,
+      stateSentence(request, named),
+    ]),
     body,
     actions([requestButton(request, ACTION_IDS.openRequest, "Open request")]),
   );

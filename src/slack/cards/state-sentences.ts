@@ -1,12 +1,12 @@
 // What a request's state means for a person and what to do next: one sentence each, on cards and in notes.
-import { date, listed, type Mrkdwn, md, mention, NOTHING, name } from "../../block-kit/text.ts";
+import { date, listed, type Mrkdwn, md, NOTHING, name, sentence } from "../../block-kit/text.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import type { RequestView } from "../../requests/request-view.ts";
-import { onApproval, reviewBy } from "./request-parts.ts";
+import { mentioned, type Naming, onApproval, reviewBy } from "./request-parts.ts";
 import { changeOf, wordsOf } from "./request-words.ts";
 
 /** What happened, as it stands. */
-export function stateSentence(request: ChangeRequest): Mrkdwn {
+export function stateSentence(request: ChangeRequest, who: Naming = mentioned): Mrkdwn {
   const { state } = request;
   const { unchanged } = wordsOf(request);
   switch (state.name) {
@@ -15,27 +15,27 @@ export function stateSentence(request: ChangeRequest): Mrkdwn {
     case "checked":
       return md`The checks are done, ${date(state.since)}.`;
     case "refused":
-      return md`${state.refusal.sentence} ${unchanged}`;
+      return md`${sentence(state.refusal.sentence)} ${unchanged}`;
     case "pending":
       return md`Asked for review, ${date(state.since)}.`;
     case "changes-requested":
-      return md`${mention(state.by.slackUser)} asked for changes, ${date(state.since)}: ${state.comment}`;
+      return md`${who(state.by)} asked for changes, ${date(state.since)}: ${sentence(state.comment)}`;
     case "approved":
       return state.applyAskedBy === null
         ? md`Approved, ${date(state.since)}.`
-        : md`Approved; ${mention(state.applyAskedBy.slackUser)} pressed Apply now, ${date(state.since)}.`;
+        : md`Approved; ${who(state.applyAskedBy)} pressed Apply now, ${date(state.since)}.`;
     case "stale":
       return md`It is not applied, because what was approved is not what is there now. ${unchanged}`;
     case "executing":
       return md`Sent to the platform, ${date(state.intent.at)}. It is done when the platform says so.`;
     case "succeeded":
-      return succeeded(request, state.outcome);
+      return succeeded(request, state.outcome, who);
     case "failed":
-      return md`${state.reason} ${unchanged}${settled(state.settledBy)}`;
+      return md`${sentence(state.reason)} ${unchanged}${settled(state.settledBy, who)}`;
     case "unknown":
-      return md`The platform did not say whether it happened: ${state.why} It is looked up, not sent again. Until it is known nothing else is changed on this deployment.`;
+      return md`The platform did not say whether it happened: ${sentence(state.why)} It is looked up, not sent again. Until it is known nothing else is changed on this deployment.`;
     case "cancelled":
-      return md`Cancelled by ${state.by === "system" ? md`the system` : mention(state.by.slackUser)}, ${date(state.since)}${state.reason.trim() === "" ? NOTHING : md`: ${state.reason}`}. ${unchanged}`;
+      return md`Cancelled by ${state.by === "system" ? md`the system` : who(state.by)}, ${date(state.since)}${state.reason.trim() === "" ? "." : md`: ${sentence(state.reason)}`} ${unchanged}`;
     case "expired":
       return md`Nobody decided in time; it ended ${date(state.since)}. ${unchanged}`;
   }
@@ -43,14 +43,14 @@ export function stateSentence(request: ChangeRequest): Mrkdwn {
 
 type State<Name> = Extract<ChangeRequest["state"], { name: Name }>;
 
-function succeeded(request: ChangeRequest, outcome: State<"succeeded">["outcome"]): Mrkdwn {
+function succeeded(request: ChangeRequest, outcome: State<"succeeded">["outcome"], who: Naming): Mrkdwn {
   const { did } = wordsOf(request);
   const how = outcome.known === "found" ? md` It was found on the platform afterwards.` : NOTHING;
-  return md`${mention(request.requester.slackUser)} ${did(request)} ${name(request.deploymentLabel)}, ${date(outcome.at)}.${how}${settled(outcome.settledBy)}`;
+  return md`${who(request.requester)} ${did(request)} ${name(request.deploymentLabel)}, ${date(outcome.at)}.${how}${settled(outcome.settledBy, who)}`;
 }
 
-const settled = (by: State<"failed">["settledBy"]): Mrkdwn =>
-  by === null ? NOTHING : md` Settled by ${mention(by.by.slackUser)}, ${date(by.at)}: ${by.reason}`;
+const settled = (by: State<"failed">["settledBy"], who: Naming): Mrkdwn =>
+  by === null ? NOTHING : md` Settled by ${who(by.by)}, ${date(by.at)}: ${sentence(by.reason)}`;
 
 /** What to do next, for the person who sees the card. Null: nothing is left to do. */
 export function nextStep(view: RequestView): Mrkdwn | null {
@@ -64,7 +64,7 @@ export function nextStep(view: RequestView): Mrkdwn | null {
         ? md`Press Continue to read the result and go on.`
         : md`${name(request.requester.name)} has to confirm it.`;
     case "refused":
-      return md`${state.refusal.next}`;
+      return md`${sentence(state.refusal.next)}`;
     case "pending":
       return pendingStep(view);
     case "changes-requested":
@@ -72,7 +72,7 @@ export function nextStep(view: RequestView): Mrkdwn | null {
         ? md`Press Edit to answer with a new edition, or Cancel request.`
         : md`${name(request.requester.name)} edits or cancels it.`;
     case "approved":
-      if (heldBy !== null) return md`It waits: ${heldBy}`;
+      if (heldBy !== null) return md`It waits: ${sentence(heldBy)}`;
       if (may.apply) return md`Press Apply now when you are ready.`;
       return request.apply === "by-hand" && state.applyAskedBy === null
         ? md`${name(request.requester.name)} applies it by hand.`

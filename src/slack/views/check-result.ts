@@ -19,7 +19,8 @@ import type { RequestView } from "../../requests/request-view.ts";
 import { ACTION_IDS, CALLBACK_IDS, parseRequestValue, requestValue } from "../action-ids.ts";
 import { checksBlocks } from "../cards/checks.ts";
 import {
-  askWithMention,
+  ask,
+  mentioned,
   notDoneBlock,
   onApproval,
   policyNames,
@@ -50,7 +51,7 @@ export function checkResultView(view: RequestView): Modal {
     notifyOnClose: true,
     blocks: [
       section(md`*${stateWords(request)}* – ${stateSentence(request)}`),
-      section(askWithMention(request)),
+      section(ask(request, mentioned)),
       ...(assessment === null
         ? []
         : checksBlocks(assessment, { fileAt: "that comes with the card", advice: true })),
@@ -73,7 +74,7 @@ function checking(request: ChangeRequest): Modal {
     notifyOnClose: true,
     blocks: [
       section(md`🔎 *Checking…*`),
-      section(askWithMention(request)),
+      section(ask(request, mentioned)),
       section(
         md`You can close this window: nothing is lost. The result then comes as a direct message with *Continue*.`,
       ),

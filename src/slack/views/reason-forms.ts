@@ -13,7 +13,7 @@ import { chosen, parseStateValues, typed } from "../../block-kit/state-values.ts
 import { md, NOTHING } from "../../block-kit/text.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import { ACTION_IDS, CALLBACK_IDS, parseRequestValue, requestValue } from "../action-ids.ts";
-import { askWithMention } from "../cards/request-parts.ts";
+import { ask, mentioned } from "../cards/request-parts.ts";
 
 const REASON_BLOCK = "reason";
 const SETTLE_BLOCK = "settle";
@@ -39,7 +39,7 @@ function reasonForm(request: ChangeRequest, words: Words): Modal {
     close: "Back",
     metadata: requestValue(request.id, request.edition),
     blocks: [
-      section(md`${askWithMention(request)} (${request.reference})`),
+      section(md`${ask(request, mentioned)} (${request.reference})`),
       ...(words.before ?? []),
       input({
         blockId: REASON_BLOCK,

@@ -112,7 +112,7 @@ function modelChoice(state: StateValues, metadata: FormMetadata): ModelChoice {
     const why = state[block]?.[ACTION_IDS.version]?.selected_option?.description?.text;
     return {
       errors: {
-        [block]: `This version cannot take the champion's place${why ? `: ${why}` : "."} Choose another.`,
+        [block]: `This cannot be chosen${why ? `: ${why}` : "."} Choose another version.`,
       },
     };
   }
