@@ -12,6 +12,9 @@ import type { Actor } from "../requests/person.ts";
 import type { ChangeRequest } from "../requests/request.ts";
 import { changeOf } from "./cards/request-words.ts";
 
+/** What the searched lists of the replacement form answer. */
+export { registeredModelOption, versionOption } from "../actions/replace-model/form.ts";
+
 export interface FormWish {
   readonly deployment: DeploymentId;
   readonly rollback: boolean;

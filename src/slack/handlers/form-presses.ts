@@ -1,10 +1,11 @@
 // Controls inside forms: one of them changes the form, the others are read at the submit.
-import { parseFormMetadata } from "../../actions/replace-model/form.ts";
+
 import { type Answer, ok, refuse } from "../../deployments/decision.ts";
 import { deploymentId, registeredModelId, requestId } from "../../deployments/ids.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import { ACTION_IDS } from "../action-ids.ts";
 import { formOf } from "../forms.ts";
+import { parseFormMetadata } from "../views/replace-model-state.ts";
 import { guarded, type Parts } from "./parts.ts";
 import { type Press, placeOfPress, STRANGE_CONTROL } from "./press.ts";
 import { tellRefusal } from "./tell.ts";

@@ -1,12 +1,13 @@
 // Options of searched lists: Slack shows a load failure after three seconds, so something is answered before that.
 import type { PlainTextOption } from "@slack/types";
-import { parseFormMetadata, registeredModelOption, versionOption } from "../../actions/replace-model/form.ts";
 import { option } from "../../block-kit/blocks.ts";
 import { type Answer, ok } from "../../deployments/decision.ts";
 import { deploymentId, registeredModelId } from "../../deployments/ids.ts";
 import { ACTION_IDS } from "../action-ids.ts";
 import { within } from "../deadline.ts";
+import { registeredModelOption, versionOption } from "../forms.ts";
 import type { Incoming } from "../payload.ts";
+import { parseFormMetadata } from "../views/replace-model-state.ts";
 import { guarded, type Parts } from "./parts.ts";
 
 type OptionLoad = Extract<Incoming, { kind: "options" }>;

@@ -1,9 +1,5 @@
 // What each modal's submit asks for: its fields, parsed once.
-import {
-  type FormMetadata,
-  parseFormMetadata,
-  parseReplaceModelForm,
-} from "../../actions/replace-model/form.ts";
+
 import type { Modal } from "../../block-kit/blocks.ts";
 import { md } from "../../block-kit/text.ts";
 import { deploymentId, requestId } from "../../deployments/ids.ts";
@@ -14,7 +10,12 @@ import { stateWords } from "../cards/state-words.ts";
 import { checkResultBlock, parseCheckResult } from "../views/check-result.ts";
 import { noticeView } from "../views/notice.ts";
 import { parseReason, parseSettle, REASON_FORM_BLOCK } from "../views/reason-forms.ts";
-import { blockOfField } from "../views/replace-model-state.ts";
+import {
+  blockOfField,
+  type FormMetadata,
+  parseFormMetadata,
+  parseReplaceModelForm,
+} from "../views/replace-model-state.ts";
 import type { Parts } from "./parts.ts";
 import { notice, type Prepared, requestModal, STRANGE_FORM, type SubmissionEvent } from "./submissions.ts";
 
