@@ -4,8 +4,8 @@ import type { ChangeRequest, FactLine } from "../requests/request.ts";
 export interface RequestWords {
   /** Title of the request's card, for example `Replace model` or `Roll back model`. */
   title(request: ChangeRequest): string;
-  /** Stands between the person and the deployment's label: `asks to replace the model of`. */
-  asks(request: ChangeRequest): string;
+  /** Stands between `asks to` and the deployment's label: `replace the model of`. */
+  wish(request: ChangeRequest): string;
   /** The same after the fact: `replaced the model of`. */
   did(request: ChangeRequest): string;
   /** What was asked for beside old and new, for example the replacement reason. */

@@ -27,7 +27,9 @@ export class Mrkdwn {
 }
 
 // Control and format characters, bidirectional marks, zero-width and other invisible ones; line breaks are handled before.
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Default_Ignorable_Code_Point}]/gu;
+// The selector that makes a sign colourful stays behind its sign.
+const INVISIBLE =
+  /(?!(?<=\p{Extended_Pictographic})\uFE0F)[\p{Cc}\p{Cf}\p{Co}\p{Default_Ignorable_Code_Point}]/gu;
 const PRINTABLE_ASCII = /^[ -~]*$/;
 const LINE_BREAKS = /\r\n?|[\u0085\u2028\u2029\v\f]/g;
 
@@ -77,6 +79,12 @@ export function cut(text: string, limit: number): string {
 /** One-line foreign text cut for a name's place; never empty. */
 export const name = (text: string, limit: number = NAME_LENGTH): string =>
   cut(oneLine(text), limit) || "(no name)";
+
+/** One-line foreign text as a sentence: with a full stop unless it ends like one already. */
+export function sentence(text: string, limit: number = FOREIGN_LENGTH): string {
+  const line = cut(oneLine(text), limit);
+  return line === "" || /[.!?…:]$/u.test(line) ? line : `${line}.`;
+}
 
 // Slack has no escape for its formatting marks: look-alikes stand in where a mark could format. Underscores
 // within words never do, and names are full of them: they stay.

@@ -70,8 +70,8 @@ function textsOf(payload: unknown, found: Texts = { mrkdwn: [], plain: [], wrong
 /** The only markup that the bot writes. */
 const OWN_MARKUP =
   /<@[UW][A-Z0-9_]+>|<!date\^\d+\^\{date_short_pretty\} at \{time\}\|[0-9+-]+-\d\d-\d\d \d\d:\d\d UTC>/g;
-const HIDDEN =
-  /[\p{Cs}\u0000-\u0009\u000B-\u001F\u007F-\u009F\u00AD\u061C\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF]/u;
+/** Control characters but the line break, format characters (bidirectional, zero-width), lone surrogates. */
+const HIDDEN = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 
 /** Nothing foreign mentions, links, shows an emoji or hides; `typed` texts of people's own inputs are left out. */
 export function foreignMarkup(payload: { readonly text?: string; readonly blocks: unknown }): string[] {

@@ -15,7 +15,7 @@ import {
   select,
   textInput,
 } from "../../block-kit/blocks.ts";
-import { ageWords, bold, date, listed, type Mrkdwn, md, name } from "../../block-kit/text.ts";
+import { ageWords, bold, date, listed, type Mrkdwn, md, NOTHING, name } from "../../block-kit/text.ts";
 import { REPLACEMENT_REASONS } from "../../deployments/deployment.ts";
 import type { RegisteredModelId } from "../../deployments/ids.ts";
 import type { ModelPackage } from "../../deployments/model-package.ts";
@@ -95,7 +95,7 @@ export function replaceModelForm(form: ReplaceForm, options: ReplaceFormOptions)
 
 function championBlocks({ deployment, champion }: ReplaceForm, now: number): KnownBlock[] {
   const age = ageWords(deployment.championSince, now);
-  const type = champion.modelType === null ? "" : ` (${name(champion.modelType)})`;
+  const type = champion.modelType === null ? NOTHING : md` (${name(champion.modelType)})`;
   return fields([
     { label: "Champion", value: md`${name(champion.name)}${type}` },
     { label: "Model age", value: md`${age}, since ${date(deployment.championSince)}` },
@@ -109,7 +109,7 @@ function rollbackBlocks({ previousChampion, rollbackWaived, policies }: ReplaceF
     return [section(md`⚠️ *No previous champion can be read.* Choose the version to go back to yourself.`)];
   }
   const waived =
-    rollbackWaived && policies.length > 0 ? md` It needs no approval; it is checked all the same.` : md``;
+    rollbackWaived && policies.length > 0 ? md` It needs no approval; it is checked all the same.` : NOTHING;
   const limits = ROLLBACK_DOES_NOT_RESTORE.map((sentence) => md`• ${sentence}`);
   return [
     section(md`⏪ Back to ${bold(previousChampion.name)}, the champion before.${waived}`),

@@ -30,10 +30,10 @@ function inputOf(request: ChangeRequest): ReplaceModelInput | null {
 
 export const replaceModelWords: RequestWords = {
   title: (request) => (inputOf(request)?.rollback ? "Roll back model" : "Replace model"),
-  asks: (request) => {
+  wish: (request) => {
     const input = inputOf(request);
-    if (input?.rollback) return "asks to roll back the model of";
-    return input?.promote ? "asks to promote a challenger of" : "asks to replace the model of";
+    if (input?.rollback) return "roll back the model of";
+    return input?.promote ? "promote a challenger of" : "replace the model of";
   },
   did: (request) => {
     const input = inputOf(request);

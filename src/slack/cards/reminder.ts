@@ -3,7 +3,7 @@ import { actions, type Card, card, context, section } from "../../block-kit/bloc
 import { date, md, NOTHING } from "../../block-kit/text.ts";
 import type { RequestView } from "../../requests/request-view.ts";
 import { ACTION_IDS } from "../action-ids.ts";
-import { ask, mentioned, requestButton, reviewBy } from "./request-parts.ts";
+import { ask, mentioned, named, requestButton, reviewBy } from "./request-parts.ts";
 import { sentences, stateSentence } from "./state-sentences.ts";
 import { stateWords } from "./state-words.ts";
 
@@ -12,7 +12,7 @@ export function reminder(view: RequestView): Card {
   const { request } = view;
   const openRequest = actions([requestButton(request, ACTION_IDS.openRequest, "Open request")]);
   if (request.state.name !== "pending") {
-    const over = sentences([md`${stateWords(request)}: ${ask(request)}.`, stateSentence(request)]);
+    const over = sentences([md`${stateWords(request)}: ${ask(request)}.`, stateSentence(request, named)]);
     return card(over, [section(over)], openRequest);
   }
   const end = reviewBy(request);

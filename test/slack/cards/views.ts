@@ -111,16 +111,14 @@ function states(): fc.Arbitrary<RequestState> {
         outcome: { at: NOW, from, to: from, known: "settled", settledBy: { by, at: NOW, reason } },
       }),
     ),
-    fc
-      .tuple(text, persons)
-      .map(
-        ([reason, by]): RequestState => ({
-          name: "failed",
-          since: NOW,
-          reason,
-          settledBy: { by, at: NOW, reason },
-        }),
-      ),
+    fc.tuple(text, persons).map(
+      ([reason, by]): RequestState => ({
+        name: "failed",
+        since: NOW,
+        reason,
+        settledBy: { by, at: NOW, reason },
+      }),
+    ),
     text.map((why): RequestState => ({ name: "unknown", since: NOW, intent, why })),
     fc
       .tuple(persons, text)
