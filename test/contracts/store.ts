@@ -10,6 +10,7 @@ import {
   StoreMisuse,
 } from "../../src/ports/store.ts";
 import type { Json } from "../../src/requests/request.ts";
+import { commitOf, entryOf, putOf, T0 } from "./store-values.ts";
 
 export interface OpenedStore {
   readonly store: Store;
@@ -17,37 +18,6 @@ export interface OpenedStore {
   reopen(): Promise<Store>;
   close(): Promise<void>;
 }
-
-const T0 = Date.UTC(2026, 10, 24, 9, 0, 0);
-
-export const commitOf = (parts: Partial<Commit>): Commit => ({
-  expect: [],
-  put: [],
-  remove: [],
-  audit: [],
-  ...parts,
-});
-
-export const putOf = (id: string, parts: Partial<Put> = {}): Put => ({
-  kind: "request",
-  id: `request:${id}`,
-  value: { name: id },
-  alarmAt: null,
-  index: [],
-  ...parts,
-});
-
-export const entryOf = (lane: string, seq: number, parts: Partial<SealedEntry> = {}): SealedEntry => ({
-  lane,
-  seq,
-  mac: `mac-${lane}-${seq}`,
-  body: `{"seq":${seq}}`,
-  personal: null,
-  request: null,
-  deployment: null,
-  at: T0,
-  ...parts,
-});
 
 const create = (put: Put): Commit => commitOf({ expect: [{ id: put.id, rev: 0 }], put: [put] });
 const at = (sort: number, key = "all", name = "by-time"): IndexEntry => ({ name, key, sort });

@@ -4,7 +4,7 @@ import { readBody, readFact } from "../../src/operations/audit-entry.ts";
 import { openAuditLane } from "../../src/operations/audit-lane.ts";
 import { verifyAudit } from "../../src/operations/audit-verify.ts";
 import type { LaneHead, SealedEntry, Store } from "../../src/ports/store.ts";
-import { putOf } from "../contracts/store.ts";
+import { putOf } from "../contracts/store-values.ts";
 import { AUDIT_KEY, auditFact } from "../support/audit-facts.ts";
 import { type Fault, faultRig, faultyStore, underFaults } from "../support/fault-rig.ts";
 import { seededIds } from "../support/ids.ts";

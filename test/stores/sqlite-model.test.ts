@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Store } from "../../src/ports/store.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/sqlite-store.ts";
-import { commitOf, entryOf, putOf } from "../contracts/store.ts";
+import { commitOf, entryOf, putOf } from "../contracts/store-values.ts";
 import { type MemoryStore, memoryStore } from "../support/memory-store.ts";
 
 interface Model {

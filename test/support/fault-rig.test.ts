@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { StoreUnavailable } from "../../src/ports/store.ts";
-import { commitOf, putOf } from "../contracts/store.ts";
+import { commitOf, putOf } from "../contracts/store-values.ts";
 import { fakeClock } from "./clock.ts";
 import { faultRig, faultyMessenger, faultyStore, underFaults } from "./fault-rig.ts";
 import { memoryStore } from "./memory-store.ts";
