@@ -10,6 +10,12 @@ export interface Log {
   error(event: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
+/** The same log for parts that name the fields first, as pino itself does. */
+export const fieldsFirst = (log: Log) => ({
+  warn: (fields: object, event: string): void => log.warn(event, { ...fields }),
+  error: (fields: object, event: string): void => log.error(event, { ...fields }),
+});
+
 /** Fields that hold secrets wherever they stand in the first three levels. */
 const SECRET_FIELDS = [
   "token",
@@ -56,7 +62,7 @@ export function createLog(options: {
       errorKey: "error",
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      serializers: { error: pino.stdSerializers.errWithCause, cause: pino.stdSerializers.errWithCause },
+      serializers: { error: pino.stdSerializers.errWithCause, err: pino.stdSerializers.errWithCause },
       redact: { paths: PATHS, censor: "***" },
       hooks: { streamWrite: strikeSecrets },
     },
