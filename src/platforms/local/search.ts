@@ -1,4 +1,5 @@
 // What lists, menus and searches of the local platform answer, from indexes in the process.
+import type { Grant } from "../../deployments/deployment.ts";
 import type { PackageId, RegisteredModelId } from "../../deployments/ids.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Caller, DeploymentQuery, Page, RegisteredModel, SeenSummary } from "../../ports/platform.ts";
@@ -35,8 +36,10 @@ export interface Log {
 /** An index older than this is read up before it answers: how late another replica's write may show in lists. */
 const STALE_AFTER_MS = 1_000;
 
+/** No more than lists need: 100,000 of them stay in memory. */
 interface Item {
-  readonly listed: ListedDeployment;
+  readonly summary: Omit<SeenSummary, "role">;
+  readonly grants: readonly Grant[];
   /** Subjects with at least User. */
   readonly viewers: readonly string[];
 }
@@ -49,7 +52,7 @@ export function createSearch(parts: {
 }): Search {
   const deployments: TextIndex<Item> = createTextIndex();
   const versions = createVersionIndex();
-  const subjects = new Map<string, string>();
+  const texts = new Map<string, string>();
   const following = { store: parts.store, clock: parts.clock, staleAfterMs: STALE_AFTER_MS };
 
   /** A record that cannot be read is left out of lists and told to the operators; the others stay in use. */
@@ -66,9 +69,10 @@ export function createSearch(parts: {
     }
     return { read, unreadable };
   };
-  const one = (subject: string): string => {
-    const known = subjects.get(subject) ?? subject;
-    subjects.set(known, known);
+  /** Names of environments, champions and subjects come back again and again: one object for each. */
+  const one = (text: string): string => {
+    const known = texts.get(text) ?? text;
+    texts.set(known, known);
     return known;
   };
 
@@ -82,7 +86,11 @@ export function createSearch(parts: {
           id: listed.id,
           name: listed.label,
           texts: [listed.label, listed.id, listed.environment.name, championName(listed)],
-          item: { listed, viewers: viewersOf(listed.grants).map(one) },
+          item: {
+            summary: summaryOf(listed, one),
+            grants: listed.grants,
+            viewers: viewersOf(listed.grants).map(one),
+          },
         })),
       );
     },
@@ -109,17 +117,17 @@ export function createSearch(parts: {
         text: query.text,
         limit: query.limit,
         after: query.after,
-        accept: ({ listed, viewers }) =>
+        accept: ({ summary, viewers }) =>
           (sight.all || viewers.some((viewer) => sight.subjects.has(viewer))) &&
           (mine !== true || (sight.own !== null && viewers.includes(sight.own))) &&
-          (failing !== true || isFailing(listed)) &&
-          (importance === undefined || listed.importance === importance) &&
-          (inactive !== true || listed.status === "inactive"),
+          (failing !== true || isFailing(summary)) &&
+          (importance === undefined || summary.importance === importance) &&
+          (inactive !== true || summary.status === "inactive"),
       });
       return {
-        items: page.items.flatMap(({ listed }) => {
-          const role = roleFor(listed.grants, caller, sight);
-          return role === null || role === "CONSUMER" ? [] : [summaryOf(listed, role)];
+        items: page.items.flatMap(({ summary, grants }) => {
+          const role = roleFor(grants, caller, sight);
+          return role === null || role === "CONSUMER" ? [] : [{ ...summary, role }];
         }),
         next: page.next,
       };
@@ -143,21 +151,20 @@ export function createSearch(parts: {
 const championName = (listed: ListedDeployment): string =>
   listed.history[0]?.packageName ?? listed.championId;
 
-const isFailing = ({ status, health }: ListedDeployment): boolean =>
-  status === "errored" ||
-  [health.service, health.drift, health.accuracy].some((one) => one.status === "failing");
+const isFailing = ({ status, health }: Item["summary"]): boolean =>
+  status === "errored" || [health.service, health.drift, health.accuracy].includes("failing");
 
-const summaryOf = (listed: ListedDeployment, role: SeenSummary["role"]): SeenSummary => ({
+/** `one` gives one object for equal texts. */
+const summaryOf = (listed: ListedDeployment, one: (text: string) => string): Item["summary"] => ({
   id: listed.id,
   label: listed.label,
   importance: listed.importance,
   status: listed.status,
-  environmentName: listed.environment.name,
-  championName: championName(listed),
+  environmentName: one(listed.environment.name),
+  championName: one(championName(listed)),
   health: {
     service: listed.health.service.status,
     drift: listed.health.drift.status,
     accuracy: listed.health.accuracy.status,
   },
-  role,
 });

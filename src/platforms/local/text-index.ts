@@ -1,5 +1,8 @@
 // A searchable list kept in the process: in order, by page, by part of a name, and by a name with typing mistakes.
-import { forgiven, normalForm, resembles, wordsOf } from "./spelling.ts";
+import { type Cursor, cursorOf, readCursor } from "./cursor.ts";
+import { createHaystack, type Haystack } from "./haystack.ts";
+import { normalForm, wordsOf } from "./spelling.ts";
+import { createVocabulary } from "./vocabulary.ts";
 
 export interface Entry<T> {
   readonly id: string;
@@ -32,19 +35,22 @@ export interface TextIndex<T> {
 interface Row<T> {
   readonly id: string;
   readonly order: string;
-  readonly haystack: string;
+  readonly text: string;
   /** Numbers of its words in the vocabulary. */
   readonly words: readonly number[];
   readonly item: T;
 }
 
-type Test<T> = (row: Row<T>) => boolean;
+/** Places of rows, ascending, from a given one on. */
+type Places = (from: number) => Iterable<number>;
 
 export function createTextIndex<T>(): TextIndex<T> {
   const byId = new Map<string, Row<T>>();
   const vocabulary = createVocabulary();
   /** Null: to be sorted at the next page. Loading puts many pages and asks for none meanwhile. */
   let sorted: Row<T>[] | null = [];
+  /** Null: something changed since it was made. */
+  let haystack: Haystack | null = null;
 
   const rowOf = (entry: Entry<T>): Row<T> => {
     const texts = entry.texts.map(normalForm);
@@ -54,7 +60,7 @@ export function createTextIndex<T>(): TextIndex<T> {
     return {
       id: entry.id,
       order,
-      haystack: [...texts, joined].join("\n"),
+      text: [...texts, joined].join("\n"),
       words: vocabulary.numbersOf([...texts.flatMap(wordsOf), joined]),
       item: entry.item,
     };
@@ -63,13 +69,10 @@ export function createTextIndex<T>(): TextIndex<T> {
     const place = sorted === null ? -1 : firstAtOrAfter(sorted, row);
     if (sorted?.[place] === row) sorted.splice(place, 1);
   };
-  const inOrder = (): Row<T>[] => {
-    sorted ??= [...byId.values()].sort(compare);
-    return sorted;
-  };
 
   return {
     put(entries) {
+      haystack = null;
       if (entries.length > BULK) sorted = null;
       for (const row of entries.map(rowOf)) {
         const old = byId.get(row.id);
@@ -81,73 +84,71 @@ export function createTextIndex<T>(): TextIndex<T> {
     remove(id) {
       const row = byId.get(id);
       if (row === undefined) return;
+      haystack = null;
       takeOut(row);
       byId.delete(id);
     },
     size: () => byId.size,
     page({ text, limit, after, accept }) {
-      const rows = inOrder();
-      const typed = normalForm(text);
-      const seen: Test<T> = (row) => accept(row.item);
+      sorted ??= [...byId.values()].sort(compare);
+      const rows = sorted;
       const from = after === undefined ? 0 : placeAfter(rows, byId, after);
-      if (typed === "") return cut(rows, from, limit, seen);
+      const cut = (places: Places) => cutPage(rows, places(from), limit, accept);
+      const typed = normalForm(text);
+      if (typed === "") return cut(onwards(rows));
 
-      const parts = typed.split(" ");
-      const literal: Test<T> = (row) => parts.every((part) => row.haystack.includes(part)) && seen(row);
-      const found = cut(rows, from, limit, literal);
+      haystack ??= createHaystack(rows.map((row) => row.text));
+      const literal = haystack.holding(typed.split(" "));
+      const found = cut(literal);
+      if (found.items.length > 0) return found;
       // On a later page: were there literal matches on an earlier one?
-      if (found.items.length > 0 || (from > 0 && rows.some(literal))) return found;
-
-      const words = wordsOf(typed);
-      if (words.length === 0) return found;
-      const tests = words.map((word) => ({ word, close: vocabulary.close(word) }));
-      return cut(
-        rows,
-        from,
-        limit,
-        (row) =>
-          tests.every(
-            ({ word, close }) => row.words.some((number) => close.has(number)) || row.haystack.includes(word),
-          ) && seen(row),
-      );
+      if (from > 0 && cutPage(rows, literal(0), 1, accept).items.length > 0) return found;
+      const guessed = guesses(rows, wordsOf(typed), haystack);
+      return guessed === null ? found : cut(guessed);
     },
   };
+
+  /** Rows in which each word occurs or resembles one of theirs; null: there are none. */
+  function guesses(rows: readonly Row<T>[], words: readonly string[], texts: Haystack): Places | null {
+    const tests: ((row: Row<T>, place: number) => boolean)[] = [];
+    for (const word of words) {
+      const like = vocabulary.like(word);
+      const holding = texts.marks(word);
+      if (like === null && holding === null) return null;
+      tests.push(
+        (row, place) =>
+          holding?.[place] === 1 || (like !== null && row.words.some((number) => like[number] === 1)),
+      );
+    }
+    if (tests.length === 0) return null;
+    return function* (from) {
+      for (const place of onwards(rows)(from)) {
+        const row = rows[place];
+        if (row !== undefined && tests.every((test) => test(row, place))) yield place;
+      }
+    };
+  }
 }
 
 /** From here on sorting everything once is cheaper than finding each one's place. */
 const BULK = 200;
 
-/** The different words of all entries, each compared with a typed word once. Words stay when their last entry leaves. */
-function createVocabulary() {
-  const numbers = new Map<string, number>();
-  return {
-    numbersOf(words: readonly string[]): readonly number[] {
-      const found = new Set<number>();
-      for (const word of words) {
-        // The others are found as parts, never by a guess.
-        if (forgiven(word) === 0) continue;
-        const number = numbers.get(word) ?? numbers.size;
-        numbers.set(word, number);
-        found.add(number);
-      }
-      return [...found];
-    },
-    close(typed: string): ReadonlySet<number> {
-      const most = forgiven(typed);
-      const close = new Set<number>();
-      if (most === 0) return close;
-      for (const [word, number] of numbers) if (resembles(typed, word, most)) close.add(number);
-      return close;
-    },
+const onwards = (rows: readonly unknown[]): Places =>
+  function* (from) {
+    for (let place = from; place < rows.length; place += 1) yield place;
   };
-}
 
-function cut<T>(rows: readonly Row<T>[], from: number, limit: number, test: Test<T>) {
+function cutPage<T>(
+  rows: readonly Row<T>[],
+  places: Iterable<number>,
+  limit: number,
+  accept: (item: T) => boolean,
+): { readonly items: readonly T[]; readonly next: string | null } {
   const items: T[] = [];
   let last: Row<T> | undefined;
-  for (let place = from; place < rows.length; place += 1) {
+  for (const place of places) {
     const row = rows[place];
-    if (row === undefined || !test(row)) continue;
+    if (row === undefined || !accept(row.item)) continue;
     if (items.length === limit) return { items, next: last === undefined ? null : cursorOf(last) };
     items.push(row.item);
     last = row;
@@ -155,15 +156,13 @@ function cut<T>(rows: readonly Row<T>[], from: number, limit: number, test: Test
   return { items, next: null };
 }
 
-type Place = Pick<Row<unknown>, "order" | "id">;
-
-function compare(a: Place, b: Place): number {
+function compare(a: Cursor, b: Cursor): number {
   if (a.order !== b.order) return a.order < b.order ? -1 : 1;
   if (a.id === b.id) return 0;
   return a.id < b.id ? -1 : 1;
 }
 
-function firstAtOrAfter(rows: readonly Place[], wanted: Place): number {
+function firstAtOrAfter(rows: readonly Cursor[], wanted: Cursor): number {
   let low = 0;
   let high = rows.length;
   while (low < high) {
@@ -175,30 +174,12 @@ function firstAtOrAfter(rows: readonly Place[], wanted: Place): number {
   return low;
 }
 
-/** Cursors travel in buttons, which hold little: of a long name only the beginning does. */
-const CURSOR_NAME = 60;
-
-const cursorOf = (row: Place): string =>
-  Buffer.from(JSON.stringify([row.order.slice(0, CURSOR_NAME), row.id])).toString("base64url");
-
-function placeAfter<T>(rows: readonly Row<T>[], byId: ReadonlyMap<string, Row<T>>, cursor: string): number {
-  const place = readCursor(cursor);
+function placeAfter<T>(rows: readonly Row<T>[], byId: ReadonlyMap<string, Row<T>>, after: string): number {
+  const place = readCursor(after);
   if (place === null) return 0;
   const row = byId.get(place.id);
   // Renamed since: its old place counts, or entries would be left out.
   const known = row?.order.startsWith(place.order) ? row : place;
   const found = firstAtOrAfter(rows, known);
   return rows[found] === known ? found + 1 : found;
-}
-
-/** Null for a cursor that was never given out: it comes back from outside. */
-function readCursor(cursor: string): Place | null {
-  try {
-    const read: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    if (!Array.isArray(read)) return null;
-    const [order, id]: unknown[] = read;
-    return typeof order === "string" && typeof id === "string" ? { order, id } : null;
-  } catch {
-    return null;
-  }
 }

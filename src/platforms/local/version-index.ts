@@ -2,7 +2,7 @@
 import type { PackageId, RegisteredModelId } from "../../deployments/ids.ts";
 import type { Page, RegisteredModel } from "../../ports/platform.ts";
 import type { ListedPackage } from "./records.ts";
-import { forgiven, normalForm, resembles, wordsOf } from "./spelling.ts";
+import { forgiven, lettersOf, likenessTo, normalForm, wordsOf } from "./spelling.ts";
 import { createTextIndex, type TextIndex } from "./text-index.ts";
 
 export interface VersionIndex {
@@ -96,20 +96,19 @@ function matching(versions: readonly ListedPackage[], text: string): readonly Li
   if (typed === "") return versions;
   const searched = versions.map((version) => ({
     version,
-    haystack: normalForm(`${version.name} ${version.modelType ?? ""} ${version.id}`),
+    text: normalForm(`${version.name} ${version.modelType ?? ""} ${version.id}`),
   }));
   const parts = typed.split(" ");
-  const literal = searched.filter(({ haystack }) => parts.every((part) => haystack.includes(part)));
+  const literal = searched.filter((one) => parts.every((part) => one.text.includes(part)));
   if (literal.length > 0) return literal.map(({ version }) => version);
-  const words = wordsOf(typed);
-  if (words.length === 0) return [];
+  const tests = wordsOf(typed).map((word) => ({ word, resembles: likenessTo(word, forgiven(word)) }));
+  if (tests.length === 0) return [];
   return searched
-    .filter(({ haystack }) => {
-      const there = wordsOf(haystack);
-      return words.every(
-        (word) =>
-          haystack.includes(word) ||
-          there.some((other) => forgiven(other) > 0 && resembles(word, other, forgiven(word))),
+    .filter((one) => {
+      const guessable = wordsOf(one.text).filter((word) => forgiven(word) > 0);
+      return tests.every(
+        ({ word, resembles }) =>
+          one.text.includes(word) || guessable.some((other) => resembles(other, lettersOf(other))),
       );
     })
     .map(({ version }) => version);

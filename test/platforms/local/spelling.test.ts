@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { forgiven, normalForm, resembles } from "../../../src/platforms/local/spelling.ts";
+import { forgiven, lettersOf, likenessTo, normalForm } from "../../../src/platforms/local/spelling.ts";
+
+const resembles = (typed: string, other: string, most: number): boolean =>
+  likenessTo(typed, most)(other, lettersOf(other));
 
 /** The textbook table of optimal string alignment, without a band: slow and plain. */
 function distance(a: string, b: string): number {
@@ -26,6 +29,21 @@ function distance(a: string, b: string): number {
 const word = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 9 });
 
 describe("a typed word", () => {
+  test("is compared in the same way after other words", () => {
+    fc.assert(
+      fc.property(
+        word,
+        fc.array(word, { maxLength: 6 }),
+        fc.integer({ min: 0, max: 2 }),
+        (typed, others, most) => {
+          const likeness = likenessTo(typed, most);
+          for (const other of others)
+            expect(likeness(other, lettersOf(other))).toBe(resembles(typed, other, most));
+        },
+      ),
+    );
+  });
+
   test("resembles a word when it is within so many mistakes of it or of a beginning of it", () => {
     fc.assert(
       fc.property(word, word, fc.integer({ min: 0, max: 2 }), (typed, other, most) => {
