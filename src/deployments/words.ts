@@ -12,7 +12,6 @@ import {
   type Role,
 } from "./deployment.ts";
 import type { HumilityTrigger, ModelPackage, PackageKind, TargetType } from "./model-package.ts";
-import type { CheckName } from "./validation/check.ts";
 
 /** As the product's menus name them (reference section 2.1). */
 export const ACTION_TITLES: Readonly<Record<ActionName, string>> = {
@@ -112,26 +111,6 @@ export const HUMILITY_TRIGGER_WORDS: Readonly<Record<HumilityTrigger, string>> =
   outlyingInput: "outlying input",
   lowObservationRegion: "low observation region",
   newSeries: "new series",
-};
-
-export const CHECK_TITLES: Readonly<Record<CheckName, string>> = {
-  permission: "Permission",
-  "compatible-class": "Compatible kind of model",
-  "not-current-model": "Not the current model",
-  "unique-among-challengers": "Unique among challengers",
-  deployable: "Deployable",
-  "custom-model-tests": "Custom model tests",
-  "target-name": "Target name",
-  "target-type": "Target type",
-  "class-names": "Class names",
-  "feature-types": "Feature types",
-  "no-new-features": "No new features",
-  "humility-rules": "Humility rules",
-  "time-series": "Time series",
-  "prediction-intervals": "Prediction intervals",
-  "segment-attributes": "Segment attributes",
-  "combined-model-segments": "Segments of combined models",
-  "drift-tracking": "Drift tracking",
 };
 
 /** For example `Edge cluster (AWS, management agent)`. */

@@ -120,6 +120,7 @@ describe("the role of a person on a deployment", () => {
   it("does not come from grants to others, to other groups or to an organisation of others", () => {
     const outsider = { email: "xena@example.com", groups: ["uma@example.com"], inOrganisation: false };
     const grants = [grantTo("uma", "OWNER"), toGroup("fraud-team", "OWNER"), toOrganisation("OWNER")];
+    expect(roleOf([toGroup("xena@example.com", "OWNER")], outsider).role).toBeNull();
     const { role, decision } = roleOf(grants, outsider);
     expect(role).toBeNull();
     expect(decision.outcome).toBe("denied");

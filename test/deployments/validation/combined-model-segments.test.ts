@@ -26,6 +26,11 @@ it("fails for other segments and names those missing and those added", () => {
   });
 });
 
+it("fails when only one of the models is combined, even without recorded segments", () => {
+  expect(compare([], null).status).toBe("failing");
+  expect(compare(null, []).status).toBe("failing");
+});
+
 it("fails when only one of the models is combined, naming the segments", () => {
   expect(compare(["north"], null)).toMatchObject({ status: "failing", items: ["missing: north"] });
   expect(compare(null, ["north"])).toMatchObject({

@@ -20,6 +20,11 @@ it("passes when the candidate supports what is on, and shows both sides", () => 
   });
 });
 
+it("does not miss support for tracking that is off", () => {
+  const over = { deployment: tracking(false, true), candidate: supporting(false, true) };
+  expect(resultOf("drift-tracking", over).status).toBe("passing");
+});
+
 it.each([
   [true, false, ["feature drift"]],
   [false, true, ["target drift"]],

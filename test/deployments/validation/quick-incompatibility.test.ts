@@ -85,6 +85,14 @@ describe("why a version cannot be chosen at all", () => {
     expect(of({ deployment: aDeployment({ challengers: [aChallenger(4)] }) })).toBe(sentence);
   });
 
+  it("names both targets as long as the sentence stays shorter than 75 characters", () => {
+    const named = (length: number) =>
+      of({ candidate: aCandidate({ target: aTarget({ name: "x".repeat(length) }) }) });
+    const around = "Predicts ; the champion predicts default".length;
+    expect(named(74 - around)).toHaveLength(74);
+    expect(named(75 - around)).toBe("Predicts another target than the champion");
+  });
+
   it("is shorter than 75 characters, whatever the names, and cut by nobody", () => {
     fc.assert(
       fc.property(anyReplacement, (r) => {

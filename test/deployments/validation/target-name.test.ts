@@ -45,6 +45,12 @@ it("compares recorded names without training data too, and says that nothing ver
   expect(resultOf("target-name", { candidate: other }).status).toBe("failing");
 });
 
+it("compares names that are recorded although the type usually has none", () => {
+  const target = aTarget({ name: "outcome", type: "Unstructured", classes: null, classCount: null });
+  const candidate = aCandidate({ target: { ...target, name: "score" } });
+  expect(resultOf("target-name", { champion: aPackage({ target }), candidate }).status).toBe("failing");
+});
+
 it("passes for two models of a type that has no target", () => {
   const target = aTarget({ name: null, type: "AnomalyDetection", classes: null, classCount: null });
   expect(
