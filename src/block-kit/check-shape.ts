@@ -12,7 +12,7 @@ const compiled = new Map<Shape, ValidateFunction>();
 function validator(shape: Shape): ValidateFunction {
   const known = compiled.get(shape);
   if (known) return known;
-  ajv ??= new Ajv({ discriminator: true, allErrors: true, strict: false, inlineRefs: false }).addSchema(schema, "slack");
+  ajv ??= new Ajv({ discriminator: true, allErrors: true, strict: false }).addSchema(schema, "slack");
   const made = ajv.getSchema(`slack#/definitions/${shape}`);
   if (made === undefined) throw new Error(`the schema has no shape ${shape}`);
   compiled.set(shape, made);

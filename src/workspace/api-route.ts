@@ -1,0 +1,159 @@
+// Web API calls, uploads and response URLs over HTTP, with the faults that were asked for.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Context } from "./context.ts";
+import type { ApiFault } from "./faults.ts";
+import { readBody, sendJson, sendText } from "./http.ts";
+import { call, parseArgs, tokenOf } from "./web-api/call.ts";
+import { type Answer, type Args, refuse } from "./web-api/method.ts";
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** As the bot sees it: status and body, or the connection gone. */
+type Reply =
+  | { readonly status: number; readonly body: Answer; readonly headers?: Record<string, string> }
+  | "reset";
+
+async function reply(
+  context: Context,
+  method: string,
+  args: Args | null,
+  token: string | null,
+): Promise<Reply> {
+  if (args === null) return { status: 200, body: refuse("invalid_json") };
+  const fault = context.faults.onCall(method);
+  const early = await before(fault);
+  if (early !== null) return early;
+  const answer = await call(context, method, args, token);
+  if (fault?.kind === "lost-answer") return "reset";
+  if (fault?.kind === "late-answer") await wait(fault.ms);
+  return { status: 200, body: answer };
+}
+
+/** What a fault does before any work; null: the work is done. */
+async function before(fault: ApiFault | null): Promise<Reply | null> {
+  switch (fault?.kind) {
+    case "delay":
+      await wait(fault.ms);
+      return null;
+    case "rate-limit":
+      return {
+        status: 429,
+        body: refuse("ratelimited"),
+        headers: { "retry-after": String(fault.retryAfterS) },
+      };
+    case "status":
+      return { status: fault.status, body: refuse("internal_error") };
+    case "error":
+      return { status: 200, body: refuse(fault.error) };
+    case "reset":
+      return "reset";
+    default:
+      return null;
+  }
+}
+
+export async function answerApi(
+  context: Context,
+  request: IncomingMessage,
+  response: ServerResponse,
+  method: string,
+): Promise<void> {
+  const began = performance.now();
+  const body = await readBody(request);
+  if (body === null) return sendJson(response, 413, refuse("request_too_large"));
+  const query = new URL(request.url ?? "/", "http://loopback").searchParams;
+  const contentType = request.headers["content-type"] ?? "";
+  const args = parseArgs(contentType, body.toString("utf8"), query);
+  const token = tokenOf(request, args ?? {});
+  const said = await reply(context, method, args, token);
+  const { token: _secret, ...shown } = args ?? {};
+  context.requests.add({
+    direction: "from-bot",
+    name: method,
+    request: shown,
+    answer: said === "reset" ? null : said.body,
+    status: said === "reset" ? null : said.status,
+    ms: Math.round((performance.now() - began) * 10) / 10,
+    late: false,
+    retry: 0,
+  });
+  if (said === "reset") {
+    request.socket.destroy();
+    return;
+  }
+  sendJson(response, said.status, said.body, {
+    ...said.headers,
+    ...(context.grants.scopes ? { "x-oauth-scopes": context.grants.scopes.join(",") } : {}),
+  });
+}
+
+export async function answerResponseUrl(
+  context: Context,
+  request: IncomingMessage,
+  response: ServerResponse,
+  id: string,
+): Promise<void> {
+  const began = performance.now();
+  const body = await readBody(request);
+  const args =
+    body === null ? null : parseArgs("application/json", body.toString("utf8"), new URLSearchParams());
+  const answer = await context.responseUrls.post(id, args);
+  context.requests.add({
+    direction: "from-bot",
+    name: "response_url",
+    request: args,
+    answer: answer.body,
+    status: answer.status,
+    ms: Math.round((performance.now() - began) * 10) / 10,
+    late: false,
+    retry: 0,
+  });
+  if (typeof answer.body === "string") sendText(response, answer.status, answer.body);
+  else sendJson(response, answer.status, answer.body);
+}
+
+export async function takeUpload(
+  context: Context,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: { readonly id: string; readonly secret: string },
+): Promise<void> {
+  const body = await readBody(request);
+  const upload = context.state.uploads.get(path.id);
+  if (body === null || upload === undefined || upload.secret !== path.secret || upload.done) {
+    return sendText(response, 404, "no such upload");
+  }
+  const bytes = await uploaded(body, request.headers["content-type"] ?? "");
+  if (bytes.length !== upload.length) {
+    return sendText(response, 400, `length is ${bytes.length}, announced were ${upload.length}`);
+  }
+  upload.bytes = bytes;
+  sendText(response, 200, `OK - ${bytes.length}`);
+}
+
+/** Clients send the bytes as they are, or as the one file of a form. */
+async function uploaded(body: Buffer, contentType: string): Promise<Buffer> {
+  if (!contentType.startsWith("multipart/form-data")) return body;
+  const form = await new Response(new Uint8Array(body), {
+    headers: { "content-type": contentType },
+  }).formData();
+  for (const value of form.values()) {
+    return typeof value === "string" ? Buffer.from(value) : Buffer.from(await value.arrayBuffer());
+  }
+  return Buffer.alloc(0);
+}
+
+export function sendFile(context: Context, response: ServerResponse, id: string): void {
+  const file = context.state.files.get(id);
+  const bytes = context.state.uploads.get(id)?.bytes;
+  if (file === undefined || bytes === null || bytes === undefined) {
+    sendText(response, 404, "no such file");
+    return;
+  }
+  response.writeHead(200, {
+    "content-type": file.mimetype.startsWith("text/") ? `${file.mimetype}; charset=utf-8` : file.mimetype,
+    "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    "x-content-type-options": "nosniff",
+  });
+  response.end(bytes);
+}

@@ -1,0 +1,121 @@
+// Messages: posting, finding, changing, and who sees them.
+import type { Context } from "./context.ts";
+import { records, stateOf, withIds } from "./elements.ts";
+import { APP, BOT, BOT_USER, type Person, TEAM } from "./people.ts";
+import type { Json, StateValues, WorkspaceFile, WorkspaceMessage } from "./state.ts";
+
+/** Slack cuts longer texts on posting. */
+const LONGEST_TEXT = 40_000;
+
+export interface NewMessage {
+  readonly channel: string;
+  readonly text: string;
+  readonly blocks?: readonly unknown[] | undefined;
+  readonly attachments?: unknown[] | undefined;
+  readonly metadata?: Json | undefined;
+  readonly threadTs?: string | undefined;
+  readonly broadcast?: boolean | undefined;
+  readonly ephemeralTo?: string | undefined;
+  readonly files?: WorkspaceFile[] | undefined;
+}
+
+export function postAsBot(context: Context, message: NewMessage): WorkspaceMessage {
+  return add(context, {
+    type: "message",
+    channel: message.channel,
+    ts: context.state.nextTs(),
+    user: BOT_USER,
+    team: TEAM,
+    bot_id: BOT,
+    app_id: APP,
+    text: message.text.slice(0, LONGEST_TEXT),
+    ...(message.blocks && message.blocks.length > 0
+      ? { blocks: withIds(context.state, message.blocks) }
+      : {}),
+    ...(message.attachments ? { attachments: message.attachments } : {}),
+    ...(message.metadata ? { metadata: message.metadata } : {}),
+    ...(message.threadTs ? { thread_ts: message.threadTs } : {}),
+    ...(message.threadTs && message.broadcast ? { reply_broadcast: true } : {}),
+    ...(message.ephemeralTo ? { ephemeral_to: message.ephemeralTo } : {}),
+    ...(message.files ? { files: message.files } : {}),
+  });
+}
+
+export function postAsPerson(
+  context: Context,
+  person: Person,
+  message: { readonly channel: string; readonly text: string; readonly threadTs?: string | undefined },
+): WorkspaceMessage {
+  return add(context, {
+    type: "message",
+    channel: message.channel,
+    ts: context.state.nextTs(),
+    user: person.id,
+    team: person.team,
+    text: message.text,
+    ...(message.threadTs ? { thread_ts: message.threadTs } : {}),
+  });
+}
+
+function add(context: Context, message: WorkspaceMessage): WorkspaceMessage {
+  context.state.messages.push(message);
+  context.state.changed();
+  return message;
+}
+
+export const findMessage = (context: Context, channel: string, ts: string): WorkspaceMessage | undefined =>
+  context.state.messages.find((message) => message.channel === channel && message.ts === ts);
+
+export interface Change {
+  readonly text: string;
+  /** Undefined: no blocks any more. */
+  readonly blocks: readonly unknown[] | undefined;
+  readonly attachments?: unknown[] | undefined;
+  /** Undefined: as it was; `{}`: none any more. */
+  readonly metadata?: Json | undefined;
+}
+
+export function changeMessage(context: Context, message: WorkspaceMessage, change: Change): void {
+  message.text = change.text;
+  if (change.blocks && change.blocks.length > 0) message.blocks = withIds(context.state, change.blocks);
+  else delete message.blocks;
+  if (change.attachments) message.attachments = change.attachments;
+  if (change.metadata && Object.keys(change.metadata).length === 0) delete message.metadata;
+  else if (change.metadata) message.metadata = change.metadata;
+  // Messages with blocks get no "edited" mark.
+  if (message.blocks === undefined) message.edited = { user: message.user, ts: context.state.nextTs() };
+  context.state.changed();
+}
+
+export function deleteMessage(context: Context, message: WorkspaceMessage): void {
+  const { messages } = context.state;
+  messages.splice(messages.indexOf(message), 1);
+  context.state.changed();
+}
+
+/** Messages of a channel that this person sees, oldest first; private ones to others are not among them. */
+export function messagesSeenBy(context: Context, channel: string, person: string): WorkspaceMessage[] {
+  const members = context.state.channels.get(channel)?.members;
+  if (!members?.has(person)) return [];
+  return context.state.messages.filter(
+    (message) =>
+      message.channel === channel && (message.ephemeral_to === undefined || message.ephemeral_to === person),
+  );
+}
+
+/** What the person has entered into the controls of a message; untouched ones are there with their initial value. */
+export function messageState(context: Context, message: WorkspaceMessage, person: string): StateValues {
+  const key = `${person} ${message.channel} ${message.ts}`;
+  const values = stateOf(message.blocks ?? [], context.state.messageStates.get(key));
+  context.state.messageStates.set(key, values);
+  return values;
+}
+
+/** As Slack shows it in answers and payloads: without what only we keep. */
+export function shownMessage(message: WorkspaceMessage, options: { readonly metadata?: boolean } = {}): Json {
+  const { channel: _channel, ephemeral_to: _person, metadata, ...shown } = message;
+  return structuredClone({ ...shown, ...(options.metadata && metadata ? { metadata } : {}) });
+}
+
+/** Texts of a message that people read: its blocks, or its text without them. */
+export const hasBlocks = (message: WorkspaceMessage): boolean => records(message.blocks).length > 0;

@@ -1,0 +1,223 @@
+// Typing: commands, mentions, messages, links, Home, shortcuts.
+import { type At, nothingSent, type Outcome, PersonCannot } from "./acts.ts";
+import type { Context } from "./context.ts";
+import { type BotAnswer, deliver, type RequestKind } from "./deliver.ts";
+import { isRecord } from "./elements.ts";
+import { sendEvent } from "./events.ts";
+import { activePerson, channelNamed, messageSurface, ownChannel, personNamed } from "./find.ts";
+import { commandForm, globalShortcut, messageShortcut } from "./interactions.ts";
+import { findMessage, postAsPerson } from "./messages.ts";
+import { BOT_NAME, BOT_USER, type Channel, type Person, TEAM } from "./people.ts";
+import { respond } from "./response-urls.ts";
+import { openDirectMessage } from "./state.ts";
+
+export const outcomeOf = (answer: BotAnswer | null): Outcome =>
+  answer === null ? nothingSent : { ...nothingSent, error: answer.error, ms: answer.ms, answer: answer.body };
+
+/** Slack itself tells the person something. */
+export function tell(context: Context, person: Person, channel: Channel | null, text: string): void {
+  context.state.notices.push({
+    person: person.id,
+    channel: channel?.id ?? null,
+    text,
+    at: context.clock.now(),
+  });
+  context.state.changed();
+}
+
+/** A fault for the next request of this kind, and a trigger that honours it. */
+export function prepare(context: Context, kind: RequestKind, person: Person, view: string | null) {
+  const fault = context.faults.onDelivery(kind);
+  const triggerId = context.triggers.issue(
+    { person: person.id, view },
+    { expired: fault?.kind === "expired-trigger" },
+  );
+  return { fault, triggerId };
+}
+
+export async function command(
+  context: Context,
+  act: {
+    readonly person: string;
+    readonly channel: string;
+    readonly text: string;
+    readonly force?: boolean | undefined;
+  },
+): Promise<Outcome> {
+  const person = act.force ? personNamed(context, act.person) : activePerson(context, act.person);
+  const channel = act.force
+    ? channelNamed(context, act.channel, person)
+    : ownChannel(context, act.channel, person);
+  const match = /^(\/\S+)\s*([\s\S]*)$/.exec(act.text.trim());
+  const name = match?.[1];
+  if (name === undefined) throw new PersonCannot("not_a_command", "A command begins with a slash.");
+  if (!context.grants.hasCommand(name)) {
+    const text = `${name} is not a valid command.`;
+    tell(context, person, channel, text);
+    return { ...nothingSent, error: "not_a_valid_command" };
+  }
+  // Commands belong to the workspace that installed the app; people of other companies cannot use them.
+  if (person.team !== TEAM && !act.force) {
+    tell(context, person, channel, `${name} is not available to people of other companies.`);
+    return { ...nothingSent, error: "command_not_available" };
+  }
+  if (channel.archived) throw new PersonCannot("is_archived", `${channel.name} is archived.`);
+  const { fault, triggerId } = prepare(context, "command", person, null);
+  const text = context.grants.escapesMentions(name)
+    ? escapeMentions(context, match?.[2] ?? "")
+    : (match?.[2] ?? "");
+  const body = commandForm(context, person, channel, { command: name, text, triggerId });
+  const answer = await deliver(context, { kind: "command", body, fault });
+  if (answer.error !== null) {
+    tell(context, person, channel, `${name} failed with the error "${answer.error}"`);
+    return outcomeOf(answer);
+  }
+  return await showAnswer(context, person, channel, act.text, answer);
+}
+
+/** A text or a message in the acknowledgement itself: to the person alone unless it says `in_channel`. */
+async function showAnswer(
+  context: Context,
+  person: Person,
+  channel: Channel,
+  typed: string,
+  answer: BotAnswer,
+): Promise<Outcome> {
+  if (answer.body === null) return outcomeOf(answer);
+  const message = isRecord(answer.body) ? answer.body : { text: String(answer.body) };
+  if (message.response_type === "in_channel")
+    postAsPerson(context, person, { channel: channel.id, text: typed });
+  if (message.text === undefined && message.blocks === undefined) return outcomeOf(answer);
+  const shown = await respond(context, { person: person.id, channel: channel.id, message: null }, message);
+  if (shown.status === 200) return outcomeOf(answer);
+  tell(context, person, channel, `The answer could not be shown: ${JSON.stringify(shown.body)}`);
+  return { ...outcomeOf(answer), error: "invalid_command_response" };
+}
+
+/** As `should_escape` does: `@olivia` becomes `<@U0OLIVIA|olivia>`, `#general` becomes `<#C0GENERAL|general>`. */
+function escapeMentions(context: Context, text: string): string {
+  const people = [...context.state.people.values()];
+  const channels = [...context.state.channels.values()];
+  return text
+    .replace(/@([\w-]+)/g, (typed, name) => {
+      const found = people.find((person) => person.name === name);
+      return found ? `<@${found.id}|${found.name}>` : typed;
+    })
+    .replace(/#([\w-]+)/g, (typed, name) => {
+      const found = channels.find((channel) => channel.kind !== "im" && channel.name === name);
+      return found ? `<#${found.id}|${found.kind === "private" ? "" : found.name}>` : typed;
+    });
+}
+
+interface Said {
+  readonly person: string;
+  readonly channel: string;
+  readonly text: string;
+  readonly thread?: string | undefined;
+}
+
+export async function mention(context: Context, act: Said): Promise<Outcome> {
+  const tag = `<@${BOT_USER}>`;
+  const text = act.text.replaceAll(`@${BOT_NAME}`, tag);
+  return await say(context, { ...act, text: text.includes(tag) ? text : `${tag} ${text}` });
+}
+
+export async function say(context: Context, act: Said): Promise<Outcome> {
+  const person = activePerson(context, act.person);
+  const channel = ownChannel(context, act.channel, person);
+  if (channel.archived) throw new PersonCannot("is_archived", `${channel.name} is archived.`);
+  if (act.thread !== undefined && !findMessage(context, channel.id, act.thread)) {
+    throw new PersonCannot("thread_not_found", "There is no such thread.");
+  }
+  const message = postAsPerson(context, person, {
+    channel: channel.id,
+    text: act.text,
+    threadTs: act.thread,
+  });
+  // The bot hears nothing of channels that it is not in.
+  if (!channel.members.has(BOT_USER)) return nothingSent;
+  const base = {
+    user: person.id,
+    team: person.team,
+    text: act.text,
+    ts: message.ts,
+    channel: channel.id,
+    event_ts: message.ts,
+    ...(act.thread ? { thread_ts: act.thread } : {}),
+  };
+  const answers: (BotAnswer | null)[] = [];
+  if (channel.kind === "im") {
+    answers.push(
+      await sendEvent(
+        context,
+        { type: "message", channel_type: "im", ...base },
+        { channel, subscription: "message.im" },
+      ),
+    );
+  } else if (act.text.includes(`<@${BOT_USER}>`)) {
+    answers.push(await sendEvent(context, { type: "app_mention", ...base }, { channel }));
+  }
+  answers.push(await shareLinks(context, act.text, base, channel));
+  return outcomeOf(answers.find((answer) => answer !== null) ?? null);
+}
+
+async function shareLinks(
+  context: Context,
+  text: string,
+  base: { readonly user: string; readonly ts: string; readonly channel: string },
+  channel: Channel,
+): Promise<BotAnswer | null> {
+  const domains = context.grants.unfurlDomains;
+  const links = (text.match(/https?:\/\/[^\s<>|]+/g) ?? [])
+    .filter((url) => URL.canParse(url))
+    .map((url) => ({ domain: new URL(url).hostname, url }))
+    .filter((link) =>
+      domains?.some((domain) => link.domain === domain || link.domain.endsWith(`.${domain}`)),
+    );
+  if (links.length === 0) return null;
+  return await sendEvent(
+    context,
+    {
+      type: "link_shared",
+      channel: base.channel,
+      user: base.user,
+      message_ts: base.ts,
+      is_bot_user_member: true,
+      unfurl_id: `${base.channel}.${base.ts}`,
+      source: "conversations_history",
+      links,
+    },
+    { channel },
+  );
+}
+
+export async function openHome(context: Context, who: string): Promise<Outcome> {
+  const person = activePerson(context, who);
+  const channel = openDirectMessage(context.state, person);
+  const home = context.state.views.get(context.state.homes.get(person.id) ?? "");
+  return outcomeOf(
+    await sendEvent(context, {
+      type: "app_home_opened",
+      user: person.id,
+      channel: channel.id,
+      tab: "home",
+      ...(home ? { view: structuredClone(home.view) } : {}),
+    }),
+  );
+}
+
+export async function shortcut(
+  context: Context,
+  act: { readonly person: string; readonly callbackId: string } & At,
+): Promise<Outcome> {
+  const person = activePerson(context, act.person);
+  if (act.message) {
+    const surface = messageSurface(context, person, act.message);
+    const { fault, triggerId } = prepare(context, "message_action", person, null);
+    const body = messageShortcut(context, person, surface, act.callbackId, triggerId);
+    return outcomeOf(await deliver(context, { kind: "message_action", body, fault }));
+  }
+  const { fault, triggerId } = prepare(context, "shortcut", person, null);
+  const body = globalShortcut(context, person, act.callbackId, triggerId);
+  return outcomeOf(await deliver(context, { kind: "shortcut", body, fault }));
+}

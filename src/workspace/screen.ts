@@ -1,0 +1,234 @@
+// What a person sees, as text for a terminal: channels, direct messages, the open modal, and how to act on it.
+import type { Context } from "./context.ts";
+import { isRecord, placesOf, records } from "./elements.ts";
+import { messagesSeenBy } from "./messages.ts";
+import { BOT_NAME, BOT_USER, type Channel, type Person } from "./people.ts";
+import type { Json, StateValue, WorkspaceMessage, WorkspaceView } from "./state.ts";
+import { topView } from "./views.ts";
+
+/** Messages of a channel on the screen. */
+const LAST = 8;
+
+export function screenOf(context: Context, person: Person): string {
+  const channels = [...context.state.channels.values()].filter((channel) => channel.members.has(person.id));
+  const parts = channels.map((channel) => channelPart(context, person, channel));
+  const notices = context.state.notices.filter((notice) => notice.person === person.id).slice(-3);
+  const modal = topView(context, person.id);
+  return [
+    `== ${person.realName} (${person.name})${person.deleted ? ", deactivated" : ""} ==`,
+    ...parts.filter((part) => part !== null),
+    ...(notices.length > 0 ? ["", "Slack says:", ...notices.map((notice) => `  ${notice.text}`)] : []),
+    ...(modal ? ["", ...viewLines(context, modal)] : []),
+    "",
+    howTo(context, person, modal),
+  ].join("\n");
+}
+
+/** Everything that became visible to the person since: what a terminal user wants to see after an act. */
+export function newsFor(
+  context: Context,
+  person: Person,
+  since: { readonly ts: string; readonly notices: number },
+): string {
+  const lines: string[] = [];
+  for (const channel of context.state.channels.values()) {
+    const fresh = messagesSeenBy(context, channel.id, person.id).filter(
+      (message) =>
+        Number(message.ts) > Number(since.ts) || Number(message.edited?.ts ?? 0) > Number(since.ts),
+    );
+    if (fresh.length > 0) {
+      lines.push(
+        "",
+        titleOf(context, channel),
+        ...fresh.flatMap((message) => messageLines(context, message)),
+      );
+    }
+  }
+  const notices = context.state.notices.slice(since.notices).filter((notice) => notice.person === person.id);
+  if (notices.length > 0) lines.push("", "Slack says:", ...notices.map((notice) => `  ${notice.text}`));
+  const modal = topView(context, person.id);
+  if (modal) lines.push("", ...viewLines(context, modal));
+  if (lines.length === 0) lines.push("", "(nothing new to see)");
+  return `${lines.slice(1).join("\n")}\n\n${howTo(context, person, modal)}\n`;
+}
+
+function titleOf(context: Context, channel: Channel): string {
+  const marks = [
+    channel.kind === "private" ? "private" : null,
+    channel.externallyShared ? "shared with another company" : null,
+    channel.archived ? "archived" : null,
+    channel.members.has(BOT_USER) ? null : `without ${BOT_NAME}`,
+  ].filter((mark) => mark !== null);
+  const name =
+    channel.kind === "im"
+      ? `@${BOT_NAME} with ${context.state.people.get(channel.partner ?? "")?.name ?? ""}`
+      : `#${channel.name}`;
+  return marks.length > 0 ? `${name} (${marks.join(", ")})` : name;
+}
+
+function channelPart(context: Context, person: Person, channel: Channel): string | null {
+  const seen = messagesSeenBy(context, channel.id, person.id);
+  if (seen.length === 0) return `\n${titleOf(context, channel)}`;
+  const left = seen.length - LAST;
+  return [
+    `\n${titleOf(context, channel)}`,
+    ...(left > 0 ? [`  … ${left} earlier`] : []),
+    ...seen.slice(-LAST).flatMap((message) => messageLines(context, message)),
+  ].join("\n");
+}
+
+function messageLines(context: Context, message: WorkspaceMessage): string[] {
+  const who = message.bot_id ? BOT_NAME : (context.state.people.get(message.user)?.name ?? message.user);
+  const marks = [
+    message.ephemeral_to ? "only visible to you" : null,
+    message.thread_ts ? `in thread ${message.thread_ts}` : null,
+    message.edited ? "edited" : null,
+  ].filter((mark) => mark !== null);
+  const time = new Date(Number(message.ts) * 1000).toISOString().slice(11, 16);
+  const head = `  ${time} ${who}${marks.length > 0 ? ` (${marks.join(", ")})` : ""}  [${message.channel} ${message.ts}]`;
+  const body = message.blocks
+    ? message.blocks.flatMap((block) => blockLines(context, block, {}))
+    : readable(context, message.text).split("\n");
+  const files = (message.files ?? []).map((file) => `📄 ${file.title} ${file.url_private}`);
+  return [head, ...[...body, ...files].map((line) => `    ${line}`)];
+}
+
+function viewLines(context: Context, view: WorkspaceView): string[] {
+  const bar = "─".repeat(60);
+  const buttons = [view.submit, view.close]
+    .filter((one) => one !== null)
+    .map((one) => `[ ${textOf(context, one)} ]`);
+  return [
+    bar,
+    `MODAL  ${textOf(context, view.title)}`,
+    ...view.blocks
+      .flatMap((block) => blockLines(context, block, view.state.values))
+      .map((line) => `  ${line}`),
+    `  ${buttons.join("  ")}`,
+    bar,
+  ];
+}
+
+/** Slack's control sequences as people read them. */
+function readable(context: Context, text: string): string {
+  return text
+    .replace(/<!date\^\d+\^[^|>]*\|([^>]*)>/g, "$1")
+    .replace(
+      /<@(U\w+)(?:\|[^>]*)?>/g,
+      (_, id: string) => `@${context.state.people.get(id)?.name ?? BOT_NAME}`,
+    )
+    .replace(/<#(C\w+)(?:\|[^>]*)?>/g, (_, id: string) => `#${context.state.channels.get(id)?.name ?? id}`)
+    .replace(
+      /<!subteam\^(S\w+)(?:\|[^>]*)?>/g,
+      (_, id: string) => `@${context.state.groups.get(id)?.handle ?? id}`,
+    )
+    .replace(/<([^|>]+)\|([^>]+)>/g, "$2 ($1)")
+    .replace(/<([^>]+)>/g, "$1")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
+}
+
+function textOf(context: Context, value: unknown): string {
+  if (!isRecord(value)) return "";
+  const text = String(value.text ?? "");
+  return value.type === "mrkdwn" ? readable(context, text) : text;
+}
+
+type Values = Readonly<Record<string, Record<string, StateValue>>>;
+
+function blockLines(context: Context, block: Json, values: Values): string[] {
+  const controls = placesOf([block]).map((place) =>
+    controlLine(context, place.element, values[place.blockId]?.[place.actionId]),
+  );
+  switch (block.type) {
+    case "section":
+      return [
+        ...textOf(context, block.text).split("\n"),
+        ...records(block.fields).map((field) => `· ${textOf(context, field).replaceAll("\n", ": ")}`),
+        ...controls,
+      ].filter((line) => line !== "");
+    case "header":
+      return [`# ${textOf(context, block.text)}`];
+    case "context":
+      return [
+        records(block.elements)
+          .map((one) => textOf(context, one))
+          .join("  "),
+      ];
+    case "divider":
+      return ["----"];
+    case "input": {
+      const optional = block.optional === true ? " (optional)" : "";
+      const hint = block.hint ? [`  ${textOf(context, block.hint)}`] : [];
+      return [`${textOf(context, block.label)}${optional}`, ...controls.map((line) => `  ${line}`), ...hint];
+    }
+    case "alert":
+      return [`⚠ ${textOf(context, block.text)}`];
+    case "markdown":
+      return String(block.text).split("\n");
+    case "container":
+      return [
+        textOf(context, block.title),
+        ...records(block.child_blocks).flatMap((one) => blockLines(context, one, values)),
+      ];
+    case "image":
+      return [`[image: ${String(block.alt_text)}]`];
+    case "rich_text":
+    case "table":
+    case "data_table":
+      return [wordsOf(block)];
+    default:
+      return controls;
+  }
+}
+
+function wordsOf(value: unknown): string {
+  if (Array.isArray(value))
+    return value
+      .map(wordsOf)
+      .filter((words) => words !== "")
+      .join(" ");
+  if (!isRecord(value)) return "";
+  const own = typeof value.text === "string" ? value.text : "";
+  return [own, wordsOf(value.elements), wordsOf(value.rows)].filter((words) => words !== "").join(" ");
+}
+
+function controlLine(context: Context, element: Json, value: StateValue | undefined): string {
+  const id = String(element.action_id);
+  if (element.type === "button") return `[ ${textOf(context, element.text)} ]  action ${id}`;
+  const held = value === undefined ? "" : heldBy(context, value);
+  const options = [
+    ...records(element.options),
+    ...records(element.option_groups).flatMap((one) => records(one.options)),
+  ]
+    .map((option) => textOf(context, option.text))
+    .join(" | ");
+  const choices = options === "" ? textOf(context, element.placeholder) : options;
+  return `‹${held === "" ? choices : held}›  ${String(element.type)} ${id}`;
+}
+
+function heldBy(context: Context, value: StateValue): string {
+  const { type: _type, ...held } = value;
+  return Object.values(held)
+    .flat()
+    .filter((one) => one !== null && one !== undefined && one !== "")
+    .map((one) => (isRecord(one) ? textOf(context, one.text) : String(one)))
+    .join(", ");
+}
+
+function howTo(context: Context, person: Person, modal: WorkspaceView | null): string {
+  const send = (path: string, body: Json): string =>
+    `  curl -d '${JSON.stringify({ as: person.name, ...body })}' ${context.baseUrl()}/control/${path}`;
+  const fields = modal ? placesOf(modal.blocks).filter((place) => place.input !== null) : [];
+  const values = Object.fromEntries(fields.map((place) => [place.actionId, "…"]));
+  return [
+    "Next, for example:",
+    ...(modal?.submit ? [send("submit", { values })] : []),
+    ...(modal ? [send("close", {})] : []),
+    send("press", { action: "<action>" }),
+    send("choose", { action: "<action>", option: "<text or value>" }),
+    ...(modal ? [] : [send("command", { channel: "ml-deployments", text: "/deployments" })]),
+    `  curl ${context.baseUrl()}/control/as/${person.name}`,
+  ].join("\n");
+}
