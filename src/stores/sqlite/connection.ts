@@ -2,7 +2,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { type CommitAnswer, StoreUnavailable } from "../../ports/store.ts";
 import { explain, failedWrite } from "./failures.ts";
-import { StoreNotOpened } from "./owner-lock.ts";
+import { StoreNotOpened } from "./files.ts";
 import { prepareSchema, schemaMismatch } from "./schema.ts";
 import { prepareStatements, type Statements } from "./statements.ts";
 

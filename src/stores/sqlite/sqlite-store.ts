@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { type Store, StoreUnavailable } from "../../ports/store.ts";
 import { checkCommit, checkLimit, LIST_LIMIT } from "../commit-shape.ts";
 import { type Connection, connect, type StoreLog, type Written } from "./connection.ts";
-import { makeDirectory, makeFile, StoreNotOpened, takeOwnerLock } from "./owner-lock.ts";
+import { makeDirectory, makeFile, StoreNotOpened } from "./files.ts";
+import { takeOwnerLock } from "./owner-lock.ts";
 import { type ReadOnlyStore, readsOf } from "./reads.ts";
 import { claimIn, commitIn } from "./writes.ts";
 
 export type { StoreLog } from "./connection.ts";
-export { StoreNotOpened } from "./owner-lock.ts";
+export { StoreNotOpened } from "./files.ts";
 export type { ReadOnlyStore } from "./reads.ts";
 
 export const STORE_FILE = "store.sqlite";
