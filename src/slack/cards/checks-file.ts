@@ -3,7 +3,7 @@ import { oneLine, utc } from "../../block-kit/text.ts";
 import type { CheckResult } from "../../deployments/validation/check.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import { countWords, worstFirst } from "./checks.ts";
-import { changeWords } from "./state-sentences.ts";
+import { changeOf } from "./request-words.ts";
 import { CHECK_STATUS, CHECK_TITLES } from "./state-words.ts";
 
 export interface TextFile {
@@ -19,7 +19,7 @@ export function checksFile(request: ChangeRequest): TextFile | null {
   const lines = [
     `Checks of ${reference}, edition ${edition}`,
     `Deployment: ${oneLine(request.deploymentLabel)} (${request.deploymentId})`,
-    `Change: ${changeWords(request)}`,
+    `Change: ${oneLine(changeOf(request).from)} → ${oneLine(changeOf(request).to)}`,
     `Checked: ${utc(assessment.at)}`,
     `Result: ${CHECK_STATUS[assessment.status].word} (${countWords(assessment.checks)})`,
     "",

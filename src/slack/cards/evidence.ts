@@ -5,8 +5,7 @@ import type { Person } from "../../requests/person.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import { countWords } from "./checks.ts";
 import { fileSafe, type TextFile } from "./checks-file.ts";
-import { wordsOf } from "./request-words.ts";
-import { changeWords } from "./state-sentences.ts";
+import { changeOf, wordsOf } from "./request-words.ts";
 import { CHECK_STATUS, CHECK_TITLES, importanceWords, stateSign } from "./state-words.ts";
 
 export interface EvidenceFacts {
@@ -29,7 +28,7 @@ export function evidenceFile(request: ChangeRequest, facts: EvidenceFacts): Text
     ...list([
       ["Deployment", `${request.deploymentLabel} (${request.deploymentId})`],
       ["Action", request.action],
-      ["Change", changeWords(request)],
+      ["Change", `${changeOf(request).from} → ${changeOf(request).to}`],
       ...wordsOf(request)
         .details(request)
         .map(({ label, value }): [string, string] => [label, value]),
@@ -42,10 +41,7 @@ export function evidenceFile(request: ChangeRequest, facts: EvidenceFacts): Text
     ]),
     ...part("Outcome", outcome(request)),
     ...part("Policies", policies(request)),
-    ...part(
-      "Approval",
-      facts.approval === null ? ["No policy asked for an approval."] : tree(facts.approval, 0),
-    ),
+    ...part("Approval", facts.approval === null ? [noApproval(request)] : tree(facts.approval, 0)),
     ...part("Reviews", reviews(request)),
     ...part("Confirmation and attestation", confirmation(request)),
     ...part("Checks as seen", assessment === null ? ["Not checked."] : checks(assessment)),
@@ -132,6 +128,11 @@ function outcome({ state }: ChangeRequest): string[] {
       return ["Not over yet."];
   }
 }
+
+const noApproval = (request: ChangeRequest): string =>
+  (request.assessment?.policies ?? []).length === 0
+    ? "No policy asked for an approval."
+    : "The decision could not be told when this file was made; the reviews are below.";
 
 const policies = (request: ChangeRequest): string[] =>
   (request.assessment?.policies ?? []).map(

@@ -1,0 +1,201 @@
+import type { KnownBlock } from "@slack/types";
+import { describe, expect, it } from "vitest";
+import { deploymentId } from "../../../src/deployments/ids.ts";
+import type { SeenDeployment } from "../../../src/operations/operations.ts";
+import { ACTION_IDS, parseActionValue, parseListValue } from "../../../src/slack/action-ids.ts";
+import { decisionTree } from "../../../src/slack/cards/decision-tree.ts";
+import { deploymentCard } from "../../../src/slack/cards/deployment-card.ts";
+import { deploymentList } from "../../../src/slack/cards/deployment-list.ts";
+import { helpCard } from "../../../src/slack/cards/help.ts";
+import { inbox } from "../../../src/slack/cards/inbox.ts";
+import { manyFound, noneFound } from "../../../src/slack/cards/lookup.ts";
+import { refusalCard } from "../../../src/slack/cards/refusal.ts";
+import { aDeployment, aPackage } from "../../support/builders.ts";
+import { aPerson, NOW } from "../../support/request-builders.ts";
+import { pending } from "./views.ts";
+
+const elements = (card: { readonly blocks: readonly KnownBlock[] }) =>
+  card.blocks.flatMap((block) => (block.type === "actions" ? block.elements : []));
+const actionIds = (card: { readonly blocks: readonly KnownBlock[] }) =>
+  elements(card).flatMap((element) =>
+    "action_id" in element && element.action_id ? [element.action_id] : [],
+  );
+const seen = (card: unknown): string => JSON.stringify(card);
+
+const owner: SeenDeployment = {
+  deployment: aDeployment(),
+  champion: aPackage(),
+  person: aPerson(),
+  role: "OWNER",
+  menu: [
+    { action: "view", title: "View", refused: null },
+    { action: "replace-model", title: "Replace model", refused: null },
+    { action: "delete", title: "Delete", refused: "Scoring code was downloaded." },
+  ],
+  open: [pending()],
+};
+
+describe("the card of a deployment", () => {
+  it("is this, for an Owner", () => {
+    expect(deploymentCard(owner, { now: NOW, audience: "me" })).toMatchSnapshot();
+  });
+
+  it("offers in its menu only what this person may do now", () => {
+    const menu = elements(deploymentCard(owner, { now: NOW, audience: "me" })).find(
+      (each) => each.type === "static_select",
+    );
+    const values =
+      menu?.type === "static_select" ? menu.options?.map((each) => parseActionValue(each.value ?? "")) : [];
+    expect(values).toEqual([{ action: "replace-model", deployment: "d-card-default" }]);
+  });
+
+  it("has no menu and no replacement for somebody who may only look, and says why", () => {
+    const user: SeenDeployment = {
+      ...owner,
+      role: "USER",
+      menu: [
+        { action: "replace-model", title: "Replace model", refused: "Replacing needs an Owner; ask Otto." },
+      ],
+    };
+    const card = deploymentCard(user, { now: NOW, audience: "me" });
+    expect(actionIds(card)).toEqual([ACTION_IDS.history, ACTION_IDS.postHere]);
+    expect(seen(card)).toContain("Replacing needs an Owner; ask Otto.");
+  });
+
+  it("posted for all shows nobody's rights", () => {
+    const card = deploymentCard(owner, { now: NOW, audience: "channel" });
+    expect(actionIds(card)).toEqual([ACTION_IDS.openDeployment]);
+    expect(seen(card)).not.toContain("You are");
+  });
+
+  it("says health in words, not by colour alone", () => {
+    const failing = aDeployment({
+      health: {
+        service: { status: "failing", message: "3 server errors." },
+        drift: { status: "unknown", message: "" },
+        accuracy: { status: "unavailable", message: "" },
+      },
+    });
+    const { text } = deploymentCard({ ...owner, deployment: failing }, { now: NOW, audience: "me" });
+    expect(text).toContain("Service health ❌ failing, data drift ❔ unknown, accuracy ➖ not monitored.");
+  });
+});
+
+describe("the list", () => {
+  const summary = {
+    id: deploymentId("d-card-default"),
+    label: "card-default",
+    importance: "HIGH",
+    status: "active",
+    environmentName: "DataRobot serverless",
+    championName: "Credit default v3",
+    health: { service: "passing", drift: "warning", accuracy: "passing" },
+    role: "OWNER",
+  } as const;
+  const list = {
+    rows: [{ summary, menu: owner.menu }],
+    filter: "all",
+    text: "",
+    next: null,
+    empty: null,
+  } as const;
+
+  it("has Open and a select of this person's actions in each row", () => {
+    expect(actionIds(deploymentList(list))).toEqual([
+      ACTION_IDS.listFilter,
+      ACTION_IDS.openDeployment,
+      ACTION_IDS.deploymentMenu,
+    ]);
+  });
+
+  it("goes on where it stopped, with filter and text", () => {
+    const card = deploymentList({ ...list, filter: "failing", text: "fraud eu", next: "c2" });
+    const more = elements(card).find((each) => "action_id" in each && each.action_id === ACTION_IDS.listMore);
+    expect(more && "value" in more ? parseListValue(more.value ?? "") : null).toEqual({
+      filter: "failing",
+      text: "fraud eu",
+      cursor: "c2",
+    });
+  });
+
+  it("says what to do when nothing is found, and keeps the filter at hand", () => {
+    const none = deploymentList({ ...list, rows: [], text: "frud" });
+    expect(none.text).toContain("Try fewer letters");
+    expect(actionIds(none)).toEqual([ACTION_IDS.listFilter]);
+  });
+
+  it("offers the sample fleet to an administrator of an empty registry, and to nobody else", () => {
+    const empty = (administrator: boolean, canAdopt = true) =>
+      deploymentList({ ...list, rows: [], empty: { administrator, canAdopt } });
+    expect(actionIds(empty(true))).toEqual([ACTION_IDS.adoptSampleFleet]);
+    expect(actionIds(empty(true, false))).toEqual([]);
+    expect(actionIds(empty(false))).toEqual([]);
+    expect(empty(false).text).toContain("Ask an administrator");
+  });
+
+  it("names the command as it is installed", () => {
+    expect(seen(deploymentList(list, "/staging-deployments"))).toContain("/staging-deployments &lt;name&gt;");
+  });
+});
+
+describe("choices", () => {
+  const named = (id: string, environmentName: string) => ({
+    id: deploymentId(id),
+    label: "fraud",
+    environmentName,
+  });
+
+  it("tell equal names apart by environment and the end of the id, and carry the id", () => {
+    const card = manyFound(
+      "fraud",
+      [named("65f0aaaaaa111111", "EU"), named("65f0aaaaaa222222", "US")],
+      "replace-model",
+    );
+    expect(card.text).toContain("fraud in EU, id ends 111111; fraud in US, id ends 222222");
+    expect(seen(card.blocks)).toContain('replace-model \\"65f0aaaaaa222222\\"');
+  });
+
+  it("offer what is similar, or say where to look", () => {
+    expect(noneFound("frud", [named("d-1", "EU")], "").text).toContain("Did you mean one of these?");
+    expect(noneFound("frud", [], "").text).toContain("ask an Owner");
+  });
+});
+
+describe("other answers", () => {
+  it("a decision is a tree of words, indented by depth", () => {
+    const card = decisionTree("May you replace the model of card-default?", {
+      outcome: "denied",
+      sentence: "You are User here.",
+      because: [{ outcome: "denied", sentence: "Replacing needs Owner.", because: [] }],
+    });
+    const [, tree] = card.blocks;
+    const lists = tree?.type === "rich_text" ? tree.elements : [];
+    expect(lists.map((each) => (each.type === "rich_text_list" ? each.indent : null))).toEqual([0, 1]);
+    expect(card.text).toContain(
+      "⛔ Not allowed – You are User here. ⛔ Not allowed – Replacing needs Owner.",
+    );
+  });
+
+  it("a refusal says what was wrong, what to do, and the id to quote", () => {
+    const { text } = refusalCard({ refusal: { sentence: "No.", next: "Ask Otto." }, quoteId: "E-1" });
+    expect(text).toBe("⛔ No. *Next:* Ask Otto. Quote `E-1` when you ask for help.");
+  });
+
+  it("help names every action by its command, with the installed slash command", () => {
+    const words = { commands: ["replace", "replace-model"], help: "Replace the champion." };
+    const card = helpCard({
+      commands: { deployments: "/x-deployments", approvals: "/x-approvals" },
+      actions: [{ words }],
+    });
+    expect(card.text).toContain(
+      "/x-deployments replace &lt;name&gt;: Replace the champion. Also: replace-model.",
+    );
+    expect(card.text).toContain("/x-approvals");
+  });
+
+  it("an empty inbox says what happens next", () => {
+    const card = inbox({ waiting: [], asked: [] });
+    expect(card.text).toBe("Nothing waits for your review. You have asked for nothing lately.");
+    expect(seen(card.blocks)).toContain("You get a message when a review is asked of you.");
+  });
+});

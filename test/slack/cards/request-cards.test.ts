@@ -1,0 +1,300 @@
+import type { KnownBlock } from "@slack/types";
+import { describe, expect, it } from "vitest";
+import type { Card } from "../../../src/block-kit/blocks.ts";
+import { packageId } from "../../../src/deployments/ids.ts";
+import { ACTION_IDS, parseRequestValue } from "../../../src/slack/action-ids.ts";
+import { outcomeNotice } from "../../../src/slack/cards/outcome-notice.ts";
+import { reminder } from "../../../src/slack/cards/reminder.ts";
+import { requestCard } from "../../../src/slack/cards/request-card.ts";
+import { requesterNote } from "../../../src/slack/cards/requester-note.ts";
+import { reviewPrompt } from "../../../src/slack/cards/review-prompt.ts";
+import { expectSafeMessage } from "../../support/foreign-text.ts";
+import {
+  aCheck,
+  aMatchedPolicy,
+  anAssessment,
+  aPerson,
+  aRequest,
+  aReview,
+  NOW,
+} from "../../support/request-builders.ts";
+import { addedFeatures, aView, pending, succeeded } from "./views.ts";
+
+const DAY = 86_400_000;
+
+function buttonsOf(card: { readonly blocks: readonly KnownBlock[] }): string[] {
+  return card.blocks.flatMap((block) =>
+    block.type === "actions"
+      ? block.elements.flatMap((element) =>
+          "action_id" in element && element.action_id ? [element.action_id] : [],
+        )
+      : [],
+  );
+}
+const seen = (card: Card): string => JSON.stringify(card.blocks);
+
+describe("the card of a request", () => {
+  it("is this, while it waits for review", () => {
+    const view = aView(pending({ comment: "Drift since October." }), {
+      may: { cancel: true, edit: true },
+      reviewers: ["U_ADA", "U_BEN"],
+      approval: { outcome: "waiting", sentence: "0 of 1 approvals.", because: [] },
+    });
+    expect(requestCard(view)).toMatchSnapshot();
+  });
+
+  it("has exactly the buttons that the person may press", () => {
+    const all = {
+      confirm: true,
+      edit: true,
+      cancel: true,
+      apply: true,
+      askAgain: true,
+      settle: true,
+      review: true,
+    };
+    expect(buttonsOf(requestCard(aView(pending())))).toEqual([ACTION_IDS.evidence]);
+    expect(buttonsOf(requestCard(aView(pending(), { may: all }))).sort()).toEqual(
+      [
+        ACTION_IDS.continue,
+        ACTION_IDS.apply,
+        ACTION_IDS.askAgain,
+        ACTION_IDS.settle,
+        ACTION_IDS.approve,
+        ACTION_IDS.askForChanges,
+        ACTION_IDS.comment,
+        ACTION_IDS.edit,
+        ACTION_IDS.cancel,
+        ACTION_IDS.evidence,
+      ].sort(),
+    );
+  });
+
+  it("offers the way back after a success, and only then", () => {
+    expect(buttonsOf(requestCard(aView(succeeded())))).toContain(ACTION_IDS.rollBack);
+    expect(buttonsOf(requestCard(aView(pending())))).not.toContain(ACTION_IDS.rollBack);
+  });
+
+  it("puts in each button the record and the edition that was shown", () => {
+    const card = requestCard(aView(pending({ edition: 3 }), { may: { cancel: true } }));
+    const values = card.blocks.flatMap((block) =>
+      block.type === "actions"
+        ? block.elements.map((each) => ("value" in each ? parseRequestValue(each.value ?? "") : null))
+        : [],
+    );
+    expect(values).not.toHaveLength(0);
+    for (const value of values) expect(value).toEqual({ id: "request:r-1", edition: 3 });
+  });
+
+  it("shows what does not pass first, with both values, and the first 20 of 3,000 added features", () => {
+    const assessment = anAssessment({
+      status: "failing",
+      checks: [
+        aCheck(),
+        addedFeatures(3000),
+        aCheck({
+          check: "target-type",
+          status: "failing",
+          sentence: "The target types differ.",
+          compared: { champion: "Binary", candidate: "Regression" },
+        }),
+      ],
+    });
+    const card = requestCard(aView(pending({ assessment })));
+    const text = seen(card);
+    const places = ["Failing – Target type", "Warning – No new features", "*Passing:* Target name"].map(
+      (part) => text.indexOf(part),
+    );
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places).not.toContain(-1);
+    expect(text).toContain("champion: `Binary` → candidate: `Regression`");
+    expect(text).toContain("`UTIL_20M`, … all 3000 in the file in the thread");
+    expect(text).not.toContain("UTIL_21M");
+    expectSafeMessage(card);
+  });
+
+  it("marks a severity that is our own rule", () => {
+    const assessment = anAssessment({
+      checks: [aCheck({ check: "humility-rules", status: "failing", ourRule: true })],
+    });
+    expect(seen(requestCard(aView(pending({ assessment }))))).toContain("_(our rule)_");
+  });
+
+  it("says who attested what, and what nobody attested yet", () => {
+    const sentence = "Credit default v4 has no training data. I attest that the target is the same.";
+    const assessment = anAssessment({ toAttest: [{ packageId: packageId("p-4"), sentence }] });
+    expect(seen(requestCard(aView(pending({ assessment }))))).toContain("*To be attested:*");
+    const confirmation = { by: aPerson("olivia"), at: NOW, attested: [packageId("p-4")] };
+    expect(seen(requestCard(aView(pending({ assessment, confirmation }))))).toContain(
+      "*Attested by Olivia:*",
+    );
+  });
+
+  it("shows what changed since the approval when it is stale", () => {
+    const request = pending({
+      state: {
+        name: "stale",
+        since: NOW,
+        changes: [{ what: "champion", approved: "Credit default v3", now: "Credit default v5" }],
+      },
+    });
+    const card = requestCard(aView(request, { may: { askAgain: true } }));
+    expect(seen(card)).toContain("*champion*: approved Credit default v3, now Credit default v5");
+    expect(card.text).toContain("press Ask again");
+  });
+
+  it("names what a rollback does not restore", () => {
+    const request = pending({ input: { reason: "ERRORS", packageId: "p-2", promote: null, rollback: true } });
+    const text = seen(requestCard(aView(request)));
+    for (const word of [
+      "Roll back model",
+      "does not restore",
+      "Settings changed",
+      "Challengers",
+      "Statistics",
+    ]) {
+      expect(text).toContain(word);
+    }
+  });
+
+  it("says why an approved request waits", () => {
+    const request = pending({ state: { name: "approved", since: NOW, applyAskedBy: null } });
+    const card = requestCard(aView(request, { heldBy: "R-9ZZZ is being applied to card-default" }));
+    expect(card.text).toContain("It waits: R-9ZZZ is being applied to card-default.");
+  });
+
+  it("does not say done for any state but succeeded", () => {
+    for (const name of ["checking", "checked", "pending", "expired"] as const) {
+      expect(requestCard(aView(aRequest({ state: { name, since: NOW } }))).text).not.toContain("Done");
+    }
+    const executing = aRequest({
+      state: {
+        name: "executing",
+        since: NOW,
+        intent: { effectKey: "k", at: NOW, attempt: 1, before: null, lastCallAt: NOW },
+      },
+    });
+    expect(requestCard(aView(executing)).text).not.toContain("Done");
+    expect(requestCard(aView(succeeded())).text).toContain("✅ Done");
+  });
+});
+
+describe("the prompt to reviewers", () => {
+  const policy = aMatchedPolicy({ expiryMs: DAY });
+  const shown = [
+    { label: "AUC (validation)", value: "0.77 → 0.79" },
+    { label: "Added features", value: "none" },
+    { label: "Traffic", value: "1,200 predictions a day" },
+  ];
+  const request = pending({ assessment: anAssessment({ policies: [policy], shown }) });
+
+  it("is this, while the edition waits", () => {
+    expect(reviewPrompt(aView(request, { reviewers: ["U_ADA"] }), { edition: 1 })).toMatchSnapshot();
+  });
+
+  it("begins with the ask and the end, in words that phones and screen readers get alone", () => {
+    const { text } = reviewPrompt(aView(request), { edition: 1 });
+    expect(text).toMatch(
+      /^Olivia asks to replace the model of \*card-default\*: Credit default v3 → \*Credit default v4\*\. Please review by /,
+    );
+    for (const part of [
+      "2026-11-25 09:00 UTC",
+      "R-7K2M",
+      "Important replacements",
+      "0.77 → 0.79",
+      "1,200 predictions",
+      "Approve",
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+
+  it("asks whoever sees it, whatever rights were looked up: the press is authorised, not the sight", () => {
+    expect(buttonsOf(reviewPrompt(aView(request), { edition: 1 }))).toEqual([
+      ACTION_IDS.approve,
+      ACTION_IDS.askForChanges,
+      ACTION_IDS.comment,
+    ]);
+  });
+
+  it("asks before an approval, with deployment and version", () => {
+    const card = reviewPrompt(aView(request), { edition: 1 });
+    const [approve] = card.blocks.flatMap((block) => (block.type === "actions" ? block.elements : []));
+    const dialog = approve && "confirm" in approve ? approve.confirm : undefined;
+    expect(dialog?.text.text).toContain("card-default will serve Credit default v4");
+  });
+
+  it("says when it is applied by hand", () => {
+    const card = reviewPrompt(aView({ ...request, apply: "by-hand" }), { edition: 1 });
+    expect(card.text).toContain("waits until Olivia presses Apply now");
+  });
+
+  it("is outdated once there is another edition, with nothing left to review", () => {
+    const card = reviewPrompt(aView({ ...request, edition: 2 }), { edition: 1 });
+    expect(card.text).toMatch(/^Outdated: /);
+    expect(buttonsOf(card)).toEqual([ACTION_IDS.openRequest]);
+  });
+
+  it("shows the outcome and no review buttons once it is decided", () => {
+    for (const state of [
+      { name: "approved", since: NOW, applyAskedBy: null },
+      { name: "changes-requested", since: NOW, by: aPerson("ada"), comment: "Train it anew." },
+      { name: "expired", since: NOW },
+      { name: "cancelled", since: NOW, by: "system", reason: "The deployment is gone." },
+    ] as const) {
+      const card = reviewPrompt(aView({ ...request, state }), { edition: 1 });
+      expect(buttonsOf(card)).toEqual([ACTION_IDS.openRequest]);
+    }
+    expect(reviewPrompt(aView(succeeded()), { edition: 1 }).text).toMatch(/^✅ Done/);
+  });
+
+  it("tells the first ten of fifty reviewers and counts the others", () => {
+    const reviewers = Array.from({ length: 50 }, (_, at) => `U_R${at}`);
+    const text = seen(reviewPrompt(aView(request, { reviewers }), { edition: 1 }));
+    expect(text).toContain("<@U_R9> and 40 more");
+    expect(text).not.toContain("<@U_R10>");
+  });
+
+  it("marks reviews of an earlier edition as no longer counting", () => {
+    const edited = { ...request, edition: 2, reviews: [aReview(aPerson("ada"), { edition: 1 })] };
+    expect(seen(reviewPrompt(aView(edited), { edition: 2 }))).toContain("edition 1, no longer counts");
+  });
+});
+
+describe("notices and notes", () => {
+  it("tell old, new, reason, who and who approved, after the fact", () => {
+    const { text } = outcomeNotice(aView(succeeded()));
+    expect(text).toContain(
+      "Olivia replaced the model of card-default: Credit default v3 → Credit default v4. Replacement reason: Accuracy. Approved by Ada.",
+    );
+    expect(outcomeNotice(aView(succeeded()))).toMatchSnapshot();
+  });
+
+  it("do not claim an outcome that is not there", () => {
+    const { text } = outcomeNotice(aView(pending()));
+    expect(text).not.toContain("replaced");
+    expect(text).toContain("Waiting for review");
+  });
+
+  it("carry the next button to the requester", () => {
+    expect(
+      buttonsOf(
+        requesterNote(
+          aView(aRequest({ state: { name: "checked", since: NOW } }), { may: { confirm: true } }),
+        ),
+      ),
+    ).toEqual([ACTION_IDS.continue, ACTION_IDS.openRequest]);
+    const approved = pending({
+      apply: "by-hand",
+      state: { name: "approved", since: NOW, applyAskedBy: null },
+    });
+    const note = requesterNote(aView(approved, { may: { apply: true } }));
+    expect(note.text).toContain("Press Apply now when you are ready.");
+    expect(buttonsOf(note)).toContain(ACTION_IDS.apply);
+  });
+
+  it("remind of what waits, and say so when it waits no longer", () => {
+    expect(reminder(aView(pending())).text).toMatch(/^Reminder: Olivia asks to replace/);
+    expect(reminder(aView(succeeded())).text).toMatch(/^✅ Done/);
+  });
+});
