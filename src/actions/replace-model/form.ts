@@ -41,6 +41,9 @@ export {
   type ReplaceModelAnswer,
 } from "../../slack/views/replace-model-state.ts";
 
+/** A deployment has no more (reference section 10); they travel in the metadata, whose room is limited. */
+const MOST_CHALLENGERS = 5;
+
 export interface ReplaceFormOptions {
   readonly rollback: boolean;
   /** Set to edit a request: the form is prefilled with what it asks for. */
@@ -67,8 +70,9 @@ export function replaceModelForm(form: ReplaceForm, options: ReplaceFormOptions)
     edit: options.earlier === undefined ? null : { id: options.earlier.id, edition: options.earlier.edition },
     channel: options.channel,
     registeredModel: model?.id ?? null,
-    // More than five are not allowed on a deployment (reference section 10).
-    challengers: deployment.challengers.slice(0, 10).map(({ id, packageId }) => ({ id, packageId })),
+    challengers: deployment.challengers
+      .slice(0, MOST_CHALLENGERS)
+      .map(({ id, packageId }) => ({ id, packageId })),
   };
   return modal({
     callbackId: CALLBACK_IDS.replaceModel,
@@ -189,7 +193,7 @@ function challengerInput(form: ReplaceForm, { earlier }: ReplaceFormOptions): Kn
   const element = select(
     ACTION_IDS.challenger,
     "No challenger",
-    form.deployment.challengers.slice(0, 10).map(({ id, packageId }) => {
+    form.deployment.challengers.slice(0, MOST_CHALLENGERS).map(({ id, packageId }) => {
       const challenger = packages.get(packageId);
       return challenger === undefined ? null : option(challenger.name, id, challenger.modelType ?? undefined);
     }),
