@@ -7,7 +7,7 @@ import type { Operations } from "../operations/operations.ts";
 import { type Log, surprise } from "../operations/surprise.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import { boltLogger } from "./bolt-log.ts";
-import { slackError } from "./call-failure.ts";
+import { callFailure, slackError } from "./call-failure.ts";
 import type { SlackConnection, SlackTransport } from "./connection.ts";
 import { background, DEADLINES, type Deadlines } from "./deadline.ts";
 import { acknowledgement, type DispatchParts, dispatch } from "./dispatch.ts";
@@ -123,14 +123,17 @@ function boltApp(options: SlackOptions, receiver: Receiver, parts: DispatchParts
     convoStore: false,
     logger: boltLogger(log),
     clientOptions: clientOptions({ apiUrl: transport.apiUrl, log }, INTERACTIVE_TIMEOUT_MS),
-    // Known once for all requests: Bolt would ask `auth.test` again and again.
+    // Known once for all requests: Bolt would ask `auth.test` again and again. It never fails: Bolt would acknowledge
+    // with nothing, which closes a submitted view as if all were well; the dispatch says what is wrong.
     authorize: async () => {
-      const { botUser, botId } = await connection.home();
-      return {
-        botToken: transport.botToken.reveal(),
-        botUserId: botUser,
-        ...(botId === null ? {} : { botId }),
-      };
+      const botToken = transport.botToken.reveal();
+      try {
+        const { botUser, botId } = await connection.home();
+        return { botToken, botUserId: botUser, ...(botId === null ? {} : { botId }) };
+      } catch (error) {
+        log.warn("slack.home.unknown", { ...callFailure(error) });
+        return { botToken };
+      }
     },
   });
   app.use(async (args) => {
