@@ -7,6 +7,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -20,13 +21,14 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openAuditLane } from "../../src/operations/audit-lane.ts";
 import { verifyAudit } from "../../src/operations/audit-verify.ts";
 import { type Store, StoreUnavailable } from "../../src/ports/store.ts";
-import { SCHEMA_VERSION } from "../../src/stores/sqlite/schema.ts";
+import { prepareSchema, SCHEMA_VERSION } from "../../src/stores/sqlite/schema.ts";
 import {
   openSqliteStore,
   openSqliteStoreReadOnly,
   STORE_FILE,
   StoreNotOpened,
 } from "../../src/stores/sqlite/sqlite-store.ts";
+import { prepareStatements } from "../../src/stores/sqlite/statements.ts";
 import { commitOf, putOf } from "../contracts/store-values.ts";
 import { AUDIT_KEY, auditFact } from "../support/audit-facts.ts";
 import { seededIds, seededRandom } from "../support/ids.ts";
@@ -344,10 +346,9 @@ describe("the directory and its files", () => {
     const file = new DatabaseSync(path);
     file.exec("CREATE TABLE theirs (a); INSERT INTO theirs VALUES (1)");
     file.close();
+    const before = readFileSync(path);
     await expect(openSqliteStore({ dir })).rejects.toThrow(/database of another program/);
-    const after = new DatabaseSync(path);
-    expect(after.prepare("SELECT name FROM sqlite_schema").all()).toEqual([{ name: "theirs" }]);
-    after.close();
+    expect(readFileSync(path).equals(before)).toBe(true);
   });
 
   test("a damaged file is refused with the advice to restore a backup", async () => {
@@ -357,6 +358,26 @@ describe("the directory and its files", () => {
       /damaged or no SQLite database: .* restore a backup/,
     );
   });
+});
+
+test("every statement finds its rows by an index, in order, without going through a table", () => {
+  const db = new DatabaseSync(":memory:");
+  expect(prepareSchema(db)).toBeNull();
+  const statements = Object.entries(prepareStatements(db)).filter(([name]) => !name.endsWith("Probe"));
+  expect(statements.length).toBeGreaterThan(15);
+  for (const [name, { sourceSQL }] of statements) {
+    const holes = sourceSQL.split("?").length - 1;
+    const plan = db.prepare(`EXPLAIN QUERY PLAN ${sourceSQL}`).all(...Array<number>(holes).fill(1));
+    const index = { due: "record_alarm", firstFreeAlarm: "record_alarm", firstHeldAlarm: "record_lease" }[
+      name
+    ];
+    if (index !== undefined)
+      expect(`${name}: ${plan.map((step) => step.detail)}`).toContain(`INDEX ${index} (`);
+    for (const step of plan) {
+      expect(`${name}: ${step.detail}`).not.toMatch(/TEMP B-TREE|SCAN (?!hop|CONSTANT)(?!.*USING)/);
+    }
+  }
+  db.close();
 });
 
 describe("reading beside the running process", () => {

@@ -42,12 +42,13 @@ function openSession(options: ConnectionOptions): Session {
   const db = new DatabaseSync(options.path, { timeout: LOCK_WAIT_MS, readOnly: options.readOnly });
   try {
     db.exec("PRAGMA trusted_schema=OFF");
+    // First of all, so that a file that is not ours stays as it is.
+    const mismatch = options.readOnly ? schemaMismatch(db) : prepareSchema(db);
+    if (mismatch !== null) throw new StoreNotOpened(`The store ${options.path} cannot be used: ${mismatch}`);
     if (!options.readOnly) {
       db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
       if (options.maxPages !== null) db.exec(`PRAGMA max_page_count=${Math.trunc(options.maxPages)}`);
     }
-    const mismatch = options.readOnly ? schemaMismatch(db) : prepareSchema(db);
-    if (mismatch !== null) throw new StoreNotOpened(`The store ${options.path} cannot be used: ${mismatch}`);
     return { db, sql: prepareStatements(db) };
   } catch (error) {
     db.close();

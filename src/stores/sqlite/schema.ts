@@ -20,7 +20,7 @@ const TABLES = `
   ) STRICT;
   CREATE INDEX record_written ON record (kind, written);
   CREATE INDEX record_alarm ON record (kind, alarm_at, id) WHERE alarm_at IS NOT NULL;
-  CREATE INDEX record_lease ON record (kind) WHERE lease_until IS NOT NULL;
+  CREATE INDEX record_lease ON record (kind, lease_until) WHERE lease_until IS NOT NULL;
   CREATE TABLE listing (
     kind TEXT NOT NULL,
     place TEXT NOT NULL,

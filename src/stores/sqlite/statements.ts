@@ -34,8 +34,9 @@ export function prepareStatements(db: DatabaseSync) {
     firstFreeAlarm: prepare(
       "SELECT alarm_at AS at FROM record WHERE kind = ? AND alarm_at IS NOT NULL AND lease_until IS NULL ORDER BY alarm_at LIMIT 1",
     ),
+    /** The comparison with 0 (every lease is later) leads to the index of leases instead of one over all records of the kind. */
     firstHeldAlarm: prepare(
-      "SELECT min(max(alarm_at, lease_until)) AS at FROM record WHERE kind = ? AND alarm_at IS NOT NULL AND lease_until IS NOT NULL",
+      "SELECT min(max(alarm_at, lease_until)) AS at FROM record WHERE kind = ? AND lease_until >= 0 AND alarm_at IS NOT NULL",
     ),
     changed: prepare(
       `SELECT ${RECORD_COLUMNS} FROM record r WHERE r.kind = ? AND r.written > ? ORDER BY r.written LIMIT ?`,
