@@ -129,9 +129,12 @@ export function seriesWords(of: Pick<ModelPackage, "timeSeries">): string {
 export const compareImportance = (a: Importance, b: Importance): number =>
   IMPORTANCES.indexOf(a) - IMPORTANCES.indexOf(b);
 
-/** `counted(1, "class", "classes")` is `1 class`; thousands are grouped. */
+/** `counted(1, "class", "classes")` is `1 class`; thousands are grouped. Whole numbers, not below 0. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+  `${grouped(count)} ${count === 1 ? one : many}`;
+
+// Not `toLocaleString`: its first call loads locale data, which takes longer than a whole validation may.
+const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 
 /** `a`, `a and b`, `a, b and c`. */
 export function enumerated(words: readonly string[], last = "and"): string {

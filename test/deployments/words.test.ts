@@ -46,7 +46,10 @@ describe("words for people", () => {
 
   it("counts and lists as people write", () => {
     expect(counted(1, "class", "classes")).toBe("1 class");
+    expect(counted(0, "feature")).toBe("0 features");
+    expect(counted(999, "feature")).toBe("999 features");
     expect(counted(3000, "feature")).toBe("3,000 features");
+    expect(counted(1_234_567, "feature")).toBe("1,234,567 features");
     expect(enumerated([])).toBe("");
     expect(enumerated(["a"])).toBe("a");
     expect(enumerated(["a", "b", "c"], "or")).toBe("a, b or c");

@@ -11,7 +11,7 @@ export const check = (r: Replacement): CheckResult => {
   if ("missing" in features) return notEvaluated(features.missing);
   const retyped: string[] = [];
   let common = 0;
-  for (const [name, type] of features.candidate) {
+  for (const { name, type } of features.candidate) {
     const old = features.champion.get(name);
     if (old === undefined) continue;
     common += 1;

@@ -11,10 +11,10 @@ export const check = (r: Replacement): CheckResult => {
   if ("missing" in features) return notEvaluated(features.missing);
   const compared = {
     champion: counted(features.champion.size, "feature"),
-    candidate: counted(features.candidate.size, "feature"),
+    candidate: counted(features.candidate.length, "feature"),
   };
   // Set difference and not a count: one dropped and one added would be equal in number, and break predictions.
-  const added = [...features.candidate.keys()].filter((name) => !features.champion.has(name));
+  const added = features.candidate.map(({ name }) => name).filter((name) => !features.champion.has(name));
   if (added.length > 0)
     return warning(
       `The candidate needs ${counted(added.length, "feature")} that the champion does not. Check that the data sent has them.`,

@@ -14,11 +14,11 @@ export const withoutTrainingData = (r: Pick<Replacement, Side>): Side[] =>
 export const sidesInWords = (r: Pick<Replacement, Side>, sides: readonly Side[]): string =>
   enumerated(sides.map((side) => `${r[side].name} (${side})`));
 
-/** Features by name of both sides, or the sentence that says why they cannot be compared. */
+/** The champion's types by feature name and the candidate's features, or the sentence that says why they cannot be compared. */
 export function comparableFeatures(
   r: Pick<Replacement, Side>,
 ):
-  | { readonly champion: ReadonlyMap<string, string>; readonly candidate: ReadonlyMap<string, string> }
+  | { readonly champion: ReadonlyMap<string, string>; readonly candidate: readonly Feature[] }
   | { readonly missing: string } {
   const bare = withoutTrainingData(r);
   if (bare.length > 0)
@@ -30,11 +30,8 @@ export function comparableFeatures(
     return {
       missing: `Features of ${sidesInWords(r, featureless(r))} are not recorded, so they cannot be compared.`,
     };
-  return { champion: typesByName(champion), candidate: typesByName(candidate) };
+  return { champion: new Map(champion.map(({ name, type }) => [name, type])), candidate };
 }
 
 const featureless = (r: Readonly<Record<Side, ModelPackage>>): Side[] =>
   SIDES.filter((side) => r[side].features === null);
-
-const typesByName = (features: readonly Feature[]): Map<string, string> =>
-  new Map(features.map(({ name, type }) => [name, type]));
