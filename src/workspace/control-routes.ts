@@ -95,7 +95,7 @@ async function doPost(context: Context, acts: WorkspaceActs, posted: Posted): Pr
   }
   if (!isAct(name)) return sendJson(response, 404, { error: "no_such_act", acts: Object.keys(SHAPES) });
   const person = personNamed(context, z.object(WHO).parse(body).as);
-  const since = { ts: context.state.nextTs(), notices: context.state.notices.length };
+  const since = { version: context.state.version(), notices: context.state.notices.length };
   const result = await run(acts, name, body);
   if (wantsJson(request)) return sendJson(response, 200, result);
   await settle(context);

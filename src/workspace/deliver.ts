@@ -55,6 +55,9 @@ export async function deliver(context: Context, request: BotRequest): Promise<Bo
 async function send(context: Context, request: BotRequest): Promise<BotAnswer> {
   const began = performance.now();
   // Over Socket Mode Slack sends nothing to request URLs.
+  if (!context.grants.interactivity && request.kind !== "command" && request.kind !== "event") {
+    return { ...none("dispatch_failed"), ms: 0 };
+  }
   const overSocket = context.sockets.connected() > 0 || context.botUrl === null;
   const answer = overSocket
     ? await sendOverSocket(context, request)

@@ -1,6 +1,6 @@
 // Messages: posting, finding, changing, and who sees them.
 import type { Context } from "./context.ts";
-import { records, stateOf, withIds } from "./elements.ts";
+import { stateOf, withIds } from "./elements.ts";
 import { APP, BOT, BOT_USER, type Person, TEAM } from "./people.ts";
 import type { Json, StateValues, WorkspaceFile, WorkspaceMessage } from "./state.ts";
 
@@ -59,7 +59,7 @@ export function postAsPerson(
 
 function add(context: Context, message: WorkspaceMessage): WorkspaceMessage {
   context.state.messages.push(message);
-  context.state.changed();
+  noteChange(context, message);
   return message;
 }
 
@@ -84,7 +84,12 @@ export function changeMessage(context: Context, message: WorkspaceMessage, chang
   else if (change.metadata) message.metadata = change.metadata;
   // Messages with blocks get no "edited" mark.
   if (message.blocks === undefined) message.edited = { user: message.user, ts: context.state.nextTs() };
+  noteChange(context, message);
+}
+
+function noteChange(context: Context, message: WorkspaceMessage): void {
   context.state.changed();
+  context.state.messageVersions.set(message, context.state.version());
 }
 
 export function deleteMessage(context: Context, message: WorkspaceMessage): void {
@@ -116,6 +121,3 @@ export function shownMessage(message: WorkspaceMessage, options: { readonly meta
   const { channel: _channel, ephemeral_to: _person, metadata, ...shown } = message;
   return structuredClone({ ...shown, ...(options.metadata && metadata ? { metadata } : {}) });
 }
-
-/** Texts of a message that people read: its blocks, or its text without them. */
-export const hasBlocks = (message: WorkspaceMessage): boolean => records(message.blocks).length > 0;

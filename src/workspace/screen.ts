@@ -1,6 +1,7 @@
 // What a person sees, as text for a terminal: channels, direct messages, the open modal, and how to act on it.
 import type { Context } from "./context.ts";
 import { isRecord, placesOf, records } from "./elements.ts";
+import { isExternal } from "./entering.ts";
 import { messagesSeenBy } from "./messages.ts";
 import { BOT_NAME, BOT_USER, type Channel, type Person } from "./people.ts";
 import type { Json, StateValue, WorkspaceMessage, WorkspaceView } from "./state.ts";
@@ -28,13 +29,12 @@ export function screenOf(context: Context, person: Person): string {
 export function newsFor(
   context: Context,
   person: Person,
-  since: { readonly ts: string; readonly notices: number },
+  since: { readonly version: number; readonly notices: number },
 ): string {
   const lines: string[] = [];
   for (const channel of context.state.channels.values()) {
     const fresh = messagesSeenBy(context, channel.id, person.id).filter(
-      (message) =>
-        Number(message.ts) > Number(since.ts) || Number(message.edited?.ts ?? 0) > Number(since.ts),
+      (message) => (context.state.messageVersions.get(message) ?? 0) > since.version,
     );
     if (fresh.length > 0) {
       lines.push(
@@ -222,9 +222,11 @@ function howTo(context: Context, person: Person, modal: WorkspaceView | null): s
     `  curl -d '${JSON.stringify({ as: person.name, ...body })}' ${context.baseUrl()}/control/${path}`;
   const fields = modal ? placesOf(modal.blocks).filter((place) => place.input !== null) : [];
   const values = Object.fromEntries(fields.map((place) => [place.actionId, "…"]));
+  const loading = fields.find((place) => isExternal(place.element));
   return [
     "Next, for example:",
     ...(modal?.submit ? [send("submit", { values })] : []),
+    ...(loading ? [send("suggest", { action: loading.actionId, text: "" })] : []),
     ...(modal ? [send("close", {})] : []),
     send("press", { action: "<action>" }),
     send("choose", { action: "<action>", option: "<text or value>" }),

@@ -5,6 +5,17 @@ import type { WebSocket, WebSocketServer } from "ws";
 import type { Ids } from "../ports/clock.ts";
 import { APP } from "./people.ts";
 
+/** For the other side's goodbye. */
+const GOODBYE_MS = 500;
+
+async function hangUp(socket: WebSocket): Promise<void> {
+  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+  const timer = setTimeout(() => socket.terminate(), GOODBYE_MS);
+  socket.close(1001);
+  await closed;
+  clearTimeout(timer);
+}
+
 /** Slack allows so many sockets for one app. */
 const MOST_SOCKETS = 10;
 
@@ -25,7 +36,8 @@ export interface Sockets {
   send(envelope: Envelope, waitMs: number): Promise<{ readonly payload: unknown } | null>;
   /** Tells every client to come again, as Slack does every few hours. */
   refresh(reason: "warning" | "refresh_requested" | "link_disabled"): void;
-  close(): void;
+  /** Says goodbye, and hangs up on those who do not answer within half a second. */
+  close(): Promise<void>;
 }
 
 export function createSockets(deps: { readonly ids: Ids; readonly changed: () => void }): Sockets {
@@ -126,8 +138,8 @@ export function createSockets(deps: { readonly ids: Ids; readonly changed: () =>
         );
       }
     },
-    close() {
-      for (const socket of open) socket.terminate();
+    async close() {
+      await Promise.all([...open].map(hangUp));
       server?.close();
     },
   };

@@ -98,6 +98,8 @@ export interface State {
   readonly groups: Map<string, Group>;
   /** In the order of posting. */
   readonly messages: WorkspaceMessage[];
+  /** The version at which a message was last posted or changed. */
+  readonly messageVersions: WeakMap<WorkspaceMessage, number>;
   readonly views: Map<string, { readonly owner: string; view: WorkspaceView }>;
   /** Ids of a person's open modals, the top one last. */
   readonly stacks: Map<string, string[]>;
@@ -134,6 +136,7 @@ export function createState(deps: {
     channels: new Map(sampleChannels(people).map((channel) => [channel.id, channel])),
     groups: new Map(sampleGroups().map((group) => [group.id, group])),
     messages: [],
+    messageVersions: new WeakMap(),
     views: new Map(),
     stacks: new Map(),
     homes: new Map(),

@@ -138,7 +138,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     socketsConnected: context.sockets.connected,
     async stop() {
       for (const timer of timers) clearTimeout(timer);
-      context.sockets.close();
+      await context.sockets.close();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
