@@ -3,6 +3,7 @@ import { type Answer, ok } from "../deployments/decision.ts";
 import type { AuditEvent, AuditFact } from "../requests/audit.ts";
 import type { Actor, Person } from "../requests/person.ts";
 import { type ChangeRequest, isFinal, type Json } from "../requests/request.ts";
+import { waitsForHand } from "../requests/state-words.ts";
 import { type RequestEvent, transition } from "../requests/transition.ts";
 import { bytesOf } from "./assess.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -47,7 +48,7 @@ export function wakeAt(request: ChangeRequest): number | null {
     case "pending":
       return earliest(expiry, remindAt(request));
     case "approved":
-      return request.apply === "on-approval" || state.applyAskedBy !== null ? state.since : expiry;
+      return waitsForHand(request) ? expiry : state.since;
     case "executing":
       return state.intent.lastCallAt;
     case "unknown":

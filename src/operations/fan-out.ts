@@ -150,9 +150,7 @@ async function prompts(deps: Dependencies, request: ChangeRequest): Promise<read
     ...channels.map((channel) => wish(deps.ids, exhibit, { kind: "channel", channel })),
     ...mayReview.map((person: Person) => wish(deps.ids, exhibit, { kind: "user", user: person.slackUser })),
   ];
-  const files = made.flatMap((prompt) =>
-    prompt.target.kind === "channel" ? fileWish(deps, request, prompt) : [],
-  );
+  const files = made.flatMap((prompt) => fileWish(deps, request, prompt));
   const nobody = impossible ? [note(deps, request, "nobody-can-approve")] : [];
   return unique([...known, ...made, ...files, ...reminders(deps, request, made), ...nobody]);
 }

@@ -3,6 +3,7 @@
 import { DirectoryUnavailable } from "../ports/directory.ts";
 import { PlatformUnavailable } from "../ports/platform.ts";
 import { type Claim, StoreUnavailable } from "../ports/store.ts";
+import { waitsForHand } from "../requests/state-words.ts";
 import { about, expiresAt, remindAt } from "./advance.ts";
 import { assessRequest } from "./assess.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -35,8 +36,7 @@ async function stepState(deps: Dependencies, held: RequestHolder): Promise<void>
     case "checked":
       return await write(deps, held, awaitConfirmation(deps, record));
     case "approved":
-      if (isPast(expiresAt(record.request), deps) && !appliesNow(record))
-        return await write(deps, held, expire(deps, record));
+      if (waitsForHand(record.request)) return await write(deps, held, expire(deps, record));
       return await executeApproved(deps, held);
     case "executing":
     case "unknown":
@@ -54,10 +54,6 @@ async function stepState(deps: Dependencies, held: RequestHolder): Promise<void>
       return await write(deps, held, { record: { ...record, wakeAt: null }, audit: [] });
   }
 }
-
-const appliesNow = ({ request }: RequestRecord): boolean =>
-  request.apply === "on-approval" ||
-  (request.state.name === "approved" && request.state.applyAskedBy !== null);
 
 const isPast = (time: number | null, deps: Dependencies): boolean =>
   time !== null && time <= deps.clock.now();

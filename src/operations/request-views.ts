@@ -3,8 +3,9 @@ import type { Decision } from "../deployments/decision.ts";
 import { DirectoryUnavailable } from "../ports/directory.ts";
 import { PlatformUnavailable } from "../ports/platform.ts";
 import { decideApproval } from "../requests/approval.ts";
-import { isFinal } from "../requests/request.ts";
+import { isFinal, type RequestStateName } from "../requests/request.ts";
 import type { RequestView } from "../requests/request-view.ts";
+import { waitsForHand } from "../requests/state-words.ts";
 import type { DeliveryRecord } from "./delivery-record.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { eligibleReviewers } from "./eligible.ts";
@@ -13,6 +14,14 @@ import type { RequestRecord } from "./request-record.ts";
 
 /** For whom a request is shown; a `reader` sees it and presses nothing. */
 export type Audience = "requester" | "reviewers" | "owner" | "reader";
+
+const EDITABLE: readonly RequestStateName[] = [
+  "checked",
+  "pending",
+  "changes-requested",
+  "approved",
+  "stale",
+];
 
 type Deps = Pick<Dependencies, "store" | "platform" | "people" | "clock">;
 
@@ -29,26 +38,14 @@ export async function requestView(
   const { state } = request;
   const requester = audience === "requester";
   const [approval, deliveries] = await Promise.all([approvalOf(deps, record), deliveriesOf(deps, request)]);
-  const policies = request.assessment?.policies.length ?? 0;
   return {
     request,
     may: {
       review: audience === "reviewers" && state.name === "pending",
       cancel: requester && !isFinal(state) && state.name !== "executing" && state.name !== "unknown",
-      edit:
-        requester &&
-        (state.name === "checked" ||
-          state.name === "pending" ||
-          state.name === "changes-requested" ||
-          state.name === "stale" ||
-          (state.name === "approved" && request.apply === "by-hand")),
+      edit: requester && EDITABLE.includes(state.name),
       confirm: requester && state.name === "checked",
-      apply:
-        requester &&
-        state.name === "approved" &&
-        request.apply === "by-hand" &&
-        state.applyAskedBy === null &&
-        policies > 0,
+      apply: requester && waitsForHand(request),
       askAgain: requester && state.name === "stale",
       settle: (requester || audience === "owner") && state.name === "unknown",
     },

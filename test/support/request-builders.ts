@@ -65,7 +65,11 @@ export function anAssessment(over: Partial<Assessment> = {}): Assessment {
     checks: [aCheck()],
     facts: {
       champion: { id: "p-3", name: "Credit default v3" },
-      candidate: { id: "p-4", name: "Credit default v4" },
+      candidate: {
+        id: "p-4",
+        name: "Credit default v4",
+        registeredModel: { id: "rm-credit-default", name: "Credit default" },
+      },
     },
     shown: [{ label: "Traffic", value: "1,200 predictions a day" }],
     importance: "HIGH",

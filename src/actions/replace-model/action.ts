@@ -8,7 +8,7 @@ import { validateReplacement } from "../../deployments/validation/validate.ts";
 import type { Platform } from "../../ports/platform.ts";
 import type { ChangeRequest, Json } from "../../requests/request.ts";
 import type { ActionAssessment, AssessContext, EffectAction, Happened } from "../action.ts";
-import { machineFacts, type ReplacementFacts, shownFacts } from "./facts.ts";
+import { factsOf, machineFacts, shownFacts } from "./facts.ts";
 import { type ReplaceModelInput, replaceModelInput } from "./input.ts";
 
 /** What the platform showed just before the call; `happened()` compares with it. */
@@ -18,8 +18,6 @@ interface Before {
 }
 
 const inputOf = (request: ChangeRequest): ReplaceModelInput => replaceModelInput.parse(request.input);
-const factsOf = (request: ChangeRequest): ReplacementFacts | null =>
-  request.assessment === null ? null : (request.assessment.facts as unknown as ReplacementFacts);
 
 export const replaceModel: EffectAction = {
   kind: "effect",

@@ -6,15 +6,17 @@ import type {
   Health,
   ReplacementReason,
 } from "../../deployments/deployment.ts";
+import type { RegisteredModelId } from "../../deployments/ids.ts";
 import type { ModelPackage, Target } from "../../deployments/model-package.ts";
 import { replacementCautions } from "../../deployments/validation/cautions.ts";
 import { HEALTH_WORDS } from "../../deployments/words.ts";
-import type { FactLine } from "../../requests/request.ts";
+import type { ChangeRequest, FactLine } from "../../requests/request.ts";
 import type { ReplaceModelInput } from "./input.ts";
 
 interface PackageFacts {
   readonly id: string;
   readonly name: string;
+  readonly registeredModel: { readonly id: RegisteredModelId; readonly name: string };
   readonly kind: string;
   readonly source: string | null;
   readonly modelType: string | null;
@@ -53,6 +55,10 @@ interface Sides {
   readonly input: ReplaceModelInput;
 }
 
+/** The facts that the operations kept of an assessed replacement; null before. */
+export const factsOf = (request: ChangeRequest): ReplacementFacts | null =>
+  request.assessment === null ? null : (request.assessment.facts as unknown as ReplacementFacts);
+
 /** Machine facts: JSON with stable content for the same state of the platform. */
 export function machineFacts({ deployment, champion, candidate, input }: Sides): ReplacementFacts {
   return {
@@ -76,6 +82,7 @@ function packageFacts(of: ModelPackage): PackageFacts {
   return {
     id: of.id,
     name: of.name,
+    registeredModel: of.registeredModel,
     kind: of.kind,
     source: of.sourceModel === null ? null : `${of.sourceModel.experimentId}/${of.sourceModel.modelId}`,
     modelType: of.modelType,

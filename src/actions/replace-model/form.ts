@@ -31,6 +31,7 @@ import {
   INCOMPATIBLE,
   versionBlock,
 } from "../../slack/views/replace-model-state.ts";
+import { factsOf } from "./facts.ts";
 import { replaceModelInput } from "./input.ts";
 import { REASON_LABELS, ROLLBACK_DOES_NOT_RESTORE } from "./words.ts";
 
@@ -136,8 +137,10 @@ function reasonInput({ earlier, rollback }: ReplaceFormOptions): KnownBlock {
 
 function defaultModel(
   form: ReplaceForm,
-  { rollback }: ReplaceFormOptions,
+  { rollback, earlier }: ReplaceFormOptions,
 ): Pick<RegisteredModel, "id" | "name"> | null {
+  const asked = earlier === undefined ? null : factsOf(earlier);
+  if (asked !== null) return asked.candidate.registeredModel;
   return rollback && form.previousChampion !== null
     ? form.previousChampion.registeredModel
     : form.champion.registeredModel;
