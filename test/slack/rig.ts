@@ -272,7 +272,7 @@ export async function slackRig(options: RigOptions = {}): Promise<SlackRig> {
       }),
     settled: () => slack.stop(5_000),
     async close() {
-      await slack.stop(5_000);
+      await slack.stop(100);
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       nock.cleanAll();
