@@ -1,0 +1,338 @@
+// What is shown, and what the answer to each failed call proves.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import nock from "nock";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { Secret } from "../../src/config/secret.ts";
+import type { Exhibit, ShowCommand, Target } from "../../src/ports/messenger.ts";
+import { slackMessenger } from "../../src/slack/messenger.ts";
+import { viewGate } from "../../src/slack/view-gate.ts";
+import { webClients } from "../../src/slack/web-clients.ts";
+import { fakeClock } from "../support/clock.ts";
+import { slackId } from "../support/fake-directory.ts";
+import { seededIds } from "../support/ids.ts";
+import { aRequest } from "../support/request-builders.ts";
+import { aView, pending, succeeded } from "./cards/views.ts";
+import { CHANNEL, onlyScripted, recordingLog, type Script, scriptedWebApi } from "./rig.ts";
+
+beforeAll(onlyScripted);
+afterEach(() => {
+  nock.cleanAll();
+});
+
+function messengerRig(over: { apiUrl?: string; timeoutMs?: number } = {}) {
+  const api = scriptedWebApi();
+  const clock = fakeClock();
+  const log = recordingLog();
+  const pauses: number[] = [];
+  const { delivery } = webClients({
+    botToken: new Secret("xoxb-1"),
+    apiUrl: over.apiUrl ?? null,
+    log,
+    timeoutMs: { delivery: over.timeoutMs ?? 2_000 },
+  });
+  const messenger = slackMessenger({
+    client: delivery,
+    ids: seededIds(),
+    clock,
+    log,
+    gate: viewGate(0),
+    pause: async (ms) => {
+      pauses.push(ms);
+    },
+  });
+  api.script("chat.postMessage", () => ({ body: { channel: "C0POSTED", ts: "1.1" } }));
+  return { api, clock, log, pauses, messenger };
+}
+
+const REQUEST = pending();
+const exhibit = (kind: Exclude<Exhibit["kind"], "review-prompt" | "requester-note">): Exhibit => ({
+  kind,
+  request: REQUEST.id,
+});
+const PROMPT: Exhibit = { kind: "review-prompt", request: REQUEST.id, edition: 1 };
+const inChannel: Target = { kind: "channel", channel: CHANNEL };
+
+const command = (over: Partial<ShowCommand> = {}): ShowCommand => ({
+  target: inChannel,
+  exhibit: PROMPT,
+  view: aView(REQUEST),
+  posted: null,
+  thread: null,
+  deliveryId: "delivery:1",
+  shownHash: null,
+  ...over,
+});
+
+describe("showing a record", () => {
+  it("posts a message with fallback text, our mark in its metadata, and without previews of links", async () => {
+    const { api, messenger } = messengerRig();
+    const answer = await messenger.show(command());
+    expect(answer).toMatchObject({ outcome: "shown", posted: { channel: "C0POSTED", ts: "1.1" } });
+    expect(api.of("chat.postMessage")[0]).toMatchObject({
+      channel: CHANNEL,
+      unfurl_links: "false",
+      unfurl_media: "false",
+      text: expect.stringMatching(/\S/),
+      metadata: { event_type: "pointsman_delivery", event_payload: { delivery: "delivery:1" } },
+    });
+  });
+
+  it("takes a channel by its name as well", async () => {
+    const { api, messenger } = messengerRig();
+    await messenger.show(command({ target: { kind: "channel", channel: "ml-deployments" } }));
+    expect(api.of("chat.postMessage")[0]?.channel).toBe("#ml-deployments");
+  });
+
+  it("edits what was posted, with text and blocks", async () => {
+    const { api, messenger } = messengerRig();
+    const posted = { channel: "C0POSTED", ts: "1.1" };
+    expect(await messenger.show(command({ posted }))).toMatchObject({ outcome: "shown", posted });
+    expect(api.of("chat.update")[0]).toMatchObject({
+      ...posted,
+      text: expect.any(String),
+      blocks: expect.any(Array),
+    });
+    expect(api.of("chat.postMessage")).toEqual([]);
+  });
+
+  it("does not send what is shown already, and sends it again once it differs", async () => {
+    const { api, messenger } = messengerRig();
+    const first = await messenger.show(command());
+    if (first.outcome !== "shown") throw new Error("it was shown");
+    const again = command({ posted: first.posted, shownHash: first.hash });
+    expect(await messenger.show(again)).toEqual({ outcome: "unchanged" });
+    expect(await messenger.show({ ...again, view: aView(succeeded()) })).toMatchObject({ outcome: "shown" });
+    expect(api.of("chat.update")).toHaveLength(1);
+  });
+
+  it("answers in the thread, and tells the channel of the outcome alone", async () => {
+    const { api, messenger } = messengerRig();
+    const thread = { channel: "C0POSTED", ts: "1.1" };
+    const target: Target = { kind: "thread", of: "delivery:0" };
+    await messenger.show(command({ target, thread, exhibit: exhibit("reminder") }));
+    await messenger.show(
+      command({ target, thread, exhibit: exhibit("outcome-notice"), view: aView(succeeded()) }),
+    );
+    expect(api.of("chat.postMessage")).toMatchObject([
+      { channel: "C0POSTED", thread_ts: "1.1" },
+      { channel: "C0POSTED", thread_ts: "1.1", reply_broadcast: "true" },
+    ]);
+    expect(api.of("chat.postMessage")[0]).not.toHaveProperty("reply_broadcast");
+  });
+
+  it("changes the open view, and says when it is gone", async () => {
+    const { api, messenger } = messengerRig();
+    const target: Target = { kind: "view", viewId: "V1", user: slackId("olivia") };
+    const show = () => messenger.show(command({ target, exhibit: exhibit("check-result") }));
+    expect(await show()).toMatchObject({ outcome: "shown", posted: null });
+    expect(api.of("views.update")[0]).toMatchObject({ view_id: "V1" });
+    for (const error of ["not_found", "hash_conflict"]) {
+      api.script("views.update", () => ({ body: { ok: false, error } }));
+      expect(await show()).toEqual({ outcome: "gone" });
+    }
+  });
+
+  it("shares the file with all checks in the thread, after its bytes are there", async () => {
+    const { api, messenger } = messengerRig();
+    api.script("files.getUploadURLExternal", () => ({
+      body: { upload_url: "https://files.slack.com/upload/1", file_id: "F1" },
+    }));
+    const thread = { channel: "C0POSTED", ts: "1.1" };
+    const ask = command({ target: { kind: "thread", of: "d" }, thread, exhibit: exhibit("checks-file") });
+    expect(await messenger.show(ask)).toMatchObject({ outcome: "shown", posted: null });
+    expect(api.calls.map(({ method }) => method)).toEqual([
+      "files.getUploadURLExternal",
+      "upload",
+      "files.completeUploadExternal",
+    ]);
+    expect(api.of("files.completeUploadExternal")[0]).toMatchObject({
+      channel_id: "C0POSTED",
+      thread_ts: "1.1",
+    });
+  });
+
+  it("shows no file before the checks are done", async () => {
+    const { api, messenger } = messengerRig();
+    const ask = command({ exhibit: exhibit("checks-file"), view: aView(aRequest()) });
+    expect(await messenger.show(ask)).toMatchObject({ outcome: "impossible" });
+    expect(api.calls).toEqual([]);
+  });
+});
+
+const connectionError =
+  (code: string): Script =>
+  () =>
+    Object.assign(new Error(code), { code });
+
+describe("a call that fails", () => {
+  it.each<[string, Script, Record<string, unknown>]>([
+    [
+      "429 with a time",
+      () => ({ status: 429, body: "", headers: { "retry-after": "7" } }),
+      { outcome: "not-delivered", retryAfterMs: 7_000 },
+    ],
+    [
+      "429 without a time",
+      () => ({ status: 429, body: "" }),
+      { outcome: "not-delivered", retryAfterMs: 30_000 },
+    ],
+    [
+      "a 429 in Slack's words",
+      () => ({ body: { ok: false, error: "ratelimited" } }),
+      { outcome: "not-delivered" },
+    ],
+    ["500", () => ({ status: 500, body: "oops" }), { outcome: "unknown" }],
+    ["Slack's own fault", () => ({ body: { ok: false, error: "internal_error" } }), { outcome: "unknown" }],
+    ["a page that is no JSON", () => ({ body: "<html>hello</html>" }), { outcome: "unknown" }],
+    ["a reset connection", connectionError("ECONNRESET"), { outcome: "unknown" }],
+    ["no place told", () => ({ body: {} }), { outcome: "unknown" }],
+    [
+      "channel_not_found",
+      () => ({ body: { ok: false, error: "channel_not_found" } }),
+      { outcome: "impossible", reason: "channel_not_found" },
+    ],
+    [
+      "is_archived",
+      () => ({ body: { ok: false, error: "is_archived" } }),
+      { outcome: "impossible", reason: "is_archived" },
+    ],
+    [
+      "not_in_channel",
+      () => ({ body: { ok: false, error: "not_in_channel" } }),
+      { outcome: "impossible", reason: "not_in_channel" },
+    ],
+    [
+      "a token that somebody has to repair",
+      () => ({ body: { ok: false, error: "token_revoked" } }),
+      { outcome: "not-delivered" },
+    ],
+    [
+      "a scope that somebody has to add",
+      () => ({ body: { ok: false, error: "missing_scope" } }),
+      { outcome: "not-delivered" },
+    ],
+  ])("proves no more than it does: %s", async (_, script, proof) => {
+    const { api, messenger } = messengerRig();
+    api.script("chat.postMessage", script);
+    expect(await messenger.show(command())).toMatchObject(proof);
+    expect(api.of("chat.postMessage")).toHaveLength(1);
+  });
+
+  it("was never made when nobody listens, and may have been when nobody answers", async () => {
+    const silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const { port } = silent.address() as AddressInfo;
+    const apiUrl = `http://127.0.0.1:${port}/api/`;
+    const quiet = messengerRig({ apiUrl, timeoutMs: 100 });
+    expect(await quiet.messenger.show(command())).toMatchObject({ outcome: "unknown" });
+    silent.closeAllConnections();
+    await new Promise((resolve) => silent.close(resolve));
+    const refused = messengerRig({ apiUrl });
+    expect(await refused.messenger.show(command())).toMatchObject({
+      outcome: "not-delivered",
+      reason: "ECONNREFUSED",
+    });
+  });
+
+  it("of a file before it is shared may be made again", async () => {
+    const { api, messenger } = messengerRig();
+    api.script("files.getUploadURLExternal", () => ({
+      body: { upload_url: "https://files.slack.com/upload/1", file_id: "F1" },
+    }));
+    api.script("upload", connectionError("ECONNRESET"));
+    expect(await messenger.show(command({ exhibit: exhibit("checks-file") }))).toMatchObject({
+      outcome: "not-delivered",
+    });
+    api.script("upload", () => ({ body: {} }));
+    api.script("files.completeUploadExternal", connectionError("ECONNRESET"));
+    expect(await messenger.show(command({ exhibit: exhibit("checks-file") }))).toMatchObject({
+      outcome: "unknown",
+    });
+  });
+});
+
+describe("pace", () => {
+  it("is one message a second for each channel; more than a short wait is given back", async () => {
+    const { api, messenger, pauses } = messengerRig();
+    const post = (channel: string) => messenger.show(command({ target: { kind: "channel", channel } }));
+    const answers = await Promise.all([
+      post("C0AAAAAAA"),
+      post("C0AAAAAAA"),
+      post("C0AAAAAAA"),
+      post("C0BBBBBBB"),
+    ]);
+    expect(pauses).toEqual([1_000]);
+    expect(answers.map(({ outcome }) => outcome)).toEqual(["shown", "shown", "not-delivered", "shown"]);
+    expect(api.of("chat.postMessage")).toHaveLength(3);
+  });
+
+  it("leaves a method alone for as long as Slack says, and others not", async () => {
+    const { api, clock, messenger } = messengerRig();
+    api.script("chat.postMessage", () => ({ status: 429, body: "", headers: { "retry-after": "7" } }));
+    await messenger.show(command());
+    clock.advance(2_000);
+    expect(await messenger.show(command())).toMatchObject({ outcome: "not-delivered", retryAfterMs: 5_000 });
+    expect(api.of("chat.postMessage")).toHaveLength(1);
+    expect(await messenger.show(command({ posted: { channel: "C0POSTED", ts: "1.1" } }))).toMatchObject({
+      outcome: "shown",
+    });
+    clock.advance(5_000);
+    api.script("chat.postMessage", () => ({ body: { channel: "C0POSTED", ts: "1.1" } }));
+    expect(await messenger.show(command())).toMatchObject({ outcome: "shown" });
+  });
+});
+
+describe("looking for our own message after a lost answer", () => {
+  const ours = {
+    ts: "5.5",
+    metadata: { event_type: "pointsman_delivery", event_payload: { delivery: "delivery:1" } },
+  };
+  const others = { ts: "4.4", metadata: { event_type: "other", event_payload: { delivery: "delivery:1" } } };
+  const ask = { target: inChannel, thread: null, deliveryId: "delivery:1", since: 1_700_000_000_000 };
+
+  it("finds it by its mark, over several pages", async () => {
+    const { api, messenger } = messengerRig();
+    api.script("conversations.history", ({ cursor }) =>
+      cursor === undefined
+        ? { body: { messages: [others], has_more: true, response_metadata: { next_cursor: "two" } } }
+        : { body: { messages: [ours], has_more: false } },
+    );
+    expect(await messenger.find(ask)).toEqual({ outcome: "found", posted: { channel: CHANNEL, ts: "5.5" } });
+    expect(api.of("conversations.history")[0]).toMatchObject({
+      oldest: "1699999940",
+      include_all_metadata: "true",
+    });
+  });
+
+  it("says that it is not there only after it has looked through everything", async () => {
+    const { api, messenger } = messengerRig();
+    api.script("conversations.history", () => ({ body: { messages: [others], has_more: false } }));
+    expect(await messenger.find(ask)).toEqual({ outcome: "absent" });
+    api.script("conversations.history", () => ({
+      body: { messages: [others], has_more: true, response_metadata: { next_cursor: "more" } },
+    }));
+    expect(await messenger.find(ask)).toEqual({ outcome: "cannot-look" });
+  });
+
+  it("looks into the thread and into direct messages", async () => {
+    const { api, messenger } = messengerRig();
+    api.script("conversations.replies", () => ({ body: { messages: [ours], has_more: false } }));
+    api.script("conversations.history", () => ({ body: { messages: [ours], has_more: false } }));
+    const thread = { channel: "C0POSTED", ts: "1.1" };
+    expect(await messenger.find({ ...ask, target: { kind: "thread", of: "d" }, thread })).toMatchObject({
+      posted: { channel: "C0POSTED" },
+    });
+    const user: Target = { kind: "user", user: slackId("ada") };
+    expect(await messenger.find({ ...ask, target: user })).toMatchObject({ posted: { channel: "D0DIRECT" } });
+  });
+
+  it.each<[string, Script]>([
+    ["the history scope is missing", () => ({ body: { ok: false, error: "missing_scope" } })],
+    ["Slack does not answer", () => ({ status: 500, body: "" })],
+  ])("knows nothing when %s", async (_, script) => {
+    const { api, messenger } = messengerRig();
+    api.script("conversations.history", script);
+    expect(await messenger.find(ask)).toEqual({ outcome: "cannot-look" });
+  });
+});
