@@ -32,6 +32,11 @@ export function socketConnection(parts: {
   async function connect(): Promise<unknown> {
     try {
       await client.start();
+      // Stopped while it was connecting: what has come up after all goes down again.
+      if (stopping) {
+        await client.disconnect();
+        return null;
+      }
       connected = true;
       failures = 0;
       log.info("slack.socket.connected", {});
