@@ -5,11 +5,16 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 export const ROUTE_LABELS = ["slack", "healthz", "readyz", "metrics", "other"] as const;
 export type RouteLabel = (typeof ROUTE_LABELS)[number];
 
+export const CACHE_OPERATIONS = ["open", "get", "set", "delete"] as const;
+export type CacheOperation = (typeof CACHE_OPERATIONS)[number];
+
 export interface Metrics {
   /** One answered (or broken off) HTTP request. */
   served(route: RouteLabel, status: number, seconds: number): void;
   /** A part's last answer to the readiness probe. */
   ready(part: string, ready: boolean): void;
+  /** The cache failed at one of its operations, which counts as a miss. */
+  cacheFailed(operation: CacheOperation): void;
   /** A line of level error went to the log. */
   loggedError(): void;
   readonly contentType: string;
@@ -55,6 +60,12 @@ export function createMetrics(options: {
     labelNames: ["part"],
     registers,
   });
+  const cacheFailures = new Counter({
+    name: "pointsman_cache_failures_total",
+    help: "Failures of the cache by operation; each counted as a miss.",
+    labelNames: ["operation"],
+    registers,
+  });
   const errors = new Counter({
     name: "pointsman_errors_logged_total",
     help: "Lines of level error in the log.",
@@ -68,6 +79,7 @@ export function createMetrics(options: {
     ready(part, is) {
       if (options.parts.includes(part)) ready.set({ part }, is ? 1 : 0);
     },
+    cacheFailed: (operation) => cacheFailures.inc({ operation }),
     loggedError: () => errors.inc(),
     contentType: registry.contentType,
     text: () => registry.metrics(),

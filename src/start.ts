@@ -27,6 +27,7 @@ import { connectSlack, type SlackTransport } from "./slack/connection.ts";
 import { manifestText } from "./slack/manifest.ts";
 import { banner } from "./start/banner.ts";
 import { closers } from "./start/closers.ts";
+import { createCache } from "./stores/cache.ts";
 import { openSqliteStore, StoreNotOpened } from "./stores/sqlite/sqlite-store.ts";
 
 /** The start is refused: the message is for people, complete, and needs no stack. */
@@ -54,8 +55,6 @@ export interface RunningPointsman {
   /** Takes nothing new, finishes what is under way, closes the store. `why` is for the log. */
   stop(why: string): Promise<void>;
 }
-
-const NO_CACHE = { get: async () => undefined, set: async () => undefined, delete: async () => undefined };
 
 /** Longest wait for answers that are under way when the process is told to stop. */
 const ANSWER_GRACE_MS = 5_000;
@@ -107,7 +106,18 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
   const transport = workspace?.transport ?? transportOf(config);
 
   const policies = () => config.policy.rules;
-  const connection = connectSlack({ transport, log, clock, ids, cache: NO_CACHE });
+  const cache = createCache({
+    // The people of a local workspace end with the process.
+    dir: workspace === null ? config.dataDir : null,
+    // What one app of one workspace may see is never shown to another.
+    namespace: `slack-${ids.hash(transport.botToken.reveal()).slice(0, 16)}`,
+    failed: (operation, error) => {
+      metrics.cacheFailed(operation);
+      log.warn("cache.failed", { operation, error });
+    },
+  });
+  open.add(() => cache.close());
+  const connection = connectSlack({ transport, log, clock, ids, cache });
   const { directory, messenger } = connection;
   const people = createPeople({ directory, platformName: "local", policies, log: fieldsFirst(log) });
   const localPlatform = await createLocalPlatform({
