@@ -1,0 +1,75 @@
+// The commands of the README's first page, as they stand, against the real process.
+import { spawnSync } from "node:child_process";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type BotProcess, startBotProcess, temporaryFolder } from "../support/bot-process.ts";
+import { PROJECT, textOf } from "../support/source-files.ts";
+
+const folder = temporaryFolder();
+let bot: BotProcess;
+beforeAll(async () => {
+  bot = await startBotProcess({ env: { DATA_DIR: folder.path }, cwd: folder.path });
+});
+afterAll(async () => {
+  bot.signal("SIGTERM");
+  await bot.ended;
+  folder.remove();
+});
+
+/** `curl -s <address> [-d '<body>']`, run here: the tests need npm alone. */
+async function curl(line: string): Promise<string> {
+  const match = /^curl -s (?:http:\/\/)?(?:localhost|127\.0\.0\.1):\d+(\/\S*)(?: -d '(.*)')?$/.exec(line);
+  if (match?.[1] === undefined) throw new Error(`Not understood: ${line}`);
+  const address = bot.workspace.replace("127.0.0.1", "localhost") + match[1];
+  const answer = await fetch(address, match[2] === undefined ? {} : { method: "POST", body: match[2] });
+  const text = await answer.text();
+  expect({ line, status: answer.status, text }).toMatchObject({ status: 200 });
+  return text;
+}
+
+it("lead a newcomer from the start to an approved replacement and back, with a clean audit trail", async () => {
+  const section = textOf("README.md")
+    .split("## The first replacement, in the local workspace")[1]
+    ?.split("\n## ")[0];
+  const commands = (section ?? "").split("\n").filter((line) => /^(curl|npm) /.test(line));
+  const answers: string[] = [];
+  for (const command of commands) {
+    if (command.startsWith("curl ")) {
+      answers.push(await curl(command));
+      continue;
+    }
+    expect(command).toBe("npm run pointsman -- audit verify");
+    const verify = spawnSync(process.execPath, ["src/cli/main.ts", "audit", "verify"], {
+      cwd: PROJECT,
+      env: { PATH: process.env.PATH ?? "", DATA_DIR: folder.path },
+      encoding: "utf8",
+      timeout: 30_000,
+    });
+    answers.push(verify.stdout + verify.stderr);
+  }
+  const [asked, submitted, approved, otto, rollback, checked, rolledBack, history, audit] = answers;
+  expect(answers).toHaveLength(9);
+  expect(asked).toMatch(/MODAL {2}Replace model/);
+  expect(submitted).toMatch(/Waiting for review/);
+  expect(approved).toMatch(/you approved R-/);
+  expect(otto).toMatch(/@olivia replaced the model of \*card-default\*/);
+  expect(otto).toMatch(/Credit card default v3 → \*Credit card default v4\*/);
+  expect(rollback).toMatch(/MODAL {2}Roll back model/);
+  expect(checked).toMatch(/\[ Roll back now ]/);
+  expect(rolledBack).toMatch(/Done|applied|started/i);
+  expect(history).toMatch(/champion \*Credit card default v3\*.*reason Errors/);
+  expect(audit).toMatch(/^Clean: \d+ entries in 1 lane\.$/m);
+});
+
+it("are not contradicted by what the start prints: those commands work as they stand, too", async () => {
+  const printed = bot
+    .stderr()
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith("curl "));
+  expect(printed.length).toBeGreaterThanOrEqual(3);
+  const answers: string[] = [];
+  for (const command of printed) answers.push(await curl(command));
+  expect(answers.at(0)).toContain("Olivia (olivia)");
+  expect(answers.at(1)).toContain("card-default");
+  expect(answers.at(-1)).toMatch(/MODAL {2}Replace model/);
+});
