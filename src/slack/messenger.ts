@@ -40,7 +40,7 @@ const REPAIR_RETRY_MS = 10 * 60_000;
 const posted = z.looseObject({ channel: z.string().min(1), ts: z.string().min(1) });
 
 /** A channel as `chat.postMessage` takes it: an id, or a name with its mark. */
-export const channelArgument = (channel: string): string =>
+const channelArgument = (channel: string): string =>
   /^[CGD][A-Z0-9]{6,}$/.test(channel) ? channel : `#${channel.replace(/^#/, "")}`;
 
 /** Where a message of this command would go; null: there is nowhere. */
