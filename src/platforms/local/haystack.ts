@@ -1,9 +1,12 @@
 // Many texts in one string: a part that occurs nowhere is known after a single indexOf over all of them, which takes a few
 // milliseconds for 100,000 names, against a hundred for as many calls.
 
+/** Visits places in ascending order from a given one on, until the visitor answers false. */
+export type Places = (from: number, visit: (place: number) => boolean) => void;
+
 export interface Haystack {
-  /** Places of the texts that hold all the parts, ascending, from a given place on. No part is empty or holds a line end. */
-  holding(parts: readonly string[]): (from: number) => Iterable<number>;
+  /** The texts that hold all the parts. No part is empty or holds a line end. */
+  holding(parts: readonly string[]): Places;
   /** For each place 1 where the text holds the part; null: none does. */
   marks(part: string): Uint8Array | null;
 }
@@ -32,33 +35,34 @@ export function createHaystack(texts: readonly string[]): Haystack {
     return low;
   };
 
-  function* places(part: string, from: number): Generator<number> {
-    let place = from;
-    while (place < texts.length) {
-      const position = all.indexOf(part, startOf(place));
-      if (position === -1) return;
-      place = placeOf(position, place);
-      yield place;
-      place += 1;
-    }
-  }
+  const withPart =
+    (part: string): Places =>
+    (from, visit) => {
+      for (let place = from; place < texts.length; place += 1) {
+        const position = all.indexOf(part, startOf(place));
+        if (position === -1) return;
+        place = placeOf(position, place);
+        if (!visit(place)) return;
+      }
+    };
 
   return {
     holding(parts) {
       // The longest is the rarest, as a rule.
-      const [longest, ...others] = parts.toSorted((a, b) => b.length - a.length);
-      return function* (from) {
-        if (longest === undefined) return;
-        for (const place of places(longest, from))
-          if (others.every((part) => texts[place]?.includes(part))) yield place;
-      };
+      const [longest = "", ...others] = parts.toSorted((a, b) => b.length - a.length);
+      return (from, visit) =>
+        withPart(longest)(from, (place) => {
+          const text = texts[place];
+          return text === undefined || !others.every((part) => text.includes(part)) || visit(place);
+        });
     },
     marks(part) {
       let marks: Uint8Array | null = null;
-      for (const place of places(part, 0)) {
+      withPart(part)(0, (place) => {
         marks ??= new Uint8Array(texts.length);
         marks[place] = 1;
-      }
+        return true;
+      });
       return marks;
     },
   };

@@ -29,8 +29,8 @@ export function createVocabulary(): Vocabulary {
       const resembles = likenessTo(typed, most);
       const marks = new Uint8Array(words.length);
       let any = false;
-      for (const [number, word] of words.entries()) {
-        if (!resembles(word, letters[number] ?? 0)) continue;
+      for (let number = 0; number < words.length; number += 1) {
+        if (!resembles(words[number] ?? "", letters[number] ?? 0)) continue;
         marks[number] = 1;
         any = true;
       }
