@@ -27,11 +27,15 @@ export interface SlackStub {
   close(): Promise<void>;
 }
 
-export async function startSlackStub(): Promise<SlackStub> {
+/** `before` holds an answer up; by the name of the method. */
+export async function startSlackStub(
+  before: (method: string) => Promise<void> = async () => undefined,
+): Promise<SlackStub> {
   const server = createServer((request, response) => {
     request.resume();
-    request.once("end", () => {
+    request.once("end", async () => {
       const method = request.url?.split("?", 1)[0]?.replace("/api/", "") ?? "";
+      await before(method);
       response.writeHead(200, { "content-type": "application/json" });
       response.end(JSON.stringify({ ok: true, ...(ANSWERS[method] as object | undefined) }));
     });

@@ -15,23 +15,30 @@ function endOnSurprise(event: string, error: unknown): void {
 async function main(): Promise<void> {
   process.on("unhandledRejection", (error) => endOnSurprise("process.unhandled-rejection", error));
   process.on("uncaughtException", (error) => endOnSurprise("process.uncaught-exception", error));
+  const starting = startPointsman({
+    env: process.env,
+    workingDir: process.cwd(),
+    say: (text) => process.stderr.write(`${text}\n`),
+  });
+  // From the first moment on: a signal that comes while it starts stops it as well.
+  const stop = (signal: NodeJS.Signals): void => {
+    // A second signal means now.
+    process.once(signal, () => process.exit(1));
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    starting.then(
+      (running) =>
+        running.stop(signal).then(
+          () => process.exit(0),
+          (error: unknown) => endOnSurprise("process.stop-failed", error),
+        ),
+      // Said below.
+      () => undefined,
+    );
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
   try {
-    const running = await startPointsman({
-      env: process.env,
-      workingDir: process.cwd(),
-      say: (text) => process.stderr.write(`${text}\n`),
-    });
-    const stop = (signal: NodeJS.Signals): void => {
-      // A second signal means now.
-      process.once(signal, () => process.exit(1));
-      setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-      running.stop(signal).then(
-        () => process.exit(0),
-        (error: unknown) => endOnSurprise("process.stop-failed", error),
-      );
-    };
-    process.once("SIGTERM", stop);
-    process.once("SIGINT", stop);
+    await starting;
   } catch (error) {
     if (!(error instanceof StartRefused)) return endOnSurprise("process.start-failed", error);
     process.stderr.write(`${error.message}\n`);

@@ -18,7 +18,7 @@ export interface Ended {
 export interface BotProcess {
   /** The bot's own server. */
   readonly url: string;
-  /** The local workspace. */
+  /** The local workspace; empty with another Slack. */
   readonly workspace: string;
   readonly stdout: () => string;
   readonly stderr: () => string;
@@ -73,7 +73,7 @@ export async function runToEnd(options: ProcessOptions): Promise<Ended> {
   }
 }
 
-/** Starts a bot with a local workspace, on free ports unless `env` says otherwise, and waits until it takes requests. */
+/** Starts a bot, on free ports unless `env` says otherwise, and waits until it takes requests. */
 export async function startBotProcess(options: ProcessOptions): Promise<BotProcess> {
   const bot = spawned({
     ...options,
@@ -97,7 +97,7 @@ export async function startBotProcess(options: ProcessOptions): Promise<BotProce
       clearTimeout(late);
       resolve({
         url: `http://127.0.0.1:${String(started.port)}`,
-        workspace: String(event("workspace.listening")?.url),
+        workspace: String(event("workspace.listening")?.url ?? ""),
         stdout,
         stderr,
         signal: (signal) => child.kill(signal),
