@@ -1,21 +1,11 @@
 // The domain's values in words for people. One table per kind of value; no formatting, nothing of Slack.
 import type { ActionName } from "./action-names.ts";
-import {
-  type DeploymentStatus,
-  type EnvironmentPlatform,
-  type HealthStatus,
-  IMPORTANCES,
-  type Importance,
-  type ModelFormat,
-  type PredictionEnvironment,
-  type ReplacementReason,
-  type Role,
-} from "./deployment.ts";
+import type { DeploymentStatus, HealthStatus, Importance, ModelFormat, Role } from "./deployment.ts";
 import type { HumilityTrigger, ModelPackage, PackageKind, TargetType } from "./model-package.ts";
 
-/** As the product's menus name them (reference section 2.1). */
+/** On buttons and in titles, as the product's menus name them (reference section 2.1); `view` is what its button does. */
 export const ACTION_TITLES: Readonly<Record<ActionName, string>> = {
-  view: "Deployment access",
+  view: "Open deployment",
   "replace-model": "Replace model",
   "create-application": "Create application",
   "scoring-code": "Get scoring code",
@@ -34,16 +24,6 @@ export const ROLE_WORDS: Readonly<Record<Role, string>> = {
   OWNER: "Owner",
   USER: "User",
   CONSUMER: "Consumer",
-};
-
-export const REASON_WORDS: Readonly<Record<ReplacementReason, string>> = {
-  ACCURACY: "Accuracy",
-  DATA_DRIFT: "Data Drift",
-  ERRORS: "Errors",
-  SCHEDULED_REFRESH: "Scheduled Refresh",
-  SCORING_SPEED: "Scoring Speed",
-  DEPRECATION: "Deprecation",
-  OTHER: "Other",
 };
 
 export const STATUS_WORDS: Readonly<Record<DeploymentStatus, string>> = {
@@ -67,19 +47,8 @@ export const HEALTH_WORDS: Readonly<Record<HealthStatus, string>> = {
   passing: "passing",
   warning: "at risk",
   failing: "failing",
-  unknown: "unknown (too few predictions)",
+  unknown: "unknown",
   unavailable: "not monitored",
-};
-
-export const PLATFORM_WORDS: Readonly<Record<EnvironmentPlatform, string>> = {
-  aws: "AWS",
-  gcp: "Google Cloud",
-  azure: "Azure",
-  onPremise: "on premise",
-  datarobot: "DataRobot",
-  openShift: "OpenShift",
-  snowflake: "Snowflake",
-  other: "other platform",
 };
 
 export const FORMAT_WORDS: Readonly<Record<ModelFormat, string>> = {
@@ -113,21 +82,11 @@ export const HUMILITY_TRIGGER_WORDS: Readonly<Record<HumilityTrigger, string>> =
   newSeries: "new series",
 };
 
-/** For example `Edge cluster (AWS, management agent)`. */
-export function environmentWords(environment: PredictionEnvironment): string {
-  const agent = environment.managedByManagementAgent ? ", management agent" : "";
-  return `${environment.name} (${PLATFORM_WORDS[environment.platform]}${agent})`;
-}
-
 /** `not time series`, `single series` or `multiseries`. */
 export function seriesWords(of: Pick<ModelPackage, "timeSeries">): string {
   if (of.timeSeries === null) return "not time series";
   return of.timeSeries.multiseries ? "multiseries" : "single series";
 }
-
-/** Negative when `a` is less important than `b`, 0 when equal: for sorting and for "HIGH or above". */
-export const compareImportance = (a: Importance, b: Importance): number =>
-  IMPORTANCES.indexOf(a) - IMPORTANCES.indexOf(b);
 
 /** `counted(1, "class", "classes")` is `1 class`; thousands are grouped. Whole numbers, not below 0. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>

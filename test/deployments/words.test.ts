@@ -1,46 +1,12 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { IMPORTANCES, REPLACEMENT_REASONS } from "../../src/deployments/deployment.ts";
-import {
-  compareImportance,
-  counted,
-  enumerated,
-  environmentWords,
-  REASON_WORDS,
-  seriesWords,
-} from "../../src/deployments/words.ts";
-import { anEnvironment, aPackage } from "../support/builders.ts";
+import { ACTIONS } from "../../src/actions/index.ts";
+import { ACTION_TITLES, counted, enumerated, seriesWords } from "../../src/deployments/words.ts";
+import { aPackage } from "../support/builders.ts";
 
 describe("words for people", () => {
-  it("names the seven reasons of a replacement as the product does", () => {
-    expect(REPLACEMENT_REASONS.map((reason) => REASON_WORDS[reason])).toEqual([
-      "Accuracy",
-      "Data Drift",
-      "Errors",
-      "Scheduled Refresh",
-      "Scoring Speed",
-      "Deprecation",
-      "Other",
-    ]);
-  });
-
-  it("sorts importance from low to critical", () => {
-    expect([...IMPORTANCES].reverse().sort(compareImportance)).toEqual([
-      "LOW",
-      "MODERATE",
-      "HIGH",
-      "CRITICAL",
-    ]);
-    expect(compareImportance("HIGH", "MODERATE")).toBeGreaterThan(0);
-  });
-
-  it("compares importance the other way round with the sign turned", () => {
-    const importance = fc.constantFrom(...IMPORTANCES);
-    fc.assert(
-      fc.property(importance, importance, (a, b) => {
-        expect(Math.sign(compareImportance(a, b)) + Math.sign(compareImportance(b, a))).toBe(0);
-        expect(compareImportance(a, b) === 0).toBe(a === b);
-      }),
+  it("have one title for each action, which the action takes as its own", () => {
+    expect(ACTIONS.map(({ name, words }) => [name, words.title])).toEqual(
+      ACTIONS.map(({ name }) => [name, ACTION_TITLES[name]]),
     );
   });
 
@@ -55,7 +21,7 @@ describe("words for people", () => {
     expect(enumerated(["a", "b", "c"], "or")).toBe("a, b or c");
   });
 
-  it("tells kinds of series and environments apart", () => {
+  it("tells kinds of series apart", () => {
     expect(seriesWords(aPackage())).toBe("not time series");
     expect(seriesWords(aPackage({ timeSeries: { multiseries: true, seriesColumn: "store" } }))).toBe(
       "multiseries",
@@ -63,7 +29,5 @@ describe("words for people", () => {
     expect(seriesWords(aPackage({ timeSeries: { multiseries: false, seriesColumn: null } }))).toBe(
       "single series",
     );
-    const edge = anEnvironment({ name: "Edge", platform: "aws", managedByManagementAgent: true });
-    expect(environmentWords(edge)).toBe("Edge (AWS, management agent)");
   });
 });

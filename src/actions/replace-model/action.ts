@@ -5,6 +5,7 @@ import type { Deployment } from "../../deployments/deployment.ts";
 import type { PackageId } from "../../deployments/ids.ts";
 import type { ModelPackage } from "../../deployments/model-package.ts";
 import { validateReplacement } from "../../deployments/validation/validate.ts";
+import { ACTION_TITLES } from "../../deployments/words.ts";
 import type { Platform } from "../../ports/platform.ts";
 import type { ChangeRequest, Json } from "../../requests/request.ts";
 import type { ActionAssessment, AssessContext, EffectAction, Happened } from "../action.ts";
@@ -23,7 +24,7 @@ export const replaceModel: EffectAction = {
   kind: "effect",
   name: "replace-model",
   words: {
-    title: "Replace model",
+    title: ACTION_TITLES["replace-model"],
     commands: ["replace", "replace-model"],
     help: "Replace the champion by another registered model version, with validation and approval.",
   },

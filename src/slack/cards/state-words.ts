@@ -2,6 +2,7 @@
 import { type Mrkdwn, md, NOTHING } from "../../block-kit/text.ts";
 import type { DeploymentStatus, HealthStatus, Importance } from "../../deployments/deployment.ts";
 import type { CheckName, CheckStatus } from "../../deployments/validation/check.ts";
+import { HEALTH_WORDS, IMPORTANCE_WORDS } from "../../deployments/words.ts";
 import type { ChangeRequest, RequestStateName } from "../../requests/request.ts";
 
 interface Sign {
@@ -31,15 +32,16 @@ export const stateWords = (request: ChangeRequest): string => {
   return `${emoji} ${word}`;
 };
 
-const HEALTH: Readonly<Record<HealthStatus, Sign>> = {
-  passing: { emoji: "✅", word: "passing" },
-  warning: { emoji: "⚠️", word: "at risk" },
-  failing: { emoji: "❌", word: "failing" },
-  unknown: { emoji: "❔", word: "unknown" },
-  unavailable: { emoji: "➖", word: "not monitored" },
+const HEALTH_EMOJI: Readonly<Record<HealthStatus, string>> = {
+  passing: "✅",
+  warning: "⚠️",
+  failing: "❌",
+  unknown: "❔",
+  unavailable: "➖",
 };
 
-export const healthWords = (status: HealthStatus): string => `${HEALTH[status].emoji} ${HEALTH[status].word}`;
+export const healthWords = (status: HealthStatus): string =>
+  `${HEALTH_EMOJI[status]} ${HEALTH_WORDS[status]}`;
 
 /** Health with its sentence, where there is one. */
 export const health = (of: { readonly status: HealthStatus; readonly message: string }): Mrkdwn =>
@@ -57,13 +59,8 @@ const DEPLOYMENT_STATES: Readonly<Record<DeploymentStatus, Sign>> = {
 export const deploymentState = (status: DeploymentStatus): string =>
   `${DEPLOYMENT_STATES[status].emoji} ${DEPLOYMENT_STATES[status].word}`;
 
-const IMPORTANCES: Readonly<Record<Importance, string>> = {
-  LOW: "Low importance",
-  MODERATE: "Moderate importance",
-  HIGH: "High importance",
-  CRITICAL: "Critical importance",
-};
-export const importanceWords = (importance: Importance): string => IMPORTANCES[importance];
+export const importanceWords = (importance: Importance): string =>
+  `${IMPORTANCE_WORDS[importance]} importance`;
 
 export const CHECK_STATUS: Readonly<Record<CheckStatus, Sign>> = {
   passing: { emoji: "✅", word: "Passing" },
