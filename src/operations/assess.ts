@@ -89,7 +89,8 @@ export function bytesOf(request: ChangeRequest, assessment: Assessment): string 
   });
 }
 
-function invalidInput(
+/** What the action's schema says about an input, with the first field that it is about. */
+export function invalidInput(
   issues: readonly { readonly path: PropertyKey[]; readonly message: string }[],
 ): Refusal {
   const first = issues[0];

@@ -9,6 +9,7 @@ import type { Actor, Person } from "../requests/person.ts";
 import type { ChangeRequest, Review } from "../requests/request.ts";
 import type { RequestEvent } from "../requests/transition.ts";
 import { about, advance } from "./advance.ts";
+import { invalidInput } from "./assess.ts";
 import { authorisePerson } from "./authorise.ts";
 import { answerElsewhere } from "./deliver.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -52,8 +53,7 @@ export function createPresses(deps: Dependencies): Presses {
     edit: (actor, id, edit) =>
       press(deps, actor, id, "edit", async (person, request) => {
         const input = effectAction(request.action).input.safeParse(edit.input);
-        if (!input.success)
-          return refuse(invalid(input.error.issues.map((issue) => issue.message).join(" ")));
+        if (!input.success) return refuse(invalidInput(input.error.issues));
         const event: RequestEvent = { type: "edited", at: deps.clock.now(), by: person, ...edit };
         return ok({
           event,
@@ -119,7 +119,7 @@ async function ask(deps: Dependencies, actor: Actor, asked: Ask): Promise<Answer
     });
   const { person, deployment } = may.value;
   const parsed = effectAction(asked.action).input.safeParse(asked.input);
-  if (!parsed.success) return refuse(invalid(parsed.error.issues.map((issue) => issue.message).join(" ")));
+  if (!parsed.success) return refuse(invalidInput(parsed.error.issues));
 
   const now = deps.clock.now();
   const request: ChangeRequest = {
@@ -296,7 +296,7 @@ async function settleEvent(
   as: { readonly happened: boolean; readonly reason: string },
 ): Promise<Answer<Pressed>> {
   const reason = as.reason.trim();
-  if (reason === "") return refuse({ ...invalid("Say how you know what became of it."), field: "reason" });
+  if (reason === "") return refuse(WITHOUT_REASON);
   const deployment = await deps.platform.deployment(request.deploymentId);
   const role =
     deployment === null ? null : (await deps.people.roleOn(person, deployment, { fresh: true })).role;
@@ -373,8 +373,9 @@ function fact(
   });
 }
 
-const invalid = (sentence: string): Refusal => ({
+const WITHOUT_REASON: Refusal = {
   code: "invalid",
-  sentence,
-  next: "Correct it in the form and submit again.",
-});
+  sentence: "Say how you know what became of it.",
+  next: "Write a sentence and send it again.",
+  field: "reason",
+};

@@ -51,7 +51,8 @@ export async function requestView(
     },
     approval: approval?.decision ?? null,
     reviewers: approval?.reviewers ?? [],
-    told: told(deliveries),
+    // Only the requester's card is woken when a notice was sent: elsewhere these sentences would go out of date.
+    told: audience === "reviewers" ? [] : told(deliveries),
     heldBy: record.heldBy,
     now: deps.clock.now(),
   };

@@ -87,7 +87,7 @@ export function decideApproval(facts: ApprovalFacts): ApprovalFinding {
 }
 
 const SUMMARY = {
-  allowed: "Approved: every policy is satisfied.",
+  allowed: "Approved, every policy is satisfied.",
   waiting: "Waiting for approval.",
   denied: "It cannot be approved as things are: too few people may review it.",
 } as const satisfies Record<Decision["outcome"], string>;

@@ -17,7 +17,7 @@ export interface RequestView {
   readonly approval: Decision | null;
   /** Slack user ids of everyone who may review now, at most 50. */
   readonly reviewers: readonly string[];
-  /** Why the outcome reached nobody or who was told: plain sentences for the card. */
+  /** Who was told of the outcome, and whom it did not reach: plain sentences. Empty in what is shown to reviewers. */
   readonly told: readonly string[];
   /** Why an approved request is not being applied yet, for example another one runs on the deployment; null: nothing holds it. */
   readonly heldBy: string | null;
