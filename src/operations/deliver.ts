@@ -44,19 +44,19 @@ async function show(deps: Dependencies, held: Stored<DeliveryRecord>): Promise<v
   if (thread === "never")
     return await end(deps, delivery, "impossible", "the message that it replies to was not shown");
 
-  if (delivery.posted === null && delivery.target.kind !== "view") {
-    if (delivery.postingSince !== null) {
-      const found = await lookForOurs(deps, delivery, thread);
-      if (found === "wait") return;
-      if (found !== "absent") return await wasShown(deps, delivery, found, null);
-    }
-    if (!(await writePosting(deps, held))) return;
+  const isNew = delivery.posted === null && delivery.target.kind !== "view";
+  if (isNew && delivery.postingSince !== null) {
+    const found = await lookForOurs(deps, delivery, thread);
+    if (found === "wait") return;
+    if (found !== "absent") return await wasShown(deps, delivery, found, null);
   }
   const audience =
     delivery.exhibit.kind === "review-prompt" || delivery.exhibit.kind === "reminder"
       ? "reviewers"
       : "requester";
+  // Read before the hold begins: who may review is many questions to Slack where nothing is cached.
   const view = await requestView(deps, record, audience);
+  if (isNew && !(await writePosting(deps, held))) return;
   const answer = await deps.messenger.show({
     target: delivery.target,
     exhibit: delivery.exhibit,
@@ -85,11 +85,11 @@ async function threadOf(
 /** Written before a new message is posted, under the claim's `rev`. False: somebody else has the delivery now. */
 async function writePosting(deps: Dependencies, held: Stored<DeliveryRecord>): Promise<boolean> {
   const now = deps.clock.now();
-  const posting = { ...held.value, postingSince: now };
+  // The hold keeps others away until the call must be over; where the store knows that the holder died, it ends at once.
+  const posting = { ...held.value, postingSince: now, postingUntil: now + TIMING.lease };
   const answer = await deps.journal.commit({
     expect: [{ id: held.id, rev: held.rev }],
-    // The hold keeps others away until the call must be over; where the store knows that the holder died, it ends at once.
-    put: [putDelivery(posting, now, now + TIMING.lease)],
+    put: [putDelivery(posting, now)],
     audit: [],
   });
   return answer.outcome === "committed";
@@ -132,8 +132,9 @@ async function recordShown(
     case "unchanged":
       return await wasShown(deps, delivery, delivery.posted, delivery.shownHash);
     case "gone":
-      await end(deps, delivery, "gone", "the view was closed");
-      return await answerElsewhere(deps, request);
+      // In this order: a process that dies in between finds the view gone again, and the answer is not lost.
+      await answerElsewhere(deps, request);
+      return await end(deps, delivery, "gone", "the view was closed");
     case "impossible":
       return await end(deps, delivery, "impossible", answer.reason);
     case "not-delivered":
@@ -236,7 +237,8 @@ async function settle(
   const id = deliveryRecordId(deliveryId);
   await change(deps, id, (stored) => {
     if (stored === null) return { write: false, value: undefined };
-    const { delivery, alarmAfter } = next(deliveryFromStore(stored).value);
+    const { delivery: settled, alarmAfter } = next(deliveryFromStore(stored).value);
+    const delivery: DeliveryRecord = { ...settled, postingUntil: null };
     const alarmAt = alarmAfter === null ? null : deps.clock.now() + alarmAfter;
     const commit = { expect: [{ id, rev: stored.rev }], put: [putDelivery(delivery, alarmAt)], audit: [] };
     return { write: true, value: undefined, commit };

@@ -27,6 +27,8 @@ export interface DeliveryRecord {
   readonly shownHash: string | null;
   /** Set before a new message is posted: a crash in between is then known. */
   readonly postingSince: number | null;
+  /** While a new message is on its way to Slack: until then its process alone holds the delivery, whoever wakes it. */
+  readonly postingUntil: number | null;
   readonly tries: number;
   /** Grows with every wake: one that comes while it is being shown is not lost. */
   readonly wakes: number;
@@ -73,6 +75,7 @@ export const newDelivery = (wished: Wish): DeliveryRecord => ({
   posted: null,
   shownHash: null,
   postingSince: null,
+  postingUntil: null,
   tries: 0,
   wakes: 0,
   reason: "",
@@ -83,15 +86,15 @@ export function deliveryFromStore(record: StoredRecord): Stored<DeliveryRecord> 
   return { id: record.id, rev: record.rev, value: record.value as unknown as DeliveryRecord };
 }
 
-/** `heldUntil`: the writer calls Slack right after this. */
-export function putDelivery(delivery: DeliveryRecord, alarmAt: number | null, heldUntil?: number): Put {
+/** A message that is on its way keeps its hold through every wake: two processes would post it twice. */
+export function putDelivery(delivery: DeliveryRecord, alarmAt: number | null): Put {
   return {
     kind: "delivery",
     id: deliveryRecordId(delivery.id),
     value: delivery as unknown as Json,
     alarmAt,
     index: [{ name: DELIVERY_INDEX, key: delivery.request, sort: 0 }],
-    ...(heldUntil === undefined ? {} : { heldUntil }),
+    ...(delivery.postingUntil === null ? {} : { heldUntil: delivery.postingUntil }),
   };
 }
 

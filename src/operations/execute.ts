@@ -19,7 +19,7 @@ import {
   requestFromStore,
 } from "./request-record.ts";
 import { moved, type RequestHolder, refused, type Step, write } from "./step.ts";
-import { backoff, MINUTE, TIMING } from "./timing.ts";
+import { backoff, MINUTE, SECOND, TIMING } from "./timing.ts";
 
 /** An approved request whose time has come. Throws `PlatformUnavailable` and `DirectoryUnavailable`: then again later. */
 export async function executeApproved(deps: Dependencies, held: RequestHolder): Promise<void> {
@@ -111,7 +111,7 @@ async function callPlatform(
       { id: busyRecordId(record.request.deploymentId), rev: busy.rev },
     ],
     put: [
-      { ...putRequest({ ...intended, wakeAt: now }, now), heldUntil: now + TIMING.lease },
+      putRequest(intended, now),
       {
         kind: "busy",
         id: busyRecordId(record.request.deploymentId),
@@ -142,6 +142,8 @@ async function callPlatform(
     return;
   }
   deps.nudge();
+  // A commit that took so long that others might take over before the call's deadline: they look first, and call if need be.
+  if (deps.clock.now() - now > TIMING.lease - TIMING.callDeadline - SECOND) return;
   const called = await callWithDeadline(deps, intended.request, intent);
   await recordAnswer(deps, held.id, intent, called);
 }

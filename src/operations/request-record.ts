@@ -3,6 +3,7 @@
 import type { DeploymentId, PersonId, RequestId } from "../deployments/ids.ts";
 import type { Put, StoredRecord } from "../ports/store.ts";
 import { type ChangeRequest, isFinal, type Json } from "../requests/request.ts";
+import { TIMING } from "./timing.ts";
 
 export interface RequestRecord {
   readonly request: ChangeRequest;
@@ -40,16 +41,31 @@ export function requestFromStore(record: StoredRecord): Stored<RequestRecord> {
   return { id: record.id, rev: record.rev, value: record.value as unknown as RequestRecord };
 }
 
-/** The put of a request. Its alarm is now when deliveries are behind its content, else when it wants to be woken. */
+/**
+ * Until when whoever called the platform holds the record; null: no call is under way. Between the intent and the first word about
+ * its call, the alarm is the time of the call itself.
+ */
+function callHeldUntil({ request, wakeAt }: RequestRecord): number | null {
+  const { state } = request;
+  if (state.name !== "executing" || wakeAt !== state.intent.lastCallAt) return null;
+  return state.intent.lastCallAt + TIMING.lease;
+}
+
+/**
+ * The put of a request. Its alarm is now when deliveries are behind its content, else when it wants to be woken. Whatever is written
+ * meanwhile, a call under way keeps its hold: a second one at the same time could be a second effect.
+ */
 export function putRequest(record: RequestRecord, now: number): Put {
   const { request } = record;
   const open = !isFinal(request.state);
   const at = { sort: request.createdAt };
+  const heldUntil = callHeldUntil(record);
   return {
     kind: "request",
     id: requestRecordId(request.id),
     value: record as unknown as Json,
     alarmAt: record.content > record.shown ? now : record.wakeAt,
+    ...(heldUntil === null ? {} : { heldUntil }),
     index: [
       { name: REQUEST_INDEX.deployment, key: request.deploymentId, ...at },
       { name: REQUEST_INDEX.requester, key: request.requester.id, ...at },

@@ -60,6 +60,8 @@ interface Loop {
 
 function createLoop(deps: Dependencies, kind: RecordKind, work: (claim: Claim) => Promise<void>): Loop {
   const underWay = new Set<Promise<void>>();
+  /** By record: its latest piece of work. */
+  const inHand = new Map<string, Promise<void>>();
   let timer: NodeJS.Timeout | null = null;
   let looking: Promise<void> | null = null;
   let lookAgain = false;
@@ -69,16 +71,24 @@ function createLoop(deps: Dependencies, kind: RecordKind, work: (claim: Claim) =
     return await deps.store.claimDue({ now: deps.clock.now(), leaseMs: TIMING.lease, limit, kinds: [kind] });
   }
 
+  /**
+   * One record is never worked on twice at once here, though its lease may end while a call is under way: a clock that jumps, a
+   * computer that slept. Whoever comes second has an old `rev` by then, or finds what the first has recorded.
+   */
   function begin(claim: Claim): Promise<void> {
-    const done = work(claim)
+    const { id } = claim.record;
+    const done = (inHand.get(id) ?? Promise.resolve())
+      .then(() => work(claim))
       .catch((error: unknown) => {
-        surprise(deps, `work on ${claim.record.id}`, error);
+        surprise(deps, `work on ${id}`, error);
       })
       .finally(() => {
         underWay.delete(done);
+        if (inHand.get(id) === done) inHand.delete(id);
         if (running) nudge();
       });
     underWay.add(done);
+    inHand.set(id, done);
     return done;
   }
 

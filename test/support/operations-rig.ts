@@ -39,6 +39,8 @@ export interface OperationsRig {
   readonly worker: Worker;
   /** A process that took the place of this one: same store, platform and Slack. */
   restart(): void;
+  /** A process beside this one: same store, platform and Slack. */
+  replica(): { readonly operations: Operations; readonly worker: Worker };
   /** Works until nothing is due, moving the clock on to the next alarm as long as that is within `withinMs`. */
   settle(withinMs?: number): Promise<void>;
   request(id: RequestId): Promise<ChangeRequest>;
@@ -147,6 +149,7 @@ export async function operationsRig(
       running = make();
       store.reopen();
     },
+    replica: make,
     settle: async (withinMs = 60_000) => {
       const end = clock.now() + withinMs;
       for (;;) {
