@@ -35,7 +35,13 @@ export function moveByReview(
   if (humanOf(request.requester) === humanOf(review.by)) return refuse(ownRequest(request));
 
   const earlier = decidingReviews(request, [review.by]).find(({ by }) => humanOf(by) === humanOf(review.by));
-  if (earlier?.decision === review.decision && inState(request, ["pending", "changes-requested"])) {
+  // Waiting although the same approval satisfies every rule now: a right had been lost and is back, so the press counts anew.
+  const regained = request.state.name === "pending" && approvedNow;
+  if (
+    earlier?.decision === review.decision &&
+    inState(request, ["pending", "changes-requested"]) &&
+    !regained
+  ) {
     return refuse(alreadyDecided(request, earlier));
   }
   const takesBack =

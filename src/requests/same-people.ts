@@ -5,8 +5,9 @@ import type { Person } from "./person.ts";
 export type HumanOf = (person: Person) => string;
 
 /**
- * Closes `samePerson` over everybody who is involved: A and C are one human when each shares an id or an email with B. Used to
- * take rights away (own votes, second votes), where the wider reading is the safe one. Give everybody whom you ask about.
+ * Closes `samePerson` over everybody who is involved: A and C are one human when each shares an id or an email with B. One Slack
+ * account is one human as well, also when its email was changed between two presses. Used to take rights away (own votes, second
+ * votes), where the wider reading is the safe one. Give everybody whom you ask about.
  */
 export function humansAmong(people: readonly Person[]): HumanOf {
   const parents = new Map<string, string>();
@@ -33,7 +34,11 @@ export function distinctPeople(people: readonly Person[], humanOf: HumanOf): rea
   return [...byHuman.values()];
 }
 
-/** Ids and emails are kept apart, as `samePerson` does: an id that reads like an email is not that email. */
-function keysOf(person: Person): readonly string[] {
-  return person.email === null ? [`id:${person.id}`] : [`id:${person.id}`, `email:${person.email}`];
+/** Each kind is kept apart, as `samePerson` does: an id that reads like an email is not that email. */
+function keysOf({ id, email, slackUser }: Person): readonly string[] {
+  return [
+    `id:${id}`,
+    ...(email === null ? [] : [`email:${email}`]),
+    ...(slackUser === "" ? [] : [`slack:${slackUser}`]),
+  ];
 }

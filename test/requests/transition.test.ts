@@ -298,9 +298,24 @@ describe("reviewing", () => {
     const second = refusalOf(inState("pending", { reviews }), {
       type: "reviewed",
       review: aReview(home, { edition: 2 }),
-      approvedNow: true,
+      approvedNow: false,
     });
     expect(second.sentence).toContain("already been approved by W");
+  });
+
+  it("takes one Slack account for one person, also when its email was changed in between", () => {
+    const renamed = { ...ben, id: "u-9" as typeof ben.id, email: "ben.new@example.com" };
+    const second = refusalOf(inState("pending", { reviews: [aReview(ben, { edition: 2 })] }), {
+      type: "reviewed",
+      review: aReview(renamed, { edition: 2 }),
+      approvedNow: false,
+    });
+    expect(second.sentence).toContain("already been approved by Ben");
+  });
+
+  it("lets the same person approve again when the first approval had lost its weight and has it back", () => {
+    const waiting = inState("pending", { reviews: [aReview(ben, { edition: 2 })] });
+    expect(move(waiting, EVENTS["approved, enough"]).state.name).toBe("approved");
   });
 
   it("refuses the requester under another account", () => {
