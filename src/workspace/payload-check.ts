@@ -10,6 +10,12 @@ export interface Refusal {
 // The schema compiler takes a quarter of a second to load and compile: not before the first payload.
 const check = () => import("../block-kit/check.ts");
 
+/** Loads and compiles ahead of the first payload, so that no trigger has to wait for it. */
+export async function warmUp(): Promise<void> {
+  const { checkMessage } = await check();
+  checkMessage({ text: "-", blocks: [{ type: "divider" }] });
+}
+
 /** Problems that Slack names by their own error instead of `invalid_blocks`. */
 const OWN_NAMES = ["no_text", "msg_blocks_too_long", "metadata_too_large", "only_one_table_allowed"];
 

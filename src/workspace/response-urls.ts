@@ -6,6 +6,9 @@ import { changeMessage, deleteMessage, findMessage, postAsBot } from "./messages
 import { refusalOfMessage } from "./payload-check.ts";
 import type { WorkspaceMessage } from "./state.ts";
 
+/** Old ones are forgotten, so that a long day does not fill the memory. */
+const REMEMBERED = 10_000;
+
 export interface ResponseUrlOrigin {
   readonly person: string;
   readonly channel: string;
@@ -32,6 +35,7 @@ export function createResponseUrls(getContext: () => Context): ResponseUrls {
     issue(origin) {
       const { clock, ids, baseUrl } = getContext();
       const id = ids.hash(ids.unique()).slice(0, 32);
+      if (issued.size >= REMEMBERED) issued.delete(issued.keys().next().value ?? "");
       issued.set(id, {
         ...origin,
         until: clock.now() + LIMITS.message.responseUrlMs,

@@ -2,6 +2,9 @@
 import { LIMITS } from "../block-kit/limits.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 
+/** Old ones are forgotten, and are then invalid instead of expired. */
+const REMEMBERED = 10_000;
+
 export interface Trigger {
   readonly person: string;
   /** The view whose control made it; null when it came from elsewhere. */
@@ -17,9 +20,12 @@ export interface Triggers {
 
 export function createTriggers(deps: { readonly clock: Clock; readonly ids: Ids }): Triggers {
   const issued = new Map<string, Trigger & { readonly until: number; used: boolean }>();
+  let count = 0;
   return {
     issue(trigger, options = {}) {
-      const id = `${issued.size + 1}.${deps.clock.now()}.${deps.ids.hash(deps.ids.unique()).slice(0, 32)}`;
+      count += 1;
+      if (issued.size >= REMEMBERED) issued.delete(issued.keys().next().value ?? "");
+      const id = `${count}.${deps.clock.now()}.${deps.ids.hash(deps.ids.unique()).slice(0, 32)}`;
       const until = options.expired ? Number.NEGATIVE_INFINITY : deps.clock.now() + LIMITS.triggerMs;
       issued.set(id, { ...trigger, until, used: false });
       return id;

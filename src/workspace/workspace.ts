@@ -12,6 +12,7 @@ import { controlOf } from "./control-routes.ts";
 import { createFaults } from "./faults.ts";
 import { isForeign, sendText } from "./http.ts";
 import { grantsOf } from "./manifest.ts";
+import { warmUp } from "./payload-check.ts";
 import type { Person } from "./people.ts";
 import { createRequestLog } from "./request-log.ts";
 import { createResponseUrls } from "./response-urls.ts";
@@ -53,6 +54,9 @@ export interface Workspace extends WorkspaceActs {
   socketsConnected(): number;
   stop(): Promise<void>;
 }
+
+/** Leaves the start of a bot in the same process alone. */
+const WARM_UP_AFTER_MS = 500;
 
 const EVENTS_PATH = "/slack/events";
 
@@ -126,6 +130,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     });
   });
   port = (server.address() as AddressInfo).port;
+  context.later(WARM_UP_AFTER_MS, warmUp);
   log.info("workspace.listening", { url: context.baseUrl() });
   return {
     ...acts,

@@ -1,5 +1,5 @@
 // A Bolt app as anybody would write it, without a line of ours: the local Slack has to be Slack to it.
-import { App, type AppOptions, LogLevel } from "@slack/bolt";
+import { App, type AppOptions, LogLevel, SocketModeReceiver } from "@slack/bolt";
 
 export interface BareApp {
   readonly app: App;
@@ -9,6 +9,15 @@ export interface BareApp {
 }
 
 const plain = (text: string) => ({ type: "plain_text" as const, text });
+
+/** With a shorter wait before it connects again than the 5 s it has by itself. */
+const socketReceiver = (appToken: string, slackApiUrl: string): SocketModeReceiver =>
+  new SocketModeReceiver({
+    appToken,
+    logLevel: LogLevel.ERROR,
+    clientPingTimeout: 500,
+    installerOptions: { clientOptions: { slackApiUrl } },
+  });
 
 /** A command that opens a modal with an external select, a submission with every kind of answer, a mention, a direct message. */
 export async function startBareApp(options: {
@@ -24,7 +33,7 @@ export async function startBareApp(options: {
     logLevel: LogLevel.ERROR,
     clientOptions: { slackApiUrl: options.apiUrl },
     deferInitialization: true,
-    ...(options.appToken ? { socketMode: true, appToken: options.appToken } : {}),
+    ...(options.appToken ? { receiver: socketReceiver(options.appToken, options.apiUrl) } : {}),
   };
   const app = new App(settings);
   await app.init();

@@ -1,7 +1,7 @@
 // A workspace on a free port with a clock that the test moves, and a plain bot that answers as it is told.
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { WebClient } from "@slack/web-api";
+import { LogLevel, WebClient } from "@slack/web-api";
 import type { WorkspaceLog } from "../../src/workspace/context.ts";
 import { startWorkspace, type Workspace, type WorkspaceOptions } from "../../src/workspace/workspace.ts";
 import { type FakeClock, fakeClock } from "../support/clock.ts";
@@ -103,6 +103,7 @@ export async function openWorkspace(options: Partial<WorkspaceOptions> = {}): Pr
   const api = new WebClient(TOKENS.botToken, {
     slackApiUrl: workspace.apiUrl,
     retryConfig: { retries: 0 },
+    logLevel: LogLevel.ERROR,
     rejectRateLimitedCalls: true,
   });
   return {

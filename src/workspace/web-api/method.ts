@@ -74,8 +74,9 @@ export function page<T>(
 ): { readonly items: readonly T[]; readonly next: string } | Refused {
   const limit = Math.min(Number(args.limit ?? most) || most, most);
   const cursor = textOf(args, "cursor");
-  const from = cursor === undefined ? 0 : Number(Buffer.from(cursor, "base64url").toString());
-  if (!Number.isInteger(from) || from < 0 || from > all.length) return refuse("invalid_cursor");
+  const place = cursor === undefined ? "0" : Buffer.from(cursor, "base64url").toString();
+  const from = /^\d{1,9}$/.test(place) ? Number(place) : Number.NaN;
+  if (!(from <= all.length)) return refuse("invalid_cursor");
   const to = from + limit;
   return {
     items: all.slice(from, to),

@@ -43,18 +43,20 @@ function trigger(context: Context, args: Args): { id: string; trigger: Trigger }
 }
 
 async function open(context: Context, args: Args): Promise<Answer> {
+  // The trigger's age is that of the request's arrival; a refused view is told first and does not use it up.
+  const found = trigger(context, args);
   const view = await givenView(context, args, "modal");
   if (isRefused(view)) return view;
-  const found = trigger(context, args);
   if ("error" in found) return found;
   context.triggers.use(found.id);
   return shown(openModal(context, found.trigger.person, view));
 }
 
 async function push(context: Context, args: Args): Promise<Answer> {
+  // The trigger's age is that of the request's arrival; a refused view is told first and does not use it up.
+  const found = trigger(context, args);
   const view = await givenView(context, args, "modal");
   if (isRefused(view)) return view;
-  const found = trigger(context, args);
   if ("error" in found) return found;
   const { person, view: from } = found.trigger;
   // Only a trigger from inside an open modal can put another one on top of it.
