@@ -2,8 +2,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Answer } from "../../src/deployments/decision.ts";
 import { packageId } from "../../src/deployments/ids.ts";
+import type { PolicyFile } from "../../src/requests/policy.ts";
 import type { ChangeRequest } from "../../src/requests/request.ts";
-import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
+import { type OperationsRig, operationsRig, SAMPLE_POLICIES } from "../support/operations-rig.ts";
 
 let rig: OperationsRig;
 beforeEach(async () => {
@@ -36,6 +37,9 @@ const approve = (name: string, request: ChangeRequest) =>
     decision: "approve",
     comment: "",
   });
+
+/** Going back needs approval like every other replacement. */
+const everythingReviewed: PolicyFile = { ...SAMPLE_POLICIES, rollback: { withoutApprovalDays: null } };
 
 describe("with a matching policy", () => {
   test("a passing replacement goes to review, is approved, happens once, and everybody concerned is told", async () => {
@@ -168,6 +172,7 @@ describe("with a matching policy", () => {
   });
 
   test("what was approved and is not so any more becomes stale, says what changed, and can be asked again", async () => {
+    rig.policies = everythingReviewed;
     const first = await pending();
     const other = value(
       await rig.ask("otto", {
@@ -194,6 +199,7 @@ describe("with a matching policy", () => {
   });
 
   test("two approved requests for one deployment: one happens, the other is stale", async () => {
+    rig.policies = everythingReviewed;
     const first = await pending();
     const second = value(
       await rig.ask("otto", {
@@ -400,6 +406,30 @@ describe("refused", () => {
 });
 
 describe("going back", () => {
+  test("to the champion before the present one needs no approval on the sample fleet, and is confirmed by the requester", async () => {
+    const form = value(
+      await rig.operations.replaceForm(rig.actor("olivia"), await rig.byLabel("card-default"), {
+        rollback: true,
+      }),
+    );
+    expect(form).toMatchObject({
+      previousChampion: { id: "p-card-default-2" },
+      policies: [],
+      rollbackWaived: true,
+    });
+    const back = value(
+      await rig.ask("olivia", {
+        input: { reason: "ERRORS", packageId: "p-card-default-2", promote: null, rollback: true },
+      }),
+    );
+    await rig.settle();
+    expect(await rig.request(back.id)).toMatchObject({
+      state: { name: "checked" },
+      assessment: { policies: [], policyNote: expect.stringContaining("champion of the last 30 days") },
+    });
+    expect(rig.messenger.of("review-prompt")).toEqual([]);
+  });
+
   test("a champion of the last days comes back without approval, and history has both", async () => {
     const request = await pending();
     value(await approve("ada", request));

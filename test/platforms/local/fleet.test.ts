@@ -107,6 +107,13 @@ describe("card-default", () => {
     ]);
   });
 
+  test("served version 2 until 20 days ago, so that the sample policy waives the approval of going back to it", () => {
+    const servedUntil = card.history[0]?.from ?? 0;
+    expect(Math.round((NOW - servedUntil) / 86_400_000)).toBe(20);
+    expect(version(3).createdAt).toBeLessThan(servedUntil);
+    expect(notPassing(verdict(card, version(2)))).toEqual({});
+  });
+
   test("has the columns of the public data set", () => {
     expect(
       version(3)

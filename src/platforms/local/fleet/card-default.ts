@@ -52,7 +52,7 @@ export function cardDefault(now: number): FleetPart {
     metrics: [...scored("AUC", 0.7635, 0.7619, 0.7628), ...scored("LogLoss", 0.4391, 0.4402, 0.4395)],
   });
   const v3 = version(3, {
-    daysAgo: 97,
+    daysAgo: 26,
     modelType: "eXtreme Gradient Boosted Trees Classifier",
     metrics: [...scored("AUC", 0.7782, 0.7769, 0.7774), ...scored("LogLoss", 0.4301, 0.431, 0.4305)],
   });
@@ -108,8 +108,9 @@ export function cardDefault(now: number): FleetPart {
         accuracy: healthy("AUC 0.775, similar to 0.777 at deployment time."),
       },
       daily: [29_610, 30_044, 30_118, 29_987, 30_205, 28_730, 28_412],
+      // Version 2 served until 20 days ago: the sample policy lets a champion of the last 30 days come back without approval.
       champions: [
-        { package: v3, daysAgo: 91, by: "Olivia", reason: "ACCURACY" },
+        { package: v3, daysAgo: 20, by: "Olivia", reason: "ACCURACY" },
         { package: v2, daysAgo: 230, by: "Otto", reason: "SCHEDULED_REFRESH" },
         { package: v1, daysAgo: 405, by: "Olivia" },
       ],
