@@ -27,15 +27,19 @@ export interface SlackStub {
   close(): Promise<void>;
 }
 
-/** `before` holds an answer up; by the name of the method. */
+/** `before` sees each call, by method and undecoded body, and may hold its answer up. */
 export async function startSlackStub(
-  before: (method: string) => Promise<void> = async () => undefined,
+  before: (method: string, body: string) => Promise<void> = async () => undefined,
 ): Promise<SlackStub> {
   const server = createServer((request, response) => {
-    request.resume();
+    let body = "";
+    request.setEncoding("utf8");
+    request.on("data", (text: string) => {
+      body += text;
+    });
     request.once("end", async () => {
       const method = request.url?.split("?", 1)[0]?.replace("/api/", "") ?? "";
-      await before(method);
+      await before(method, body);
       response.writeHead(200, { "content-type": "application/json" });
       response.end(JSON.stringify({ ok: true, ...(ANSWERS[method] as object | undefined) }));
     });

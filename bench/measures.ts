@@ -1,0 +1,372 @@
+// The measures, each beside a bare Bolt app in the same run: ratios say something on any computer, milliseconds do not.
+import { spawnSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { validateReplacement } from "../src/deployments/validation/validate.ts";
+import { ACTION_IDS, CALLBACK_IDS } from "../src/slack/action-ids.ts";
+import { BLOCKS, formatMetadata, versionBlock } from "../src/slack/views/replace-model-state.ts";
+import { aCandidate, aPackage, aReplacement } from "../test/support/builders.ts";
+import {
+  commandBody,
+  interactionBody,
+  oneByOne,
+  quantile,
+  SIGNING_SECRET,
+  send,
+  steadily,
+  targetOn,
+  throughput,
+} from "./load.ts";
+import { type Bot, startBot } from "./process.ts";
+import { labelOf, seedRegistry } from "./seed.ts";
+import { startSlackStub } from "./slack-stub.ts";
+
+const PROJECT = join(import.meta.dirname, "..");
+const BARE = join(PROJECT, "bench/bare-bolt.ts");
+const BUNDLE = join(PROJECT, "dist/main.mjs");
+const SLOW = join(PROJECT, "bench/slow-bot.ts");
+
+export interface Figure {
+  readonly what: string;
+  readonly figure: number;
+  /** Null: the budget is absolute. */
+  readonly baseline: number | null;
+  readonly unit: string;
+  /** The larger one is the better one. */
+  readonly atLeast?: true;
+  /** Of the ratio to the baseline, or of the figure where there is none. */
+  readonly budget: number;
+}
+
+/** Where a run keeps its files, and the Slack that its bots talk to. */
+export interface Bench {
+  readonly folder: string;
+  readonly apiUrl: string;
+  readonly responseUrl: string;
+}
+
+const median = (values: readonly number[]): number =>
+  quantile(
+    [...values].sort((a, b) => a - b),
+    0.5,
+  );
+
+function folderFor(bench: Bench, name: string): string {
+  const path = join(bench.folder, name);
+  mkdirSync(path, { recursive: true });
+  return path;
+}
+
+const envFor = (bench: Bench, dataDir: string, more: Readonly<Record<string, string>> = {}) => ({
+  SLACK_BOT_TOKEN: "xoxb-bench",
+  SLACK_SIGNING_SECRET: SIGNING_SECRET,
+  SLACK_API_URL: bench.apiUrl,
+  SAMPLE_FLEET: "true",
+  DATA_DIR: dataDir,
+  PORT: "0",
+  ...more,
+});
+
+const bare = (bench: Bench): Promise<Bot> => startBot(BARE, { env: {}, cwd: bench.folder });
+const bundle = (bench: Bench, dataDir: string, more?: Readonly<Record<string, string>>): Promise<Bot> =>
+  startBot(BUNDLE, { env: envFor(bench, dataDir, more), cwd: bench.folder });
+
+/** Runs with both bots up, and ends them whatever happens. */
+async function beside<T>(
+  bots: readonly [Promise<Bot>, Promise<Bot>],
+  work: (bare: Bot, ours: Bot) => Promise<T>,
+): Promise<T> {
+  const started = await Promise.allSettled(bots);
+  try {
+    const [one, other] = await Promise.all(bots);
+    return await work(one, other);
+  } finally {
+    for (const bot of started) if (bot.status === "fulfilled") await bot.value.stop();
+  }
+}
+
+export function buildBundle(): void {
+  const build = spawnSync(
+    process.execPath,
+    ["node_modules/rolldown/bin/cli.mjs", "--config", "rolldown.config.mjs"],
+    {
+      cwd: PROJECT,
+      encoding: "utf8",
+      timeout: 120_000,
+    },
+  );
+  if (build.status !== 0) throw new Error(`The bundle cannot be built:\n${build.stdout}${build.stderr}`);
+}
+
+/** `/deployments <name>`, as many as the bot can take. */
+export async function commands(bench: Bench): Promise<readonly Figure[]> {
+  const dataDir = folderFor(bench, "commands");
+  return await beside([bare(bench), bundle(bench, dataDir)], async (bolt, ours) => {
+    const make = () => commandBody("card-default", bench.responseUrl);
+    const rates = { bolt: [] as number[], ours: [] as number[] };
+    const targets = { bolt: targetOn(bolt.port), ours: targetOn(ours.port) };
+    for (let round = 0; round < 4; round += 1) {
+      for (const name of ["bolt", "ours"] as const) {
+        const rate = await throughput(targets[name], make, { atOnce: 16, seconds: 2 });
+        // The first round warms both up.
+        if (round > 0) rates[name].push(rate);
+      }
+    }
+    return [
+      {
+        what: "/deployments <name>",
+        figure: median(rates.ours),
+        baseline: median(rates.bolt),
+        unit: "requests/s",
+        atLeast: true,
+        budget: 0.6,
+      },
+    ];
+  });
+}
+
+const OPEN = {
+  action_id: ACTION_IDS.openDeployment,
+  block_id: "row",
+  type: "button",
+  value: "d-card-default",
+};
+
+/** Half presses that read, half submits that are written down; the platform answers in 10 s. */
+export async function acknowledgements(bench: Bench): Promise<readonly Figure[]> {
+  const slow = startBot(SLOW, {
+    env: { ...envFor(bench, folderFor(bench, "slow")), BENCH_PLATFORM_DELAY_MS: "10000" },
+    cwd: bench.folder,
+  });
+  return await beside([bare(bench), slow], async (bolt, ours) => {
+    const make = (index: number): string => (index % 2 === 0 ? press(bench) : submit(index));
+    const load = { perSecond: 50, seconds: 10 };
+    const warmUp = { perSecond: 50, seconds: 2 };
+    const targets = [targetOn(bolt.port), targetOn(ours.port)] as const;
+    for (const target of targets) await steadily(target, (index) => make(index + 1_000_000), warmUp);
+    const baseline = quantile(await steadily(targets[0], make, load), 0.99);
+    const figure = quantile(await steadily(targets[1], make, load), 0.99);
+    return [{ what: "acknowledge, p99, 50/s, platform at 10 s", figure, baseline, unit: "ms", budget: 3 }];
+  });
+}
+
+const press = (bench: Bench): string =>
+  interactionBody({
+    type: "block_actions",
+    response_url: bench.responseUrl,
+    channel: { id: "C0BENCH00" },
+    container: {
+      type: "message",
+      message_ts: "1700000000.000100",
+      channel_id: "C0BENCH00",
+      is_ephemeral: true,
+    },
+    actions: [OPEN],
+  });
+
+function submit(index: number): string {
+  const chosen = (value: string) => ({
+    type: "static_select",
+    selected_option: { value, text: { type: "plain_text", text: value } },
+  });
+  return interactionBody({
+    type: "view_submission",
+    view: {
+      id: `V0BENCH${index}`,
+      root_view_id: `V0BENCH${index}`,
+      type: "modal",
+      hash: "1",
+      callback_id: CALLBACK_IDS.replaceModel,
+      private_metadata: formatMetadata({
+        deploymentId: "d-card-default",
+        rollback: false,
+        edit: null,
+        channel: "C0BENCH00",
+        registeredModel: null,
+        challengers: [],
+      }),
+      state: {
+        values: {
+          [BLOCKS.reason]: { [ACTION_IDS.replacementReason]: chosen("ACCURACY") },
+          [versionBlock(null)]: { [ACTION_IDS.version]: chosen("p-card-default-4") },
+        },
+      },
+    },
+  });
+}
+
+const MANY = 100_000;
+
+/** What somebody types to find one of 100,000: growing beginnings, parts, whole names, slips. */
+function typed(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, round) => {
+    const label = labelOf((round * 7_919) % MANY);
+    switch (round % 4) {
+      case 0:
+        return label.slice(0, 3 + (round % 9));
+      case 1:
+        return label.slice(label.indexOf("-") + 1);
+      case 2:
+        return label;
+      default:
+        return `${label.slice(0, 2)}${label.slice(3)}`;
+    }
+  });
+}
+
+export async function searches(bench: Bench): Promise<readonly Figure[]> {
+  const dataDir = folderFor(bench, "many");
+  await seedRegistry(dataDir, MANY);
+  return await beside(
+    [bare(bench), bundle(bench, dataDir, { SAMPLE_FLEET: "false" })],
+    async (bolt, ours) => {
+      const bodies = (texts: readonly string[]) =>
+        texts.map((text) => commandBody(`list all ${text}`, bench.responseUrl));
+      const targets = [targetOn(bolt.port), targetOn(ours.port)] as const;
+      for (const target of targets) await oneByOne(target, bodies(typed(50)));
+      const baseline = quantile(await oneByOne(targets[0], bodies(typed(400))), 0.5);
+      const figure = quantile(await oneByOne(targets[1], bodies(typed(400))), 0.99);
+      return [
+        {
+          what: `search over ${MANY.toLocaleString("en")} deployments, p99 beside one bare p50`,
+          figure,
+          baseline,
+          unit: "ms",
+          budget: 50,
+        },
+      ];
+    },
+  );
+}
+
+export async function validation(): Promise<readonly Figure[]> {
+  const features = Array.from({ length: 10_000 }, (_, index) => ({
+    name: `FEATURE_${index}`,
+    type: "Numeric",
+  }));
+  const trainingData = { name: "wide.csv", rows: 1_000, trainedAt: 0, columns: features };
+  const given = aReplacement({
+    champion: aPackage({ features, trainingData }),
+    // Half of them are new: every list is as long as it gets.
+    candidate: aCandidate({
+      features: features.map((each, index) => (index % 2 === 0 ? each : { ...each, name: `NEW_${index}` })),
+      trainingData,
+    }),
+  });
+  const took: number[] = [];
+  for (let round = 0; round < 60; round += 1) {
+    const before = process.cpuUsage();
+    validateReplacement(given);
+    const { user, system } = process.cpuUsage(before);
+    if (round >= 10) took.push((user + system) / 1000);
+  }
+  return [
+    {
+      what: "validation, 10,000 features each, CPU",
+      figure: median(took),
+      baseline: null,
+      unit: "ms",
+      budget: 20,
+    },
+  ];
+}
+
+/** Resident memory is taken a moment after the start, when nothing is asked. */
+const REST_MS = 1_500;
+
+export async function startAndRest(bench: Bench): Promise<readonly Figure[]> {
+  const dataDir = folderFor(bench, "start");
+  const made = {
+    bolt: { start: [] as number[], memory: [] as number[] },
+    ours: { start: [] as number[], memory: [] as number[] },
+  };
+  for (let round = 0; round < 8; round += 1) {
+    for (const name of ["bolt", "ours"] as const) {
+      const bot = name === "bolt" ? await bare(bench) : await bundle(bench, dataDir);
+      await new Promise((resolve) => setTimeout(resolve, REST_MS));
+      // The first start makes the records, and brings both from the disk.
+      if (round > 0) {
+        made[name].start.push(bot.startMs);
+        made[name].memory.push(bot.memory());
+      }
+      await bot.stop();
+    }
+  }
+  const figure = (kind: "start" | "memory", what: string, unit: string): Figure => ({
+    what,
+    figure: median(made.ours[kind]),
+    baseline: median(made.bolt[kind]),
+    unit,
+    budget: 1.5,
+  });
+  return [figure("start", "start to ready, bundle", "ms"), figure("memory", "memory at rest, bundle", "MB")];
+}
+
+const DELAY_MS = 400;
+
+/** How many answers of the platform, one after the other, are waited for before the form shows its fields. */
+export async function formDepth(bench: Bench): Promise<readonly Figure[]> {
+  const shown = Promise.withResolvers<number>();
+  const stub = await startSlackStub(async (method, body) => {
+    if (method.startsWith("views.") && decodeURIComponent(body).includes(ACTION_IDS.replacementReason))
+      shown.resolve(performance.now());
+  });
+  const bot = await startBot(SLOW, {
+    env: {
+      ...envFor({ ...bench, apiUrl: stub.apiUrl }, folderFor(bench, "form")),
+      BENCH_PLATFORM_DELAY_MS: String(DELAY_MS),
+    },
+    cwd: bench.folder,
+  });
+  try {
+    const target = targetOn(bot.port);
+    const began = performance.now();
+    await send(
+      target,
+      interactionBody({
+        type: "block_actions",
+        response_url: stub.responseUrl,
+        channel: { id: "C0BENCH00" },
+        container: {
+          type: "message",
+          message_ts: "1700000000.000100",
+          channel_id: "C0BENCH00",
+          is_ephemeral: true,
+        },
+        actions: [
+          {
+            action_id: ACTION_IDS.deploymentAction,
+            block_id: "row",
+            type: "button",
+            value: "replace-model d-card-default",
+          },
+        ],
+      }),
+    );
+    const took = (await within(shown.promise, 20_000)) - began;
+    return [
+      {
+        what: "platform answers before the form shows its fields, one after the other",
+        figure: Math.floor(took / DELAY_MS),
+        baseline: null,
+        unit: "deep",
+        budget: 1,
+      },
+    ];
+  } finally {
+    await bot.stop();
+    await stub.close();
+  }
+}
+
+async function within<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Not within ${ms / 1000} s.`)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
