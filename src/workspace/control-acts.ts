@@ -11,7 +11,7 @@ import {
 } from "./acts.ts";
 import type { Context } from "./context.ts";
 import { deliver } from "./deliver.ts";
-import { initialValue, isRecord, type Place, records } from "./elements.ts";
+import { initialValue, isRecord, ownOptions, type Place, records } from "./elements.ts";
 import { entered, isExternal } from "./entering.ts";
 import { activePerson, findControl, messageSurface, personNamed } from "./find.ts";
 import { blockActions, blockSuggestion, type Surface } from "./interactions.ts";
@@ -90,7 +90,10 @@ async function sendAction(
 
 export async function choose(context: Context, act: Choose): Promise<Outcome> {
   const person = activePerson(context, act.person);
-  const { surface, place } = findControl(context, person, act);
+  const first = Array.isArray(act.option) ? act.option[0] : act.option;
+  const prefer = (place: Place): boolean =>
+    ownOptions(place.element).some((option) => option.value === first);
+  const { surface, place } = findControl(context, person, { ...act, prefer });
   if (isRecord(place.element.confirm) && act.confirm === false) return nothingSent;
   return await enterInto(context, person, surface, place, act.option);
 }

@@ -53,6 +53,8 @@ interface Wanted extends At {
   readonly actionId: string;
   readonly blockId?: string | undefined;
   readonly value?: string | undefined;
+  /** Which one of several with this name; the first when it says so of none. */
+  readonly prefer?: ((place: Place) => boolean) | undefined;
 }
 
 /** The control that is meant, if the person sees it. */
@@ -63,11 +65,9 @@ export function findControl(context: Context, person: Person, wanted: Wanted): F
       (place) =>
         place.actionId === wanted.actionId &&
         (wanted.blockId === undefined || place.blockId === wanted.blockId) &&
-        (wanted.value === undefined ||
-          place.element.value === undefined ||
-          place.element.value === wanted.value),
+        (wanted.value === undefined || place.element.value === wanted.value),
     );
-    const [place] = places;
+    const place = places.find((one) => wanted.prefer?.(one)) ?? places[0];
     if (place) return { surface, place };
   }
   const there = surfaces.flatMap((surface) => placesOf(blocksOf(surface))).map((place) => place.actionId);

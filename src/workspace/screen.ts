@@ -1,11 +1,15 @@
 // What a person sees, as text for a terminal: channels, direct messages, the open modal, and how to act on it.
 import type { Context } from "./context.ts";
-import { isRecord, placesOf, records } from "./elements.ts";
+import { placesOf } from "./elements.ts";
 import { isExternal } from "./entering.ts";
 import { messagesSeenBy } from "./messages.ts";
 import { BOT_NAME, BOT_USER, type Channel, type Person } from "./people.ts";
-import type { Json, StateValue, WorkspaceMessage, WorkspaceView } from "./state.ts";
+import { blocksLines, readable, textOf } from "./screen-blocks.ts";
+import type { Json, WorkspaceMessage, WorkspaceView } from "./state.ts";
 import { topView } from "./views.ts";
+
+/** What would steer the terminal instead of being read: foreign text may hold it. */
+const UNPRINTABLE = /(?!\n)[\p{Cc}\p{Bidi_Control}]/gu;
 
 /** Messages of a channel on the screen. */
 const LAST = 8;
@@ -22,7 +26,9 @@ export function screenOf(context: Context, person: Person): string {
     ...(modal ? ["", ...viewLines(context, modal)] : []),
     "",
     howTo(context, person, modal),
-  ].join("\n");
+  ]
+    .join("\n")
+    .replace(UNPRINTABLE, "");
 }
 
 /** Everything that became visible to the person since: what a terminal user wants to see after an act. */
@@ -49,7 +55,7 @@ export function newsFor(
   const modal = topView(context, person.id);
   if (modal) lines.push("", ...viewLines(context, modal));
   if (lines.length === 0) lines.push("", "(nothing new to see)");
-  return `${lines.slice(1).join("\n")}\n\n${howTo(context, person, modal)}\n`;
+  return `${lines.slice(1).join("\n")}\n\n${howTo(context, person, modal)}\n`.replace(UNPRINTABLE, "");
 }
 
 function titleOf(context: Context, channel: Channel): string {
@@ -87,7 +93,7 @@ function messageLines(context: Context, message: WorkspaceMessage): string[] {
   const time = new Date(Number(message.ts) * 1000).toISOString().slice(11, 16);
   const head = `  ${time} ${who}${marks.length > 0 ? ` (${marks.join(", ")})` : ""}  [${message.channel} ${message.ts}]`;
   const body = message.blocks
-    ? message.blocks.flatMap((block) => blockLines(context, block, {}))
+    ? blocksLines(context, message.blocks, {})
     : readable(context, message.text).split("\n");
   const files = (message.files ?? []).map((file) => `📄 ${file.title} ${file.url_private}`);
   return [head, ...[...body, ...files].map((line) => `    ${line}`)];
@@ -101,120 +107,10 @@ function viewLines(context: Context, view: WorkspaceView): string[] {
   return [
     bar,
     `MODAL  ${textOf(context, view.title)}`,
-    ...view.blocks
-      .flatMap((block) => blockLines(context, block, view.state.values))
-      .map((line) => `  ${line}`),
+    ...blocksLines(context, view.blocks, view.state.values).map((line) => `  ${line}`),
     `  ${buttons.join("  ")}`,
     bar,
   ];
-}
-
-/** Slack's control sequences as people read them. */
-function readable(context: Context, text: string): string {
-  return text
-    .replace(/<!date\^\d+\^[^|>]*\|([^>]*)>/g, "$1")
-    .replace(
-      /<@(U\w+)(?:\|[^>]*)?>/g,
-      (_, id: string) => `@${context.state.people.get(id)?.name ?? BOT_NAME}`,
-    )
-    .replace(/<#(C\w+)(?:\|[^>]*)?>/g, (_, id: string) => `#${context.state.channels.get(id)?.name ?? id}`)
-    .replace(
-      /<!subteam\^(S\w+)(?:\|[^>]*)?>/g,
-      (_, id: string) => `@${context.state.groups.get(id)?.handle ?? id}`,
-    )
-    .replace(/<([^|>]+)\|([^>]+)>/g, "$2 ($1)")
-    .replace(/<([^>]+)>/g, "$1")
-    .replaceAll("&lt;", "<")
-    .replaceAll("&gt;", ">")
-    .replaceAll("&amp;", "&");
-}
-
-function textOf(context: Context, value: unknown): string {
-  if (!isRecord(value)) return "";
-  const text = String(value.text ?? "");
-  return value.type === "mrkdwn" ? readable(context, text) : text;
-}
-
-type Values = Readonly<Record<string, Record<string, StateValue>>>;
-
-function blockLines(context: Context, block: Json, values: Values): string[] {
-  const controls = placesOf([block]).map((place) =>
-    controlLine(context, place.element, values[place.blockId]?.[place.actionId]),
-  );
-  switch (block.type) {
-    case "section":
-      return [
-        ...textOf(context, block.text).split("\n"),
-        ...records(block.fields).map((field) => `· ${textOf(context, field).replaceAll("\n", ": ")}`),
-        ...controls,
-      ].filter((line) => line !== "");
-    case "header":
-      return [`# ${textOf(context, block.text)}`];
-    case "context":
-      return [
-        records(block.elements)
-          .map((one) => textOf(context, one))
-          .join("  "),
-      ];
-    case "divider":
-      return ["----"];
-    case "input": {
-      const optional = block.optional === true ? " (optional)" : "";
-      const hint = block.hint ? [`  ${textOf(context, block.hint)}`] : [];
-      return [`${textOf(context, block.label)}${optional}`, ...controls.map((line) => `  ${line}`), ...hint];
-    }
-    case "alert":
-      return [`⚠ ${textOf(context, block.text)}`];
-    case "markdown":
-      return String(block.text).split("\n");
-    case "container":
-      return [
-        textOf(context, block.title),
-        ...records(block.child_blocks).flatMap((one) => blockLines(context, one, values)),
-      ];
-    case "image":
-      return [`[image: ${String(block.alt_text)}]`];
-    case "rich_text":
-    case "table":
-    case "data_table":
-      return [wordsOf(block)];
-    default:
-      return controls;
-  }
-}
-
-function wordsOf(value: unknown): string {
-  if (Array.isArray(value))
-    return value
-      .map(wordsOf)
-      .filter((words) => words !== "")
-      .join(" ");
-  if (!isRecord(value)) return "";
-  const own = typeof value.text === "string" ? value.text : "";
-  return [own, wordsOf(value.elements), wordsOf(value.rows)].filter((words) => words !== "").join(" ");
-}
-
-function controlLine(context: Context, element: Json, value: StateValue | undefined): string {
-  const id = String(element.action_id);
-  if (element.type === "button") return `[ ${textOf(context, element.text)} ]  action ${id}`;
-  const held = value === undefined ? "" : heldBy(context, value);
-  const options = [
-    ...records(element.options),
-    ...records(element.option_groups).flatMap((one) => records(one.options)),
-  ]
-    .map((option) => textOf(context, option.text))
-    .join(" | ");
-  const choices = options === "" ? textOf(context, element.placeholder) : options;
-  return `‹${held === "" ? choices : held}›  ${String(element.type)} ${id}`;
-}
-
-function heldBy(context: Context, value: StateValue): string {
-  const { type: _type, ...held } = value;
-  return Object.values(held)
-    .flat()
-    .filter((one) => one !== null && one !== undefined && one !== "")
-    .map((one) => (isRecord(one) ? textOf(context, one.text) : String(one)))
-    .join(", ");
 }
 
 function howTo(context: Context, person: Person, modal: WorkspaceView | null): string {

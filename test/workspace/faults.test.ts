@@ -168,8 +168,37 @@ describe("over its control API", () => {
     expect(await status({ origin: `http://127.0.0.1:${port}` })).toBe(200);
   });
 
-  it("shows hostile text as text", async () => {
-    await post("<!channel> \u202e <script>alert(1)</script> &lt;b&gt;");
-    expect((await curl("as/olivia")).text).toContain("<b>");
+  it("shows hostile text as text, and nothing that steers a terminal", async () => {
+    await post("<!channel> \u202e \u001b[2J <script>alert(1)</script> &lt;b&gt;");
+    const { text } = await curl("as/olivia");
+    expect(text).toContain("<b>");
+    for (const steering of ["\u202e", "\u001b"]) expect(text).not.toContain(steering);
+  });
+
+  it("says which of several controls of one name is meant", async () => {
+    const row = (name: string) => ({
+      type: "actions",
+      block_id: `row-${name}`,
+      elements: [
+        { type: "button", action_id: "open", value: name, text: { type: "plain_text", text: "Open" } },
+        {
+          type: "static_select",
+          action_id: "menu",
+          options: [{ text: { type: "plain_text", text: "Share" }, value: `share ${name}` }],
+        },
+      ],
+    });
+    await rig.refusal("chat.postMessage", {
+      channel: "C0GENERAL",
+      text: "rows",
+      blocks: [row("a"), row("b")],
+    });
+    const { text } = await curl("as/olivia");
+    expect(text).toContain("[ Open ]  action open  value b");
+    expect(text).toContain("‹Share›  static_select menu  block row-b");
+    await rig.workspace.choose({ person: "olivia", actionId: "menu", option: "share b" });
+    expect(rig.bot.heard.at(-1)?.body).toMatchObject({ actions: [{ block_id: "row-b" }] });
+    await rig.workspace.press({ person: "olivia", actionId: "open", value: "b" });
+    expect(rig.bot.heard.at(-1)?.body).toMatchObject({ actions: [{ block_id: "row-b", value: "b" }] });
   });
 });
