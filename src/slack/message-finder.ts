@@ -31,6 +31,12 @@ const page = z.looseObject({
   response_metadata: z.looseObject({ next_cursor: z.string().nullish() }).nullish(),
 });
 const opened = z.looseObject({ channel: z.looseObject({ id: z.string().min(1) }) });
+const listed = z.looseObject({
+  channels: z.array(z.looseObject({ id: z.string().min(1), name: z.string().nullish() })),
+  response_metadata: z.looseObject({ next_cursor: z.string().nullish() }).nullish(),
+});
+/** The most that Slack gives at once; a workspace with more channels than `PAGES` of them is not searched to the end. */
+const CHANNELS_PAGE = 1000;
 
 export function finder(client: WebClient, log: Log): Messenger["find"] {
   async function channelOf(ask: Parameters<Messenger["find"]>[0]): Promise<string | null> {
@@ -38,9 +44,27 @@ export function finder(client: WebClient, log: Log): Messenger["find"] {
     if (ask.target.kind === "user") {
       return opened.parse(await client.conversations.open({ users: ask.target.user })).channel.id;
     }
-    // History wants an id; a name cannot be looked through.
-    if (ask.target.kind === "channel" && /^[CGD][A-Z0-9]{6,}$/.test(ask.target.channel)) {
-      return ask.target.channel;
+    if (ask.target.kind !== "channel") return null;
+    const { channel } = ask.target;
+    return /^[CGD][A-Z0-9]{6,}$/.test(channel) ? channel : await idOf(channel.replace(/^#/, ""));
+  }
+
+  /** Policy files name channels, history wants their ids. */
+  async function idOf(name: string): Promise<string | null> {
+    let cursor: string | undefined;
+    for (let turn = 0; turn < PAGES; turn += 1) {
+      const answer = listed.parse(
+        await client.conversations.list({
+          types: "public_channel,private_channel",
+          exclude_archived: true,
+          limit: CHANNELS_PAGE,
+          ...(cursor ? { cursor } : {}),
+        }),
+      );
+      const found = answer.channels.find((each) => each.name === name);
+      if (found !== undefined) return found.id;
+      cursor = answer.response_metadata?.next_cursor || undefined;
+      if (cursor === undefined) return null;
     }
     return null;
   }

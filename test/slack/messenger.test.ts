@@ -327,6 +327,28 @@ describe("looking for our own message after a lost answer", () => {
     expect(await messenger.find({ ...ask, target: user })).toMatchObject({ posted: { channel: "D0DIRECT" } });
   });
 
+  it("finds a channel that is known by name only, as policy files name them", async () => {
+    const { api, messenger } = messengerRig();
+    api.script("conversations.list", ({ cursor }) =>
+      cursor === undefined
+        ? {
+            body: {
+              channels: [{ id: "C0RANDOM1", name: "random" }],
+              response_metadata: { next_cursor: "2" },
+            },
+          }
+        : { body: { channels: [{ id: "C0MLDEPLOY", name: "ml-deployments" }] } },
+    );
+    api.script("conversations.history", () => ({ body: { messages: [ours], has_more: false } }));
+    const named = (channel: string) => messenger.find({ ...ask, target: { kind: "channel", channel } });
+    expect(await named("#ml-deployments")).toEqual({
+      outcome: "found",
+      posted: { channel: "C0MLDEPLOY", ts: "5.5" },
+    });
+    expect(api.of("conversations.history")[0]).toMatchObject({ channel: "C0MLDEPLOY" });
+    expect(await named("no-such")).toEqual({ outcome: "cannot-look" });
+  });
+
   it.each<[string, Script]>([
     ["the history scope is missing", () => ({ body: { ok: false, error: "missing_scope" } })],
     ["Slack does not answer", () => ({ status: 500, body: "" })],
