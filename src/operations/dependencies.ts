@@ -7,6 +7,7 @@ import type { Platform } from "../ports/platform.ts";
 import type { Store } from "../ports/store.ts";
 import type { PolicyFile } from "../requests/policy.ts";
 import type { Journal } from "./journal.ts";
+import type { Recents } from "./recents.ts";
 import type { Log } from "./surprise.ts";
 
 export interface Dependencies {
@@ -25,6 +26,7 @@ export interface Dependencies {
   readonly notifyChannel: string | null;
   /** Verifies the audit lanes that hold a request's entries; one sentence per finding. */
   readonly verifyAuditOf: (request: string) => Promise<readonly string[]>;
+  readonly recents: Recents;
   /** Wakes the alarm loop: something is due. */
   readonly nudge: () => void;
 }

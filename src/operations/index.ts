@@ -3,6 +3,7 @@ import type { Dependencies } from "./dependencies.ts";
 import type { Operations } from "./operations.ts";
 import { createPresses } from "./presses.ts";
 import { createReads } from "./reads.ts";
+import { createRecents } from "./recents.ts";
 import { createRequestReads } from "./request-reads.ts";
 import { createSettings } from "./subscriptions.ts";
 import { createWorker, type Worker } from "./worker.ts";
@@ -13,11 +14,25 @@ export interface RunningOperations {
 }
 
 /** Nothing runs before `worker.start()`. */
-export function createOperations(handed: Omit<Dependencies, "nudge">): RunningOperations {
-  const deps: Dependencies = { ...handed, nudge: () => worker.nudge() };
+export function createOperations(handed: Omit<Dependencies, "nudge" | "recents">): RunningOperations {
+  const recents = createRecents(handed);
+  const deps: Dependencies = { ...handed, recents, nudge: () => worker.nudge() };
   const worker = createWorker(deps);
   return {
-    worker,
+    worker: {
+      ...worker,
+      start: () => {
+        worker.start();
+        recents.start();
+      },
+      stop: async () => {
+        await Promise.all([worker.stop(), recents.stop()]);
+      },
+      drain: async (options) => {
+        await recents.flush();
+        return await worker.drain(options);
+      },
+    },
     operations: {
       ...createReads(deps),
       ...createRequestReads(deps),

@@ -163,6 +163,7 @@ async function ask(deps: Dependencies, actor: Actor, asked: Ask): Promise<Answer
       },
     };
   });
+  deps.recents.note(person, asked.deploymentId);
   deps.nudge();
   return answer;
 }
@@ -214,6 +215,7 @@ async function press(
         what,
       });
     }
+    if (who.ok) deps.recents.note(who.value, answer.value.deploymentId);
     deps.nudge();
     return answer;
   });

@@ -15,6 +15,7 @@ import { type Authorised, authorise, noSuchDeployment } from "./authorise.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { Lookup, MenuItem, Named, Operations, ReplaceForm, WhoAmI } from "./operations.ts";
 import { guarded } from "./press-guard.ts";
+import { recentFirst } from "./recent-first.ts";
 import { REQUEST_INDEX, requestFromStore } from "./request-record.ts";
 
 type Reads = Pick<
@@ -44,7 +45,7 @@ export function createReads(deps: Dependencies): Reads {
       guarded(deps, "search", async () => {
         const who = await deps.people.person(actor);
         if (!who.ok) return who;
-        return ok(await deps.platform.deployments(query, await deps.people.caller(who.value)));
+        return ok(await recentFirst(deps, who.value, await deps.people.caller(who.value), query));
       }),
     menu: (actor, deployment) =>
       guarded(deps, "menu", async () => {
@@ -57,6 +58,7 @@ export function createReads(deps: Dependencies): Reads {
         if (!seen.ok) return seen;
         const open = await openRequests(deps, deployment);
         const { person, role, champion } = seen.value;
+        deps.recents.note(person, deployment);
         return ok({
           deployment: seen.value.deployment,
           champion,
@@ -193,6 +195,7 @@ async function replaceForm(
   const may = await authorise(deps, { actor, action: "replace-model", deployment: id });
   if (!may.ok) return may;
   const { person, deployment, champion } = may.value;
+  deps.recents.note(person, id);
   if (champion === null)
     return refuse({
       code: "unavailable",

@@ -8,6 +8,8 @@ import type { Journal } from "../../src/operations/journal.ts";
 import type { Ask, Operations } from "../../src/operations/operations.ts";
 import { requestFromStore, requestRecordId } from "../../src/operations/request-record.ts";
 import type { Worker } from "../../src/operations/worker.ts";
+import { guestQuestion } from "../../src/people/guests.ts";
+import { isListed } from "../../src/people/listed.ts";
 import { createPeople } from "../../src/people/resolve.ts";
 import { createLocalPlatform } from "../../src/platforms/local/local-platform.ts";
 import { NO_POLICIES } from "../../src/policy-file.ts";
@@ -82,6 +84,8 @@ export async function operationsRig(
     /** Makes a run one of many different ones. */
     readonly seed?: number;
     readonly policies?: PolicyFile;
+    readonly sampleFleet?: boolean;
+    readonly notifyChannel?: string;
   } = {},
 ): Promise<OperationsRig> {
   const clock = fakeClock();
@@ -89,7 +93,14 @@ export async function operationsRig(
   const store = memoryStore();
   const seen = options.wrapStore?.(store) ?? store;
   const directory = fakeDirectory();
-  const local = await createLocalPlatform({ store, clock, ids, sampleFleet: true });
+  const local = await createLocalPlatform({
+    store,
+    clock,
+    ids,
+    sampleFleet: options.sampleFleet ?? true,
+    isMlopsAdministrator: (who) => isListed(rig.policies.mlopsAdministrators, who),
+    ...(options.policies?.admitGuests === true ? { isGuest: guestQuestion(directory) } : {}),
+  });
   const platform = options.wrapPlatform?.(local) ?? local;
   const messenger = recordingMessenger();
   const audit: AuditFact[] = [];
@@ -123,7 +134,7 @@ export async function operationsRig(
       log: { info: note, warn: note, error: note },
       policies: () => rig.policies,
       edition: "saas",
-      notifyChannel: null,
+      notifyChannel: options.notifyChannel ?? null,
       verifyAuditOf: async () => ["Not verified in this rig."],
     });
   };

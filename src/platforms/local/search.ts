@@ -1,6 +1,7 @@
 // What lists, menus and searches of the local platform answer, from indexes in the process.
 import type { Grant } from "../../deployments/deployment.ts";
 import type { PackageId, RegisteredModelId } from "../../deployments/ids.ts";
+import { summarise } from "../../deployments/summary.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Caller, DeploymentQuery, Page, RegisteredModel, SeenSummary } from "../../ports/platform.ts";
 import type { Store, StoredRecord } from "../../ports/store.ts";
@@ -83,17 +84,20 @@ export function createSearch(parts: {
       const { read, unreadable } = sort(put, parseListedDeployment);
       for (const id of [...removed, ...unreadable]) deployments.remove(domainIdOf(id));
       deployments.put(
-        read.map((listed) => ({
-          id: listed.id,
-          name: listed.label,
-          texts: [listed.label, listed.id, listed.environment.name, championName(listed)],
-          item: {
-            summary: summaryOf(listed, one),
-            failing: isFailing(listed),
-            grants: listed.grants,
-            viewers: viewersOf(listed.grants).map(one),
-          },
-        })),
+        read.map((listed) => {
+          const summary = summaryOf(listed, one);
+          return {
+            id: listed.id,
+            name: listed.label,
+            texts: [listed.label, listed.id, summary.environmentName, summary.championName],
+            item: {
+              summary,
+              failing: isFailing(listed),
+              grants: listed.grants,
+              viewers: viewersOf(listed.grants).map(one),
+            },
+          };
+        }),
       );
     },
   });
@@ -150,25 +154,16 @@ export function createSearch(parts: {
   };
 }
 
-/** The champion is the first of the history. */
-const championName = (listed: ListedDeployment): string =>
-  listed.history[0]?.packageName ?? listed.championId;
-
 const isFailing = ({ status, health }: ListedDeployment): boolean =>
   status === "errored" ||
   [health.service, health.drift, health.accuracy].some((one) => one.status === "failing");
 
 /** `one` gives one object for equal texts. */
-const summaryOf = (listed: ListedDeployment, one: (text: string) => string): Item["summary"] => ({
-  id: listed.id,
-  label: listed.label,
-  importance: listed.importance,
-  status: listed.status,
-  environmentName: one(listed.environment.name),
-  championName: one(championName(listed)),
-  health: {
-    service: listed.health.service.status,
-    drift: listed.health.drift.status,
-    accuracy: listed.health.accuracy.status,
-  },
-});
+function summaryOf(listed: ListedDeployment, one: (text: string) => string): Item["summary"] {
+  const summary = summarise(listed);
+  return {
+    ...summary,
+    environmentName: one(summary.environmentName),
+    championName: one(summary.championName),
+  };
+}
