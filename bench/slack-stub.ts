@@ -15,6 +15,7 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
     },
   },
   "usergroups.list": { usergroups: [] },
+  "conversations.info": { channel: { id: "C0BENCH00", is_im: false, is_mpim: false, is_ext_shared: false } },
   "conversations.open": { channel: { id: "D0BENCH00" } },
   "views.open": { view: { id: "V0BENCH00", hash: "1" } },
   "views.update": { view: { id: "V0BENCH00", hash: "2" } },
