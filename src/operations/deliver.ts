@@ -15,10 +15,13 @@ import { change } from "./journal.ts";
 import { putRequest, requestFromStore, requestRecordId, type Stored } from "./request-record.ts";
 import { requestView } from "./request-views.ts";
 import { surprise } from "./surprise.ts";
-import { backoff, HOUR, MINUTE, TIMING } from "./timing.ts";
+import { MINUTE, SECOND, TIMING } from "./timing.ts";
 
-/** A delivery that fails for this many tries in a row (about a day) is given up, and the card says so. */
-const TRIES = 200;
+/** A delivery that fails for this many tries in a row is given up, and the card says so: about two days. */
+const TRIES = 400;
+const LONGEST_PAUSE = 8 * MINUTE;
+/** 1 s, 2 s, 4 s, ...: an outage of hours is sat out, and thousands that wait for it do not ask all the time. */
+const pauseAfter = (tries: number): number => Math.min(SECOND * 2 ** Math.min(tries, 9), LONGEST_PAUSE);
 
 export async function deliver(deps: Dependencies, claim: Claim): Promise<void> {
   const held = deliveryFromStore(claim.record);
@@ -28,7 +31,7 @@ export async function deliver(deps: Dependencies, claim: Claim): Promise<void> {
     surprise(deps, `delivery ${held.value.id}`, error);
     await settle(deps, held.value.id, (now) => ({
       delivery: { ...now, tries: now.tries + 1 },
-      alarmAfter: backoff(now.tries),
+      alarmAfter: pauseAfter(now.tries),
     }));
   }
 }
@@ -137,24 +140,26 @@ async function recordShown(
       return await end(deps, delivery, "gone", "the view was closed");
     case "impossible":
       return await end(deps, delivery, "impossible", answer.reason);
-    case "not-delivered":
-      if (delivery.tries >= TRIES) return await end(deps, delivery, "impossible", answer.reason);
+    case "not-delivered": {
+      const failed = answer.waits !== true;
+      if (failed && delivery.tries >= TRIES) return await end(deps, delivery, "impossible", answer.reason);
       return await settle(deps, delivery.id, (now) => ({
         // Proven: nothing was posted, so the next try need not look for it.
         delivery: {
           ...now,
-          tries: now.tries + 1,
+          tries: failed ? now.tries + 1 : now.tries,
           postingSince: delivery.posted === null ? null : now.postingSince,
           reason: answer.reason,
         },
-        alarmAfter: Math.max(answer.retryAfterMs, Math.min(backoff(now.tries), HOUR)),
+        alarmAfter: Math.max(answer.retryAfterMs, failed ? pauseAfter(now.tries) : 0),
       }));
+    }
     case "unknown":
       if (delivery.tries >= TRIES) return await end(deps, delivery, "impossible", answer.reason);
       return await settle(deps, delivery.id, (now) => ({
         delivery: { ...now, tries: now.tries + 1, reason: answer.reason },
         // The message may still be on its way: looking for it too early would miss it.
-        alarmAfter: Math.max(TIMING.settle, backoff(now.tries)),
+        alarmAfter: Math.max(TIMING.settle, pauseAfter(now.tries)),
       }));
   }
 }

@@ -52,7 +52,13 @@ export type ShowAnswer =
   /** The view is gone or cannot be updated: show it another way. */
   | { readonly outcome: "gone" }
   /** Proven that it was not shown; again after `retryAfterMs`. */
-  | { readonly outcome: "not-delivered"; readonly retryAfterMs: number; readonly reason: string }
+  | {
+      readonly outcome: "not-delivered";
+      readonly retryAfterMs: number;
+      readonly reason: string;
+      /** It was not tried: others come first, or Slack asked for a pause. That is no failure, however often. */
+      readonly waits?: true;
+    }
   /** It may have been shown: edits are repeated, prompts sent again, notices never. */
   | { readonly outcome: "unknown"; readonly reason: string }
   /** It can never be shown there (`channel_not_found`, `is_archived`, ...): reason in Slack's words. */

@@ -90,7 +90,8 @@ export function slackMessenger(parts: MessengerParts): Messenger {
   ): Promise<{ value: T } | { answer: ShowAnswer }> {
     const blocked = paces.blockedFor(method);
     if (blocked > 0) {
-      return { answer: { outcome: "not-delivered", retryAfterMs: blocked, reason: "rate limited by Slack" } };
+      const reason = "rate limited by Slack";
+      return { answer: { outcome: "not-delivered", retryAfterMs: blocked, reason, waits: true } };
     }
     try {
       return { value: await work() };
@@ -101,15 +102,16 @@ export function slackMessenger(parts: MessengerParts): Messenger {
 
   /** Null: it is this channel's turn now. */
   async function turn(channel: string): Promise<ShowAnswer | null> {
-    const wait = paces.turn(channel);
-    if (wait === null) {
+    const turn = paces.turn(channel);
+    if ("comeBackIn" in turn) {
       return {
         outcome: "not-delivered",
-        retryAfterMs: 2_000,
+        retryAfterMs: turn.comeBackIn,
         reason: "other messages go to this channel first",
+        waits: true,
       };
     }
-    if (wait > 0) await parts.pause(wait);
+    if (turn.wait > 0) await parts.pause(turn.wait);
     return null;
   }
 

@@ -10,13 +10,31 @@ export interface Pacing {
   /** Milliseconds until the method may be called again after its last 429; 0: now. */
   blockedFor(method: string): number;
   block(method: string, ms: number): void;
-  /** Takes the channel's next turn and says how long to wait for it; null when the row is too long to stand in. */
-  turn(channel: string): number | null;
+  /** Takes the channel's next turn, after a short wait; or says when to come back, each caller a second later than the one before. */
+  turn(channel: string): { readonly wait: number } | { readonly comeBackIn: number };
 }
+
+/** Those who come back are told apart up to here. */
+const LONGEST_ROW_MS = 60 * 60_000;
 
 export function pacing(clock: Clock): Pacing {
   const blocked = new Map<string, number>();
   const nextTurn = new Map<string, number>();
+  const rowEnd = new Map<string, number>();
+
+  /** Oldest first: what has had its turn long ago needs no memory. */
+  function forget(times: Map<string, number>, now: number): void {
+    for (const [old, next] of times) {
+      if (times.size <= REMEMBERED && next > now) break;
+      if (next <= now || times.size > REMEMBERED) times.delete(old);
+    }
+  }
+  function put(times: Map<string, number>, channel: string, at: number): void {
+    times.delete(channel);
+    times.set(channel, at);
+    forget(times, clock.now());
+  }
+
   return {
     blockedFor: (method) => Math.max(0, (blocked.get(method) ?? 0) - clock.now()),
     block(method, ms) {
@@ -25,15 +43,13 @@ export function pacing(clock: Clock): Pacing {
     turn(channel) {
       const now = clock.now();
       const at = Math.max(now, nextTurn.get(channel) ?? 0);
-      if (at - now > LONGEST_WAIT_MS) return null;
-      nextTurn.delete(channel);
-      nextTurn.set(channel, at + POST_INTERVAL_MS);
-      // Oldest first: what has had its turn long ago needs no memory.
-      for (const [old, next] of nextTurn) {
-        if (nextTurn.size <= REMEMBERED && next > now) break;
-        if (next <= now || nextTurn.size > REMEMBERED) nextTurn.delete(old);
+      if (at - now <= LONGEST_WAIT_MS) {
+        put(nextTurn, channel, at + POST_INTERVAL_MS);
+        return { wait: at - now };
       }
-      return at - now;
+      const end = Math.max(at, rowEnd.get(channel) ?? 0);
+      put(rowEnd, channel, Math.min(end + POST_INTERVAL_MS, now + LONGEST_ROW_MS));
+      return { comeBackIn: end - now };
     },
   };
 }

@@ -267,6 +267,19 @@ describe("pace", () => {
     expect(api.of("chat.postMessage")).toHaveLength(3);
   });
 
+  it("tells each message of a long row when to come back, and none of them has failed by that", async () => {
+    const { clock, messenger } = messengerRig();
+    const post = () => messenger.show(command({ target: { kind: "channel", channel: "C0AAAAAAA" } }));
+    const row = await Promise.all(Array.from({ length: 6 }, post));
+    const back = row.flatMap((answer) => (answer.outcome === "not-delivered" ? [answer] : []));
+    expect(back.map(({ retryAfterMs }) => retryAfterMs)).toEqual([2_000, 3_000, 4_000, 5_000]);
+    expect(back.every(({ waits }) => waits)).toBe(true);
+    for (let nth = 0; nth < 4; nth += 1) {
+      clock.advance(nth === 0 ? 2_000 : 1_000);
+      expect((await post()).outcome).toBe("shown");
+    }
+  });
+
   it("leaves a method alone for as long as Slack says, and others not", async () => {
     const { api, clock, messenger } = messengerRig();
     api.script("chat.postMessage", () => ({ status: 429, body: "", headers: { "retry-after": "7" } }));
