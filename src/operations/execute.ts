@@ -1,14 +1,14 @@
 // From approved to done: authorise again, compare with what was approved, write the intent, call, find out.
 import { effectAction } from "../actions/index.ts";
+import type { Refusal } from "../deployments/decision.ts";
 import type { EffectAnswer } from "../ports/platform.ts";
 import type { Expectation } from "../ports/store.ts";
 import { decideApproval } from "../requests/approval.ts";
 import type { AuditFact } from "../requests/audit.ts";
 import { compareDigests } from "../requests/digest.ts";
-import type { ChangeRequest, Intent, Json } from "../requests/request.ts";
+import type { ChangeRequest, DigestChange, Intent, Json } from "../requests/request.ts";
 import { about } from "./advance.ts";
 import { assessRequest, bytesOf } from "./assess.ts";
-import { authorise } from "./authorise.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { eligibleVoters } from "./eligible.ts";
 import {
@@ -31,49 +31,59 @@ export async function executeApproved(deps: Dependencies, held: RequestHolder): 
 
   // Before the checks: a change after this look is then refused by the platform, one before it is seen by the checks.
   const before = await effectAction(request.action).effect.before(deps.platform, request);
-  const again = await assessRequest(deps, request, { fresh: true });
-  if (!again.ok) return await write(deps, held, refused(deps, record, again.refusal));
+  const found = await compareWithApproved(deps, request);
+  switch (found.answer) {
+    case "refused":
+      return await write(deps, held, refused(deps, record, found.refusal));
+    case "stale":
+      return await write(deps, held, stale(deps, record, found.changes));
+    case "approval-lost":
+      return await write(deps, held, approvalLost(deps, record, found.sentence));
+    case "as-approved":
+      return await callPlatform(deps, held, before, { rev: busy?.rev ?? 0 });
+  }
+}
 
-  const now = deps.clock.now();
+/** What stands between an approval and a call of the platform, read past every cache. */
+type Comparison =
+  | { readonly answer: "as-approved" }
+  | { readonly answer: "refused"; readonly refusal: Refusal }
+  | { readonly answer: "stale"; readonly changes: readonly DigestChange[] }
+  | { readonly answer: "approval-lost"; readonly sentence: string };
+
+async function compareWithApproved(deps: Dependencies, request: ChangeRequest): Promise<Comparison> {
+  const again = await assessRequest(deps, request, { fresh: true });
+  if (!again.ok) return { answer: "refused", refusal: again.refusal };
   const bytes = bytesOf(request, again.value.assessment);
   if (bytes !== request.digestBytes) {
     const changes = request.digestBytes === null ? [] : compareDigests(request.digestBytes, bytes);
-    const next = moved(deps, record, { type: "found-stale", at: now, changes });
-    const why = "What was approved is not what it would be now.";
-    const details: Json = {
-      changes: changes.map(({ what, approved, now: is }) => ({ what, approved, now: is })),
-    };
-    const audit = [
-      about(next.request, {
-        at: now,
-        event: "request.found-stale",
-        who: "system",
-        allowed: false,
-        why,
-        details,
-      }),
-    ];
-    return await write(deps, held, { record: next, audit });
+    return { answer: "stale", changes };
   }
-  const lost = await approvalLost(deps, request);
-  if (lost !== null) {
-    const next = moved(deps, record, { type: "approval-lost", at: now });
-    const audit = [
-      about(next.request, {
-        at: now,
-        event: "request.approval-lost",
-        who: "system",
-        allowed: false,
-        why: lost,
-      }),
-    ];
-    return await write(deps, held, { record: next, audit });
-  }
-  await callPlatform(deps, held, before, { rev: busy?.rev ?? 0 });
+  const lost = await lostApproval(deps, request);
+  return lost === null ? { answer: "as-approved" } : { answer: "approval-lost", sentence: lost };
+}
+
+const NOT_AS_APPROVED = "What was approved is not what it would be now.";
+
+function stale(deps: Dependencies, record: RequestRecord, changes: readonly DigestChange[]): Step {
+  const now = deps.clock.now();
+  const next = moved(deps, record, { type: "found-stale", at: now, changes });
+  const details: Json = {
+    changes: changes.map(({ what, approved, now: is }) => ({ what, approved, now: is })),
+  };
+  const fact = { at: now, event: "request.found-stale", who: "system", allowed: false, details } as const;
+  return { record: next, audit: [about(next.request, { ...fact, why: NOT_AS_APPROVED })] };
+}
+
+function approvalLost(deps: Dependencies, record: RequestRecord, why: string): Step {
+  const now = deps.clock.now();
+  const next = moved(deps, record, { type: "approval-lost", at: now });
+  const fact = { at: now, event: "request.approval-lost", who: "system", allowed: false, why } as const;
+  return { record: next, audit: [about(next.request, fact)] };
 }
 
 /** Rights of reviewers are read again: a vote of somebody who may not any more drops out. Null: approved still. */
-async function approvalLost(deps: Dependencies, request: ChangeRequest): Promise<string | null> {
+async function lostApproval(deps: Dependencies, request: ChangeRequest): Promise<string | null> {
   const policies = request.assessment?.policies ?? [];
   if (policies.length === 0) return null;
   const deployment = await deps.platform.deployment(request.deploymentId);
@@ -273,15 +283,25 @@ export async function lookAgain(deps: Dependencies, held: RequestHolder): Promis
     return await finish(deps, held, {
       failed: "It did not happen: the platform did not take it within ten minutes.",
     });
-  // Rights are read at every call, not only at the first.
-  const may = await authorise(
-    deps,
-    { actor: request.requesterActor, action: request.action, deployment: request.deploymentId },
-    { fresh: true, named: request.deploymentLabel },
-  );
-  if (!may.ok) return await finish(deps, held, { failed: may.refusal.sentence });
+  // Everything is compared at every call, not only at the first.
+  const found = await compareWithApproved(deps, request);
+  if (found.answer !== "as-approved") return await finish(deps, held, { failed: whyNotAgain(found) });
   const busy = await readBusy(deps, request);
   await callPlatform(deps, held, state.intent.before, { rev: busy?.rev ?? 0 });
+}
+
+/** The first call did not arrive, and what was approved does not hold any more: nothing is sent again. */
+function whyNotAgain(found: Exclude<Comparison, { answer: "as-approved" }>): string {
+  switch (found.answer) {
+    case "refused":
+      return found.refusal.sentence;
+    case "stale": {
+      const changed = found.changes.map(({ what }) => what).join(", ");
+      return `It did not happen, and it is not sent again: ${NOT_AS_APPROVED} Changed: ${changed}.`;
+    }
+    case "approval-lost":
+      return `It did not happen, and it is not sent again: the approval does not hold any more. ${found.sentence}`;
+  }
 }
 
 async function again(deps: Dependencies, held: RequestHolder, afterMs: number): Promise<void> {

@@ -4,7 +4,7 @@ import { DirectoryUnavailable } from "../ports/directory.ts";
 import { PlatformUnavailable } from "../ports/platform.ts";
 import { type Claim, StoreUnavailable } from "../ports/store.ts";
 import { waitsForHand } from "../requests/state-words.ts";
-import { about, expiresAt, remindAt } from "./advance.ts";
+import { about, expiresAt, remindAt, wakeAt } from "./advance.ts";
 import { assessRequest } from "./assess.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { executeApproved, lookAgain } from "./execute.ts";
@@ -36,7 +36,9 @@ async function stepState(deps: Dependencies, held: RequestHolder): Promise<void>
     case "checked":
       return await write(deps, held, awaitConfirmation(deps, record));
     case "approved":
-      if (waitsForHand(record.request)) return await write(deps, held, expire(deps, record));
+      // Also one that waits for its turn on a busy deployment: what is not applied in time is not applied.
+      if (waitsForHand(record.request) || isPast(expiresAt(record.request), deps))
+        return await write(deps, held, expire(deps, record));
       return await executeApproved(deps, held);
     case "executing":
     case "unknown":
@@ -127,8 +129,7 @@ function remindOrExpire(deps: Dependencies, record: RequestRecord): Step {
   const now = deps.clock.now();
   const { request } = record;
   if (isPast(expiresAt(request), deps)) return expire(deps, record);
-  if (!isPast(remindAt(request), deps))
-    return { record: { ...record, wakeAt: remindAt(request) }, audit: [] };
+  if (!isPast(remindAt(request), deps)) return { record: { ...record, wakeAt: wakeAt(request) }, audit: [] };
   const next = moved(deps, record, { type: "reminded", at: now });
   return {
     record: next,
