@@ -2,22 +2,22 @@
 import { effectAction } from "../actions/index.ts";
 import { type Answer, ok, type Refusal, refuse } from "../deployments/decision.ts";
 import type { RequestId } from "../deployments/ids.ts";
-import { requestId } from "../deployments/ids.ts";
 import { canReview, decideApproval } from "../requests/approval.ts";
 import type { AuditFact } from "../requests/audit.ts";
 import type { Actor, Person } from "../requests/person.ts";
 import type { ChangeRequest, Review } from "../requests/request.ts";
 import type { RequestEvent } from "../requests/transition.ts";
 import { about, advance } from "./advance.ts";
+import { ask } from "./ask.ts";
 import { invalidInput } from "./assess.ts";
-import { authorisePerson } from "./authorise.ts";
 import { answerElsewhere } from "./deliver.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { eligibleVoters } from "./eligible.ts";
 import { releaseBusy } from "./execute.ts";
 import { type Change, change } from "./journal.ts";
-import type { Ask, Operations } from "./operations.ts";
+import type { Operations } from "./operations.ts";
 import { guarded, noSuchRequest, refusedPress } from "./press-guard.ts";
+import { audienceOf } from "./request-reads.ts";
 import {
   putRequest,
   REQUEST_INDEX,
@@ -98,81 +98,6 @@ export function createPresses(deps: Dependencies): Presses {
   };
 }
 
-/** The one durable write of a submit. Its id follows from the view, so that a second submit finds the first. */
-async function ask(deps: Dependencies, actor: Actor, asked: Ask): Promise<Answer<ChangeRequest>> {
-  const id = requestId(deps.ids.hash(`${actor.installation} ${asked.wishKey}`).slice(0, 32));
-  const recordId = requestRecordId(id);
-  const first = await deps.store.get(recordId);
-  if (first !== null) return ownWish(requestFromStore(first).value.request, actor);
-
-  const who = await deps.people.person(actor);
-  const may = who.ok
-    ? await authorisePerson(deps, { person: who.value, action: asked.action, deployment: asked.deploymentId })
-    : who;
-  if (!may.ok)
-    return await refusedPress(deps, {
-      actor,
-      action: asked.action,
-      deployment: asked.deploymentId,
-      request: null,
-      refusal: may.refusal,
-    });
-  const { person, deployment } = may.value;
-  const parsed = effectAction(asked.action).input.safeParse(asked.input);
-  if (!parsed.success) return refuse(invalidInput(parsed.error.issues));
-
-  const now = deps.clock.now();
-  const request: ChangeRequest = {
-    id,
-    reference: deps.ids.reference(),
-    action: asked.action,
-    deploymentId: asked.deploymentId,
-    deploymentLabel: deployment.label,
-    requester: person,
-    requesterActor: actor,
-    createdAt: now,
-    origin: asked.origin,
-    edition: 1,
-    input: asked.input,
-    comment: asked.comment,
-    apply: asked.apply,
-    assessment: null,
-    confirmation: null,
-    digestBytes: null,
-    digest: null,
-    reviews: [],
-    state: { name: "checking", since: now },
-    remindedAt: null,
-  };
-  const record: RequestRecord = { request, content: 1, shown: 0, wakeAt: now, tries: 0, heldBy: null };
-  const answer = await change<Answer<ChangeRequest>>(deps, recordId, (stored) => {
-    if (stored !== null)
-      return { write: false, value: ownWish(requestFromStore(stored).value.request, actor) };
-    return {
-      write: true,
-      value: ok(request),
-      commit: {
-        expect: [{ id: recordId, rev: 0 }],
-        put: [putRequest(record, now)],
-        audit: [
-          fact(deps, request, "request.asked", person, may.value.decision.sentence, {
-            input: asked.input,
-            comment: asked.comment,
-          }),
-        ],
-      },
-    };
-  });
-  deps.recents.note(person, asked.deploymentId);
-  deps.nudge();
-  return answer;
-}
-
-/** A second submit of the same wish finds the first; somebody else's view never does. */
-function ownWish(request: ChangeRequest, actor: Actor): Answer<ChangeRequest> {
-  return request.requesterActor.user === actor.user ? ok(request) : refuse(noSuchRequest());
-}
-
 interface Pressed {
   readonly event: RequestEvent;
   readonly audit: (next: ChangeRequest) => readonly AuditFact[];
@@ -206,7 +131,7 @@ async function press(
     if (!answer.ok) {
       const stored = await deps.store.get(recordId);
       const request = stored === null ? null : requestFromStore(stored).value.request;
-      return await refusedPress(deps, {
+      const refused = await refusedPress(deps, {
         actor,
         action: request?.action ?? null,
         deployment: request?.deploymentId ?? null,
@@ -214,12 +139,19 @@ async function press(
         refusal: answer.refusal,
         what,
       });
+      // The trail knows the reason. Who may not see the request learns neither its state nor that there is one.
+      return who.ok && request !== null && !(await maySee(deps, who.value, request))
+        ? refuse(noSuchRequest())
+        : refused;
     }
     if (who.ok) deps.recents.note(who.value, answer.value.deploymentId);
     deps.nudge();
     return answer;
   });
 }
+
+const maySee = async (deps: Dependencies, person: Person, request: ChangeRequest): Promise<boolean> =>
+  (await audienceOf(deps, person, request, await deps.platform.deployment(request.deploymentId))) !== null;
 
 async function decidePress(
   deps: Dependencies,

@@ -4,7 +4,7 @@ import type { Deployment } from "../deployments/deployment.ts";
 import type { DeploymentId, RequestId } from "../deployments/ids.ts";
 import { isVisible } from "../deployments/permissions.ts";
 import type { StoredRecord } from "../ports/store.ts";
-import { canReview } from "../requests/approval.ts";
+import { canReview, sourceKey } from "../requests/approval.ts";
 import type { Actor, Person } from "../requests/person.ts";
 import { samePerson } from "../requests/person.ts";
 import { type ChangeRequest, isFinal } from "../requests/request.ts";
@@ -15,7 +15,7 @@ import type { Dependencies } from "./dependencies.ts";
 import { eligibleReviewers } from "./eligible.ts";
 import { NotRecorded } from "./journal.ts";
 import type { HistoryView, Inbox, Operations } from "./operations.ts";
-import { guarded, noSuchRequest } from "./press-guard.ts";
+import { guarded, noSuchRequest, refusedPress } from "./press-guard.ts";
 import { REQUEST_INDEX, type RequestRecord, requestFromStore, requestRecordId } from "./request-record.ts";
 import { type Audience, requestView } from "./request-views.ts";
 import { DAY } from "./timing.ts";
@@ -44,24 +44,70 @@ async function inbox(deps: Dependencies, actor: Actor): Promise<Answer<Inbox>> {
   const who = await deps.people.person(actor);
   if (!who.ok) return who;
   const person = who.value;
-  const [pending, open, all] = await Promise.all([
-    listed(deps, REQUEST_INDEX.state, "pending", "ascending", 200),
-    listed(deps, REQUEST_INDEX.openByRequester, person.id, "descending", INBOX),
-    listed(deps, REQUEST_INDEX.requester, person.id, "descending", INBOX),
+  const [waiting, open, all] = await Promise.all([
+    waitingFor(deps, person),
+    listed(deps, REQUEST_INDEX.openByRequester, person.id),
+    listed(deps, REQUEST_INDEX.requester, person.id),
   ]);
-  const waiting: ChangeRequest[] = [];
-  for (const { request } of pending) {
-    if (waiting.length >= INBOX) break;
-    if (samePerson(request.requester, person)) continue;
-    const may = await mayReview(deps, request, person);
-    if (may) waiting.push(request);
-  }
   const since = deps.clock.now() - 7 * DAY;
   const ended = all.filter(({ request }) => isFinal(request.state) && request.state.since >= since);
   return ok({ waiting, asked: [...open, ...ended].map(({ request }) => request).slice(0, INBOX) });
 }
 
-async function mayReview(deps: Dependencies, request: ChangeRequest, person: Person): Promise<boolean> {
+/** Oldest first, through all that are pending: hundreds that wait for others hide none that waits for this person. */
+async function waitingFor(deps: Dependencies, person: Person): Promise<readonly ChangeRequest[]> {
+  const waiting: ChangeRequest[] = [];
+  const reads = sharedReads(deps);
+  let after: string | undefined;
+  do {
+    const page = await deps.store.list({
+      kind: "request",
+      index: REQUEST_INDEX.state,
+      key: "pending",
+      order: "ascending",
+      limit: 200,
+      after,
+    });
+    for (const record of page.records) {
+      const { request } = requestFromStore(record).value;
+      if (samePerson(request.requester, person) || !(await mayReview(reads, request, person))) continue;
+      waiting.push(request);
+      if (waiting.length >= INBOX) return waiting;
+    }
+    after = page.next ?? undefined;
+  } while (after !== undefined);
+  return waiting;
+}
+
+type ReviewReads = Parameters<typeof eligibleReviewers>[0] & {
+  readonly platform: Pick<Dependencies["platform"], "deployment">;
+};
+
+/** Thousands of requests are about the same deployments and the same groups: each is asked for once. */
+function sharedReads({ platform, people }: Dependencies): ReviewReads {
+  const deployments = new Map<DeploymentId, Promise<Deployment | null>>();
+  const reviewers = new Map<string, Promise<readonly Person[]>>();
+  return {
+    platform: {
+      deployment: (id) => {
+        const read = deployments.get(id) ?? platform.deployment(id);
+        deployments.set(id, read);
+        return read;
+      },
+    },
+    people: {
+      ...people,
+      reviewers: (source, deployment, options) => {
+        const key = `${sourceKey(source)} ${source.kind === "owners" ? deployment.id : ""}`;
+        const read = reviewers.get(key) ?? people.reviewers(source, deployment, options);
+        reviewers.set(key, read);
+        return read;
+      },
+    },
+  };
+}
+
+async function mayReview(deps: ReviewReads, request: ChangeRequest, person: Person): Promise<boolean> {
   const policies = request.assessment?.policies ?? [];
   if (policies.length === 0) return false;
   const deployment = await deps.platform.deployment(request.deploymentId);
@@ -70,14 +116,9 @@ async function mayReview(deps: Dependencies, request: ChangeRequest, person: Per
   return canReview({ request, eligible }, person).outcome === "allowed";
 }
 
-async function listed(
-  deps: Dependencies,
-  index: string,
-  key: string,
-  order: "ascending" | "descending",
-  limit: number,
-): Promise<readonly RequestRecord[]> {
-  const page = await deps.store.list({ kind: "request", index, key, order, limit });
+/** The newest, at most as many as an inbox has. */
+async function listed(deps: Dependencies, index: string, key: string): Promise<readonly RequestRecord[]> {
+  const page = await deps.store.list({ kind: "request", index, key, order: "descending", limit: INBOX });
   return page.records.map((record: StoredRecord) => requestFromStore(record).value);
 }
 
@@ -130,7 +171,8 @@ async function seeRequest(deps: Dependencies, actor: Actor, id: RequestId): Prom
   return ok({ person, record, view: await requestView(deps, record, audience) });
 }
 
-async function audienceOf(
+/** For whom the person would be shown the request; null: it does not exist for them. */
+export async function audienceOf(
   deps: Dependencies,
   person: Person,
   request: ChangeRequest,
@@ -146,7 +188,18 @@ async function audienceOf(
 
 async function evidence(deps: Dependencies, actor: Actor, id: RequestId): Promise<Answer<Evidence>> {
   const seen = await seeRequest(deps, actor, id);
-  if (!seen.ok) return seen;
+  if (!seen.ok) {
+    const stored = await deps.store.get(requestRecordId(id));
+    const request = stored === null ? null : requestFromStore(stored).value.request;
+    return await refusedPress(deps, {
+      actor,
+      action: request?.action ?? null,
+      deployment: request?.deploymentId ?? null,
+      request: request?.id ?? null,
+      refusal: seen.refusal,
+      what: "evidence",
+    });
+  }
   const { person, record, view } = seen.value;
   const read = await deps.journal.commit({
     expect: [],

@@ -1,6 +1,8 @@
 // Attempts to break what the operations promise: races between presses, alarms and calls, and people who may not.
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Answer } from "../../src/deployments/decision.ts";
+import { type RequestId, requestId } from "../../src/deployments/ids.ts";
+import { putRequest } from "../../src/operations/request-record.ts";
 import type { Messenger, ShowCommand } from "../../src/ports/messenger.ts";
 import type { EffectAnswer, Platform } from "../../src/ports/platform.ts";
 import type { ChangeRequest } from "../../src/requests/request.ts";
@@ -150,7 +152,11 @@ describe("votes", () => {
     rig.directory.addToGroup("ml-approvers", "olivia");
     const request = await pendingOf(rig);
     rig.directory.set("olivia", { email: "olivia.new@example.com" });
-    expect(refusal(await approve(rig, "olivia", request)).sentence).toContain("own request");
+    refusal(await approve(rig, "olivia", request));
+    expect(rig.audit.at(-1)).toMatchObject({
+      event: "press.refused",
+      why: expect.stringContaining("asked for this"),
+    });
     await rig.settle();
     expect((await rig.request(request.id)).state.name).toBe("pending");
   });
@@ -187,5 +193,205 @@ describe("votes", () => {
     rig.directory.addToGroup("ml-approvers", "ada");
     value(await approve(rig, "ada", request));
     expect((await rig.request(request.id)).state.name).toBe("approved");
+  });
+});
+
+describe("people who may not", () => {
+  const PRESSES = {
+    confirm: (rig, name, id) =>
+      rig.operations.confirm(rig.actor(name), id, { edition: 1, warningsRead: true, attested: [] }),
+    edit: (rig, name, id) =>
+      rig.operations.edit(rig.actor(name), id, {
+        edition: 1,
+        input: { reason: "ACCURACY", packageId: "p-card-default-4", promote: null, rollback: false },
+        comment: "",
+        apply: "on-approval",
+        origin: { viewId: null, channel: null },
+      }),
+    "edit with bad input": (rig, name, id) =>
+      rig.operations.edit(rig.actor(name), id, {
+        edition: 1,
+        input: {},
+        comment: "",
+        apply: "on-approval",
+        origin: { viewId: null, channel: null },
+      }),
+    "ask again": (rig, name, id) => rig.operations.askAgain(rig.actor(name), id, { edition: 1 }),
+    "an outdated ask again": (rig, name, id) => rig.operations.askAgain(rig.actor(name), id, { edition: 7 }),
+    cancel: (rig, name, id) => rig.operations.cancel(rig.actor(name), id, { reason: "" }),
+    apply: (rig, name, id) => rig.operations.apply(rig.actor(name), id, { edition: 1 }),
+    settle: (rig, name, id) => rig.operations.settle(rig.actor(name), id, { happened: true, reason: "x" }),
+    "settle without a reason": (rig, name, id) =>
+      rig.operations.settle(rig.actor(name), id, { happened: true, reason: "" }),
+    review: (rig, name, id) =>
+      rig.operations.review(rig.actor(name), id, { edition: 1, decision: "approve", comment: "" }),
+    request: (rig, name, id) => rig.operations.request(rig.actor(name), id),
+    evidence: (rig, name, id) => rig.operations.evidence(rig.actor(name), id),
+  } as const satisfies Record<
+    string,
+    (rig: OperationsRig, name: string, id: RequestId) => Promise<Answer<unknown>>
+  >;
+
+  test.each(Object.entries(PRESSES))(
+    "%s by a Consumer who knows a request's id answers as for a request that is not there",
+    async (_, press) => {
+      const rig = await operationsRig();
+      const request = await pendingOf(rig);
+      const nowhere = refusal(await press(rig, "carl", requestId("not-there")));
+      expect(refusal(await press(rig, "carl", request.id))).toEqual(nowhere);
+      value(await approve(rig, "ada", request));
+      await rig.settle();
+      expect((await rig.request(request.id)).state.name).toBe("succeeded");
+      expect(refusal(await press(rig, "carl", request.id))).toEqual(nowhere);
+    },
+  );
+
+  test.each(Object.entries(PRESSES).filter(([name]) => name !== "request"))(
+    "a refused %s is in the audit trail of the request",
+    async (_, press) => {
+      const rig = await operationsRig();
+      const request = await pendingOf(rig);
+      refusal(await press(rig, "carl", request.id));
+      expect(rig.audit.filter(({ event }) => event === "press.refused")).toMatchObject([
+        { request: request.id, allowed: false, who: { actor: rig.actor("carl") } },
+      ]);
+    },
+  );
+
+  test("a refused submit is in the audit trail, also when only its input is wrong", async () => {
+    const rig = await operationsRig();
+    refusal(await rig.ask("olivia", { input: {} }));
+    expect(rig.audit.map(({ event }) => event)).toEqual(["press.refused"]);
+  });
+});
+
+describe("wishes", () => {
+  test("another wish from the same window is not taken for the first one", async () => {
+    const rig = await operationsRig();
+    value(await rig.ask("olivia", {}));
+    const other = await rig.ask("olivia", { packageId: "p-card-default-5" });
+    expect(refusal(other).code).toBe("conflict");
+    value(await rig.ask("olivia", {}));
+  });
+
+  test("what waits for a reviewer shows also behind hundreds of requests that do not", async () => {
+    const rig = await operationsRig();
+    const [policy] = SAMPLE_POLICIES.policies;
+    if (policy === undefined) throw new Error("The sample has a policy.");
+    rig.policies = {
+      ...SAMPLE_POLICIES,
+      policies: [
+        {
+          ...policy,
+          rule: { kind: "approvals", count: 1, from: [{ kind: "person", email: "otto@example.com" }] },
+        },
+      ],
+    };
+    const foreign = await pendingOf(rig);
+    for (let nth = 0; nth < 250; nth += 1) {
+      const request = { ...foreign, id: requestId(`other-${nth}`) };
+      const record = { request, content: 1, shown: 1, wakeAt: null, tries: 0, heldBy: null };
+      const put = putRequest(record, rig.clock.now());
+      const answer = await rig.store.commit({
+        expect: [{ id: put.id, rev: 0 }],
+        put: [put],
+        remove: [],
+        audit: [],
+      });
+      expect(answer.outcome).toBe("committed");
+    }
+    rig.clock.advance(1);
+    rig.policies = SAMPLE_POLICIES;
+    const mine = value(await rig.ask("olivia", { wishKey: "last", origin: { viewId: null, channel: null } }));
+    await rig.settle();
+    const { waiting } = value(await rig.operations.inbox(rig.actor("ada")));
+    expect(waiting.map(({ id }) => id)).toEqual([mine.id]);
+  });
+});
+
+describe("what is done is what was approved", () => {
+  test("before a call is made again everything is compared again", async () => {
+    let calls = 0;
+    const rig = await operationsRig({
+      wrapPlatform: (platform): Platform =>
+        Object.assign(Object.create(platform), {
+          replaceModel: async (command: Parameters<Platform["replaceModel"]>[0]): Promise<EffectAnswer> => {
+            calls += 1;
+            if (calls > 1) return platform.replaceModel(command);
+            return { outcome: "not-delivered", sentence: "Too many requests.", retryAfterMs: 120 * SECOND };
+          },
+        }),
+    });
+    const request = await pendingOf(rig);
+    value(await approve(rig, "ada", request));
+    await rig.settle(10 * SECOND);
+    expect(calls).toBe(1);
+    rig.directory.removeFromGroup("ml-approvers", "ada");
+    await rig.settle(600 * SECOND);
+    expect(calls).toBe(1);
+    expect((await rig.request(request.id)).state.name).toBe("failed");
+    // The deployment is free for others again.
+    const next = value(await rig.ask("olivia", { wishKey: "V2", origin: { viewId: "V2", channel: null } }));
+    await rig.settle();
+    value(await approve(rig, "ben", await rig.request(next.id)));
+    await rig.settle();
+    expect((await rig.request(next.id)).state.name).toBe("succeeded");
+  });
+
+  test("what was approved in time and expires while it waits for its turn is not done", async () => {
+    const [policy] = SAMPLE_POLICIES.policies;
+    if (policy === undefined) throw new Error("The sample has a policy.");
+    let calls = 0;
+    const rig = await operationsRig({
+      policies: { ...SAMPLE_POLICIES, policies: [{ ...policy, expiryMs: 3_600 * SECOND }] },
+      wrapPlatform: (platform): Platform =>
+        Object.assign(Object.create(platform), {
+          replaceModel: async (): Promise<EffectAnswer> => {
+            calls += 1;
+            return { outcome: "accepted" };
+          },
+          deployment: async (id: Parameters<Platform["deployment"]>[0]) => {
+            const deployment = await platform.deployment(id);
+            // As DataRobot shows it while it is at it.
+            return deployment === null || calls === 0
+              ? deployment
+              : { ...deployment, status: "replacingModel" };
+          },
+        }),
+    });
+    const request = await pendingOf(rig);
+    const second = value(
+      await rig.ask("olivia", {
+        wishKey: "V2",
+        origin: { viewId: "V2", channel: null },
+      }),
+    );
+    await rig.settle();
+    value(await approve(rig, "ada", request));
+    value(await approve(rig, "ada", await rig.request(second.id)));
+    await rig.settle(7_000 * SECOND);
+    expect((await rig.request(second.id)).state.name).toBe("expired");
+    expect(calls).toBe(1);
+  });
+});
+
+describe("messages", () => {
+  test("a prompt is posted after Slack has been away for half a day", async () => {
+    let away = true;
+    const rig = await operationsRig({
+      wrapMessenger: (messenger): Messenger => ({
+        ...messenger,
+        show: async (command) =>
+          away
+            ? { outcome: "not-delivered", retryAfterMs: 5 * SECOND, reason: "ECONNREFUSED" }
+            : messenger.show(command),
+      }),
+    });
+    const asked = value(await rig.ask("olivia", {}));
+    await rig.settle(12 * 3_600 * SECOND);
+    away = false;
+    await rig.settle(3_600 * SECOND);
+    expect((await rig.request(asked.id)).state.name).toBe("pending");
+    expect(rig.messenger.of("review-prompt")).toHaveLength(4);
   });
 });

@@ -262,7 +262,7 @@ describe("without a policy", () => {
           attested: [],
         }),
       ).code,
-    ).toBe("forbidden");
+    ).toBe("not-found");
     value(
       await rig.operations.confirm(rig.actor("olivia"), asked.id, {
         edition: 1,

@@ -1,0 +1,106 @@
+// A new wish: authorised here, one durable write, and found again when it is sent twice.
+import { effectAction } from "../actions/index.ts";
+import { type Answer, ok, type Refusal, refuse } from "../deployments/decision.ts";
+import { requestId } from "../deployments/ids.ts";
+import { canonicalJson } from "../requests/digest.ts";
+import type { Actor } from "../requests/person.ts";
+import type { ChangeRequest } from "../requests/request.ts";
+import { about } from "./advance.ts";
+import { invalidInput } from "./assess.ts";
+import { authorisePerson } from "./authorise.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { change } from "./journal.ts";
+import type { Ask } from "./operations.ts";
+import { noSuchRequest, refusedPress } from "./press-guard.ts";
+import { putRequest, type RequestRecord, requestFromStore, requestRecordId } from "./request-record.ts";
+
+/** The one durable write of a submit. Its id follows from the view, so that a second submit finds the first. */
+export async function ask(deps: Dependencies, actor: Actor, asked: Ask): Promise<Answer<ChangeRequest>> {
+  const id = requestId(deps.ids.hash(`${actor.installation} ${asked.wishKey}`).slice(0, 32));
+  const recordId = requestRecordId(id);
+  const first = await deps.store.get(recordId);
+  if (first !== null) return ownWish(requestFromStore(first).value.request, actor, asked);
+
+  const who = await deps.people.person(actor);
+  const may = who.ok
+    ? await authorisePerson(deps, { person: who.value, action: asked.action, deployment: asked.deploymentId })
+    : who;
+  const refused = (refusal: Refusal) =>
+    refusedPress(deps, {
+      actor,
+      action: asked.action,
+      deployment: asked.deploymentId,
+      request: null,
+      refusal,
+    });
+  if (!may.ok) return await refused(may.refusal);
+  const { person, deployment } = may.value;
+  const parsed = effectAction(asked.action).input.safeParse(asked.input);
+  if (!parsed.success) return await refused(invalidInput(parsed.error.issues));
+
+  const now = deps.clock.now();
+  const request: ChangeRequest = {
+    id,
+    reference: deps.ids.reference(),
+    action: asked.action,
+    deploymentId: asked.deploymentId,
+    deploymentLabel: deployment.label,
+    requester: person,
+    requesterActor: actor,
+    createdAt: now,
+    origin: asked.origin,
+    edition: 1,
+    input: asked.input,
+    comment: asked.comment,
+    apply: asked.apply,
+    assessment: null,
+    confirmation: null,
+    digestBytes: null,
+    digest: null,
+    reviews: [],
+    state: { name: "checking", since: now },
+    remindedAt: null,
+  };
+  const record: RequestRecord = { request, content: 1, shown: 0, wakeAt: now, tries: 0, heldBy: null };
+  const answer = await change<Answer<ChangeRequest>>(deps, recordId, (stored) => {
+    if (stored !== null)
+      return { write: false, value: ownWish(requestFromStore(stored).value.request, actor, asked) };
+    return {
+      write: true,
+      value: ok(request),
+      commit: {
+        expect: [{ id: recordId, rev: 0 }],
+        put: [putRequest(record, now)],
+        audit: [
+          about(request, {
+            at: now,
+            event: "request.asked",
+            who: person,
+            why: may.value.decision.sentence,
+            details: { input: asked.input, comment: asked.comment },
+          }),
+        ],
+      },
+    };
+  });
+  deps.recents.note(person, asked.deploymentId);
+  deps.nudge();
+  return answer;
+}
+
+/** A second submit of the same wish finds the first; somebody else's view never does, and another wish is not taken for it. */
+function ownWish(request: ChangeRequest, actor: Actor, asked: Ask): Answer<ChangeRequest> {
+  if (request.requesterActor.user !== actor.user) return refuse(noSuchRequest());
+  const { action, deploymentId, edition, input } = request;
+  // An edit may have changed the input since; what is sent twice is sent within seconds.
+  const same =
+    action === asked.action &&
+    deploymentId === asked.deploymentId &&
+    (edition > 1 || canonicalJson(input) === canonicalJson(asked.input));
+  if (same) return ok(request);
+  return refuse({
+    code: "conflict",
+    sentence: `This window has sent ${request.reference} already, for ${request.deploymentLabel}; another wish was not recorded.`,
+    next: "Close it and open the form again.",
+  });
+}
