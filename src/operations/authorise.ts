@@ -1,5 +1,4 @@
 // One function decides who may do what, at the press and again at execution (design section 5).
-import { findAction } from "../actions/index.ts";
 import type { ActionName } from "../deployments/action-names.ts";
 import { availability } from "../deployments/availability.ts";
 import {
@@ -15,6 +14,7 @@ import type { Deployment, Role } from "../deployments/deployment.ts";
 import type { DeploymentId } from "../deployments/ids.ts";
 import type { ModelPackage } from "../deployments/model-package.ts";
 import { decideRole, isVisible } from "../deployments/permissions.ts";
+import { ACTION_TITLES } from "../deployments/words.ts";
 import type { Freshness } from "../people/people.ts";
 import type { Actor, Person } from "../requests/person.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -71,7 +71,7 @@ export async function authorisePerson(
   const [champion = null] = await deps.platform.packages([deployment.championId], { kind: "service" });
   const offered = availability(action, deployment, champion);
   const because = [found.decision, byRole, offered];
-  const title = findAction(action)?.words.title ?? action;
+  const title = ACTION_TITLES[action];
   if (found.role === null || byRole.outcome !== "allowed") {
     return refuse({
       code: "forbidden",

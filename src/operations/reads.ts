@@ -5,9 +5,12 @@ import { availability } from "../deployments/availability.ts";
 import { type Answer, allowed, type Decision, denied, ok, refuse } from "../deployments/decision.ts";
 import type { Deployment } from "../deployments/deployment.ts";
 import type { DeploymentId } from "../deployments/ids.ts";
+import { nameKey } from "../deployments/names.ts";
 import { decideRole } from "../deployments/permissions.ts";
 import type { Replacement } from "../deployments/validation/check.ts";
 import { quickIncompatibility } from "../deployments/validation/quick-incompatibility.ts";
+import { ACTION_TITLES } from "../deployments/words.ts";
+import type { Caller, SeenSummary } from "../ports/platform.ts";
 import { matchPolicies } from "../requests/matching.ts";
 import type { Actor, Person } from "../requests/person.ts";
 import type { ChangeRequest } from "../requests/request.ts";
@@ -31,7 +34,9 @@ type Reads = Pick<
   | "why"
 >;
 
-const CANDIDATES = 50;
+/** What is called exactly so may come behind many that merely contain it: so many are looked through, page by page. */
+const CANDIDATES = 1_000;
+const CANDIDATES_PAGE = 100;
 /** Slack shows at most 100 options. */
 const OPTIONS = 100;
 
@@ -137,22 +142,34 @@ async function lookup(deps: Dependencies, actor: Actor, text: string): Promise<A
   const who = await deps.people.person(actor);
   if (!who.ok) return who;
   const caller = await deps.people.caller(who.value);
-  const page = await deps.platform.deployments({ text, filter: {}, limit: CANDIDATES }, caller);
-  const named = (item: (typeof page.items)[number]): Named => ({
-    id: item.id,
-    label: item.label,
-    environmentName: item.environmentName,
-  });
-  const wanted = text.trim().toLowerCase();
-  const byId = page.items.filter((item) => item.id.toLowerCase() === wanted);
-  const exact = byId.length > 0 ? byId : page.items.filter((item) => item.label.toLowerCase() === wanted);
-  const [one, ...more] = exact.length > 0 ? exact : [];
+  const items = await candidatesFor(deps, caller, text);
+  const named = ({ id, label, environmentName }: SeenSummary): Named => ({ id, label, environmentName });
+  const wanted = nameKey(text);
+  const byId = items.filter((item) => nameKey(item.id) === wanted);
+  const exact = byId.length > 0 ? byId : items.filter((item) => nameKey(item.label) === wanted);
+  const [one, ...more] = exact;
   if (one !== undefined && more.length === 0) return ok({ found: "one", deployment: named(one) });
   if (one !== undefined) return ok({ found: "many", candidates: exact.map(named) });
-  const part = page.items.filter((item) => item.label.toLowerCase().includes(wanted));
+  const part = items.filter((item) => nameKey(item.label).includes(wanted));
   if (part.length === 1 && part[0] !== undefined) return ok({ found: "one", deployment: named(part[0]) });
   if (part.length > 1) return ok({ found: "many", candidates: part.slice(0, 10).map(named) });
-  return ok({ found: "none", similar: page.items.slice(0, 5).map(named) });
+  return ok({ found: "none", similar: items.slice(0, 5).map(named) });
+}
+
+async function candidatesFor(
+  deps: Dependencies,
+  caller: Caller,
+  text: string,
+): Promise<readonly SeenSummary[]> {
+  const items: SeenSummary[] = [];
+  let after: string | undefined;
+  do {
+    const ask = { text, filter: {}, limit: CANDIDATES_PAGE, after };
+    const page = await deps.platform.deployments(ask, caller);
+    items.push(...page.items);
+    after = page.next ?? undefined;
+  } while (after !== undefined && items.length < CANDIDATES);
+  return items;
 }
 
 /** Every action of this version, with why this person may not use it now. */
@@ -257,7 +274,7 @@ async function why(
   const policies = await policyDecision(deps, person, action, deployment);
   const here = findAction(action);
   const because = [found.decision, byRole, offered, ...(policies === null ? [] : [policies])];
-  const title = here?.words.title ?? action;
+  const title = ACTION_TITLES[action];
   if (here === null)
     return ok(
       denied(`"${title}" cannot be run from this bot yet; the rest of the decision is below.`, because),

@@ -1,6 +1,7 @@
 // What people type after `/deployments`, or after the bot's name: text -> what it can mean (design section 7).
 // Pure and total: it knows the words, not the deployments; the caller finds out which names exist.
 import { ACTION_NAMES, type ActionName } from "../deployments/action-names.ts";
+import { asTyped } from "../deployments/names.ts";
 import { LIST_FILTERS, type ListFilter } from "./action-ids.ts";
 
 /** Longer than any deployment's label with a command before it; what is longer was pasted by mistake. */
@@ -30,27 +31,9 @@ export interface Vocabulary {
   }[];
 }
 
-// Phones write curly quotes, long dashes and hard spaces; lists and chats copy invisible characters along.
-const DOUBLE_QUOTES = /[\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02]/gu;
-const SINGLE_QUOTES = /[\u2018\u2019\u201a\u201b\u2032\uff07]/gu;
-const DASHES = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/gu;
-const SPACES = /[\s\u00a0\u2028\u2029]+/gu;
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}]+/gu;
 const OPENING_QUOTES = ['"', "'", "`"];
 /** Ids of DataRobot objects: 24 hexadecimal digits. */
 const OBJECT_ID = /^[0-9a-f]{24}$/iu;
-
-/** Text as typed on a desktop keyboard: no invisible characters, single spaces, straight quotes, plain dashes. */
-export function normalise(text: string): string {
-  return text
-    .replace(SPACES, " ")
-    .replace(INVISIBLE, "")
-    .replace(DOUBLE_QUOTES, '"')
-    .replace(SINGLE_QUOTES, "'")
-    .replace(DASHES, "-")
-    .replace(SPACES, " ")
-    .trim();
-}
 
 /**
  * The words of a Slack message as the person typed them: the bot's own mention goes, links and channels become what
@@ -181,7 +164,7 @@ function verbReadings(text: string, vocabulary: Vocabulary): Found {
  * except when quotes or an id leave no doubt. Never throws.
  */
 export function parse(text: string, vocabulary: Vocabulary): readonly Reading[] {
-  const typed = normalise(text);
+  const typed = asTyped(text);
   if (typed.length > MAX_COMMAND_LENGTH) return [{ kind: "too-long", length: typed.length }];
   if (typed === "") return [{ kind: "list", filter: "all", text: "" }];
   const whole = nameIn(typed);

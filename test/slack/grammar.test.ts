@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ACTIONS } from "../../src/actions/index.ts";
+import { asTyped } from "../../src/deployments/names.ts";
 import { commandValue } from "../../src/slack/action-ids.ts";
 import {
   formatReading,
   MAX_COMMAND_LENGTH,
-  normalise,
   parse,
   type Reading,
   typedText,
@@ -112,7 +112,7 @@ describe("a mention's text", () => {
   it("is what was typed without the bot's own name", () => {
     const text =
       "<@U0POINTSMAN> replace <http://fraud.eu|fraud.eu> &amp; <#C123|ml> &lt;!channel&gt; <@U0ADA>";
-    expect(normalise(typedText(text, "U0POINTSMAN"))).toBe("replace fraud.eu & #ml <!channel> <@U0ADA>");
+    expect(asTyped(typedText(text, "U0POINTSMAN"))).toBe("replace fraud.eu & #ml <!channel> <@U0ADA>");
   });
 
   it("unescapes once: what somebody typed as an entity stays one", () => {
@@ -142,7 +142,7 @@ describe("any text", () => {
         expect(readings.length).toBeGreaterThan(0);
         for (const { name } of readings.filter(hasName)) {
           expect(name).not.toBe("");
-          expect(normalise(name)).toBe(name);
+          expect(asTyped(name)).toBe(name);
         }
       }),
     );
@@ -151,7 +151,7 @@ describe("any text", () => {
   it("means the same however often it is normalised", () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        expect(parse(normalise(text), vocabulary)).toEqual(parse(text, vocabulary));
+        expect(parse(asTyped(text), vocabulary)).toEqual(parse(text, vocabulary));
       }),
     );
   });
@@ -168,7 +168,7 @@ describe("any text", () => {
   });
 
   it("is a name and nothing else behind a button that names it", () => {
-    const names = anyText.map((text) => normalise(text)).filter((text) => text !== "" && text.length < 400);
+    const names = anyText.map((text) => asTyped(text)).filter((text) => text !== "" && text.length < 400);
     fc.assert(
       fc.property(names, (name) => {
         expect(parse(commandValue("", name), vocabulary)).toEqual([deployment(name)]);

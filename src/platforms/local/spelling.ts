@@ -1,9 +1,9 @@
 // How typed text is compared with names: normal form, words, and a bounded number of typing mistakes.
 
-/** One form for upper and lower case, full-width and accented letters; white space is one blank. */
+/** One form for upper and lower case, full-width and accented letters, with and without invisible characters; white space is one blank. */
 export function normalForm(text: string): string {
   // Most names are plain: the two steps that cost most change nothing about ASCII.
-  const plain = /^[\x20-\x7e]*$/.test(text) ? text : text.normalize("NFKD").replace(/\p{M}+/gu, "");
+  const plain = /^[\x20-\x7e]*$/.test(text) ? text : text.normalize("NFKD").replace(/[\p{M}\p{Cf}]+/gu, "");
   return plain.toLowerCase().replace(/\s+/g, " ").trim();
 }
 

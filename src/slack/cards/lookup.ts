@@ -2,6 +2,7 @@
 import type { KnownBlock } from "@slack/types";
 import { actions, button, type Card, card, context, section } from "../../block-kit/blocks.ts";
 import { bold, code, listed, type Mrkdwn, md, NOTHING, name } from "../../block-kit/text.ts";
+import { nameKey } from "../../deployments/names.ts";
 import type { Named } from "../../operations/operations.ts";
 import { ACTION_IDS, commandValue } from "../action-ids.ts";
 
@@ -11,7 +12,8 @@ const ID_END = 6;
 /** `verb` is what the choice goes on with, as `commandValue` takes it; empty: the deployment's card. */
 export function manyFound(typed: string, candidates: readonly Named[], verb: string): Card {
   const left = candidates.length - SHOWN;
-  const title = md`${candidates.length} deployments are called ${bold(typed)}. Choose one:`;
+  const equal = candidates.every((each) => nameKey(each.label) === nameKey(typed));
+  const title = md`${candidates.length} deployments ${equal ? "are called" : "have a name like"} ${bold(typed)}. Choose one:`;
   return card(md`${title} ${names(candidates)}`, [
     section(title),
     ...candidates.slice(0, SHOWN).map((each) => choice(each, verb)),

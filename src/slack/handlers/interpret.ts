@@ -1,6 +1,7 @@
 // From the readings of a text to the one that is meant: names are looked up, and where two are possible the person chooses.
 import type { Card } from "../../block-kit/blocks.ts";
 import { type Answer, ok } from "../../deployments/decision.ts";
+import { nameKey } from "../../deployments/names.ts";
 import type { Lookup, Named } from "../../operations/operations.ts";
 import type { Actor } from "../../requests/person.ts";
 import { type Choice, manyFound, noneFound, readings as readingsCard } from "../cards/lookup.ts";
@@ -53,7 +54,7 @@ function wordsOf(reading: Reading): string {
 }
 
 const called = (deployment: Named, name: string): boolean =>
-  deployment.label.toLowerCase() === name.toLowerCase() || deployment.id.toLowerCase() === name.toLowerCase();
+  [deployment.label, deployment.id].some((one) => nameKey(one) === nameKey(name));
 
 /** Without a doubt about the verb, near names count; where the whole text may be a name, only exactly that name does. */
 function exactly(found: Lookup, name: string): boolean {

@@ -1,5 +1,6 @@
 // Mentions of the bot: the same words as after the command, in threads too. No modal opens from a mention: a button does.
-import { normalise, parse, typedText } from "../grammar.ts";
+import { asTyped } from "../../deployments/names.ts";
+import { parse, typedText } from "../grammar.ts";
 import type { Incoming } from "../payload.ts";
 import { present } from "./commands.ts";
 import { guarded, type Parts, type Place } from "./parts.ts";
@@ -18,7 +19,7 @@ export async function handleMention(parts: Parts, mention: Mention): Promise<voi
     triggerId: null,
     view: null,
   };
-  const text = normalise(typedText(mention.text, await parts.botUser()));
+  const text = asTyped(typedText(mention.text, await parts.botUser()));
   const readings = text === "" ? ([{ kind: "help" }] as const) : parse(text, { actions: parts.actions });
   const reply = await guarded(parts, "mention", () => run(parts, place, readings));
   if (reply.ok) await present(parts, place, reply.value);
