@@ -1,5 +1,5 @@
 // Which channels are told about one deployment, and the sample fleet for those who start with nothing.
-import { type Answer, ok, refuse } from "../deployments/decision.ts";
+import { type Answer, ok, type Refusal, refuse } from "../deployments/decision.ts";
 import type { AuditFact } from "../requests/audit.ts";
 import type { Actor, Person } from "../requests/person.ts";
 import type { Json } from "../requests/request.ts";
@@ -58,52 +58,63 @@ export function createSettings(deps: Dependencies): Pick<Operations, "subscribe"
         });
         return ok({ on });
       }),
-    adoptSampleFleet: (actor) =>
-      guarded(deps, "adopt the sample fleet", async () => {
-        const who = await administrator(deps, actor);
-        if (!who.ok)
-          return await refusedPress(deps, {
-            actor,
-            action: null,
-            deployment: null,
-            request: null,
-            refusal: who.refusal,
-            what: "adopt the sample fleet",
-          });
-        const { adoptSampleFleet } = deps.platform;
-        if (adoptSampleFleet === undefined)
-          return refuse({
-            code: "unavailable",
-            sentence: "This platform keeps its own deployments, so there is no sample fleet to adopt.",
-            next: "Create deployments there; they appear here.",
-          });
-        const committed = await deps.journal.commit({
-          expect: [],
-          put: [],
-          audit: [
-            {
-              at: deps.clock.now(),
-              event: "fleet.adopted",
-              action: null,
-              request: null,
-              deployment: null,
-              who: { person: who.value },
-              allowed: true,
-              why: "The policy file names them as an administrator.",
-              details: null,
-            },
-          ],
-        });
-        if (committed.outcome !== "committed") throw new NotRecorded("the audit trail cannot be written");
-        const adopted = await adoptSampleFleet.call(deps.platform);
-        if ("adopted" in adopted) return ok(adopted);
-        return refuse({
-          code: "conflict",
-          sentence: adopted.refused,
-          next: "/deployments lists what is there.",
-        });
-      }),
+    adoptSampleFleet: (actor) => guarded(deps, "adopt the sample fleet", () => adoptSampleFleet(deps, actor)),
   };
+}
+
+/** Intended before, adopted after the fact: the trail never says more than what happened. */
+async function adoptSampleFleet(
+  deps: Dependencies,
+  actor: Actor,
+): Promise<Answer<{ readonly adopted: number }>> {
+  const refused = (refusal: Refusal) =>
+    refusedPress(deps, {
+      actor,
+      action: null,
+      deployment: null,
+      request: null,
+      refusal,
+      what: "adopt the sample fleet",
+    });
+  const who = await administrator(deps, actor);
+  if (!who.ok) return await refused(who.refusal);
+  const { adoptSampleFleet: adopt } = deps.platform;
+  if (adopt === undefined)
+    return await refused({
+      code: "unavailable",
+      sentence: "This platform keeps its own deployments, so there is no sample fleet to adopt.",
+      next: "Create deployments there; they appear here.",
+    });
+  const note = (event: "fleet.adopt-intended" | "fleet.adopted", details: Json) =>
+    deps.journal.commit({
+      expect: [],
+      put: [],
+      audit: [
+        {
+          at: deps.clock.now(),
+          event,
+          action: null,
+          request: null,
+          deployment: null,
+          who: { person: who.value },
+          allowed: true,
+          why: "The policy file names them as an administrator.",
+          details,
+        },
+      ],
+    });
+  const intended = await note("fleet.adopt-intended", null);
+  if (intended.outcome !== "committed") throw new NotRecorded("the audit trail cannot be written");
+  const answer = await adopt.call(deps.platform);
+  if ("refused" in answer)
+    return await refused({
+      code: "conflict",
+      sentence: answer.refused,
+      next: "/deployments lists what is there.",
+    });
+  const adopted = await note("fleet.adopted", { deployments: answer.adopted });
+  if (adopted.outcome !== "committed") deps.log.error("adoption-not-audited", { outcome: adopted.outcome });
+  return ok(answer);
 }
 
 async function administrator(deps: Dependencies, actor: Actor): Promise<Answer<Person>> {

@@ -32,6 +32,7 @@ export const AUDIT_EVENTS = [
   "press.refused",
   "evidence.downloaded",
   "subscription.changed",
+  "fleet.adopt-intended",
   "fleet.adopted",
 ] as const;
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];
