@@ -194,6 +194,7 @@ function submit(index: number): string {
       callback_id: CALLBACK_IDS.replaceModel,
       private_metadata: formatMetadata({
         deploymentId: "d-card-default",
+        label: "card-default",
         rollback: false,
         edit: null,
         channel: "C0BENCH00",

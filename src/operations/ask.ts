@@ -1,4 +1,4 @@
-// A new wish: authorised here, one durable write, and found again when it is sent twice.
+// A new wish: one durable write within the three seconds, whatever the platform does, and found again when it is sent twice.
 import { effectAction } from "../actions/index.ts";
 import { type Answer, ok, type Refusal, refuse } from "../deployments/decision.ts";
 import { requestId } from "../deployments/ids.ts";
@@ -7,14 +7,16 @@ import type { Actor } from "../requests/person.ts";
 import type { ChangeRequest } from "../requests/request.ts";
 import { about } from "./advance.ts";
 import { invalidInput } from "./assess.ts";
-import { authorisePerson } from "./authorise.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { change } from "./journal.ts";
 import type { Ask } from "./operations.ts";
 import { noSuchRequest, refusedPress } from "./press-guard.ts";
 import { putRequest, type RequestRecord, requestFromStore, requestRecordId } from "./request-record.ts";
 
-/** The one durable write of a submit. Its id follows from the view, so that a second submit finds the first. */
+/**
+ * The one durable write of a submit. Its id follows from the view, so that a second submit finds the first. The platform is not asked
+ * here: whether the person may is decided by the checking, which comes at once and does not hold up the acknowledgement.
+ */
 export async function ask(deps: Dependencies, actor: Actor, asked: Ask): Promise<Answer<ChangeRequest>> {
   const id = requestId(deps.ids.hash(`${actor.installation} ${asked.wishKey}`).slice(0, 32));
   const recordId = requestRecordId(id);
@@ -22,9 +24,6 @@ export async function ask(deps: Dependencies, actor: Actor, asked: Ask): Promise
   if (first !== null) return ownWish(requestFromStore(first).value.request, actor, asked);
 
   const who = await deps.people.person(actor);
-  const may = who.ok
-    ? await authorisePerson(deps, { person: who.value, action: asked.action, deployment: asked.deploymentId })
-    : who;
   const refused = (refusal: Refusal) =>
     refusedPress(deps, {
       actor,
@@ -33,8 +32,8 @@ export async function ask(deps: Dependencies, actor: Actor, asked: Ask): Promise
       request: null,
       refusal,
     });
-  if (!may.ok) return await refused(may.refusal);
-  const { person, deployment } = may.value;
+  if (!who.ok) return await refused(who.refusal);
+  const person = who.value;
   const parsed = effectAction(asked.action).input.safeParse(asked.input);
   if (!parsed.success) return await refused(invalidInput(parsed.error.issues));
 
@@ -44,7 +43,7 @@ export async function ask(deps: Dependencies, actor: Actor, asked: Ask): Promise
     reference: deps.ids.reference(),
     action: asked.action,
     deploymentId: asked.deploymentId,
-    deploymentLabel: deployment.label,
+    deploymentLabel: asked.deploymentLabel,
     requester: person,
     requesterActor: actor,
     createdAt: now,
@@ -76,7 +75,7 @@ export async function ask(deps: Dependencies, actor: Actor, asked: Ask): Promise
             at: now,
             event: "request.asked",
             who: person,
-            why: may.value.decision.sentence,
+            why: "Recorded as it was sent; role, availability and input are checked next.",
             details: { input: asked.input, comment: asked.comment },
           }),
         ],

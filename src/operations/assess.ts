@@ -15,6 +15,8 @@ type Deps = Pick<Dependencies, "platform" | "people" | "clock" | "ids" | "polici
 
 export interface Assessed {
   readonly person: Person;
+  /** As it is now. */
+  readonly deploymentLabel: string;
   readonly assessment: Assessment;
 }
 
@@ -61,6 +63,7 @@ export async function assessRequest(
   });
   return ok({
     person,
+    deploymentLabel: deployment.label,
     assessment: {
       at: now,
       status: found.status,

@@ -50,6 +50,8 @@ export interface CandidateVersion {
 export interface Ask {
   readonly action: ActionName;
   readonly deploymentId: DeploymentId;
+  /** As the form showed it; the checking finds the present one. */
+  readonly deploymentLabel: string;
   /** Raw input of the form; parsed by the action's schema. */
   readonly input: Json;
   readonly comment: string;

@@ -95,8 +95,9 @@ async function check(deps: Dependencies, record: RequestRecord): Promise<Step> {
     return refused(deps, record, surprise(deps, `checking ${request.id}`, error));
   }
   if (!found.ok) return refused(deps, record, found.refusal);
-  const { assessment } = found.value;
-  const next = moved(deps, record, { type: "assessed", at: now, assessment });
+  const { assessment, deploymentLabel } = found.value;
+  const labelled = { ...record, request: { ...request, deploymentLabel } };
+  const next = moved(deps, labelled, { type: "assessed", at: now, assessment });
   const notPassing = assessment.checks.filter((check) => check.status !== "passing");
   return {
     record: next,

@@ -24,10 +24,10 @@ const HOUR = 3_600_000;
 
 /** Presses until it is acknowledged or refused for a reason that stays: as a person would. */
 async function insist<T>(rig: OperationsRig, press: () => Promise<Answer<T>>): Promise<Answer<T>> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 2_000; tries += 1) {
     const answer = await press();
     if (answer.ok || answer.refusal.code !== "error") return answer;
-    await rig.settle(2_000).catch(() => undefined);
+    if (tries % 10 === 9) await rig.settle(2_000).catch(() => undefined);
   }
   throw new Error("It never went through.");
 }

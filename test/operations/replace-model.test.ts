@@ -376,13 +376,23 @@ describe("refused", () => {
   });
 
   test("a User may not ask; a Consumer and a stranger get the answer of a deployment that does not exist", async () => {
-    expect(refusal(await rig.ask("uma", {})).code).toBe("forbidden");
-    const carl = refusal(await rig.ask("carl", {}));
-    const nothing = refusal(await rig.ask("carl", { label: "no-such-deployment" }));
+    // A submit is recorded whatever it asks for; the checking that follows at once decides.
+    const refusedAs = async (name: string, label: string, wishKey: string) => {
+      const origin = { viewId: wishKey, channel: null };
+      const asked = value(await rig.ask(name, { label, wishKey, origin }));
+      await rig.settle();
+      const { state } = await rig.request(asked.id);
+      if (state.name !== "refused") throw new Error(`It is ${state.name}.`);
+      return state.refusal;
+    };
+    expect((await refusedAs("uma", "card-default", "V1")).code).toBe("forbidden");
+    const carl = await refusedAs("carl", "card-default", "V2");
+    const nothing = await refusedAs("carl", "no-such-deployment", "V3");
     expect(carl.code).toBe("not-found");
-    expect(carl.sentence.replaceAll("d-card-default", "X")).toBe(
+    expect(carl.sentence.replaceAll("card-default", "X")).toBe(
       nothing.sentence.replaceAll("no-such-deployment", "X"),
     );
+    expect(await championOf("card-default")).toBe("p-card-default-3");
     expect(refusal(await rig.ask("xena", {})).code).toBe("not-a-person");
     expect(refusal(await rig.ask("gus", {})).code).toBe("not-a-person");
   });

@@ -495,6 +495,7 @@ describe("searched lists in the form", () => {
   const metadata = (registeredModel: string | null = "rm-1") =>
     formatMetadata({
       deploymentId: "d-card-default",
+      label: "card-default",
       rollback: false,
       edit: null,
       channel: CHANNEL,

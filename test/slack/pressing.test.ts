@@ -246,6 +246,7 @@ describe("Post here", () => {
 const metadata = (edit: { id: string; edition: number } | null = null) =>
   formatMetadata({
     deploymentId: "d-card-default",
+    label: "card-default",
     rollback: false,
     edit,
     channel: CHANNEL,
@@ -284,6 +285,7 @@ describe("submitting the replacement form", () => {
       {
         action: "replace-model",
         deploymentId: "d-card-default",
+        deploymentLabel: "card-default",
         input: { reason: "ACCURACY", packageId: "p-4", promote: null, rollback: false },
         comment: "Drift since October",
         apply: "on-approval",

@@ -185,6 +185,7 @@ export async function operationsRig(
       return await rig.operations.ask(sampleActor(name), {
         action: "replace-model",
         deploymentId: await rig.byLabel(label),
+        deploymentLabel: label,
         input,
         comment: "Better on the holdout.",
         apply: "on-approval",

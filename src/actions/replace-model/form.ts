@@ -15,7 +15,17 @@ import {
   select,
   textInput,
 } from "../../block-kit/blocks.ts";
-import { ageWords, bold, date, listed, type Mrkdwn, md, NOTHING, name } from "../../block-kit/text.ts";
+import {
+  ageWords,
+  bold,
+  date,
+  listed,
+  type Mrkdwn,
+  md,
+  NOTHING,
+  name,
+  oneLine,
+} from "../../block-kit/text.ts";
 import { REPLACEMENT_REASONS } from "../../deployments/deployment.ts";
 import type { RegisteredModelId } from "../../deployments/ids.ts";
 import type { ModelPackage } from "../../deployments/model-package.ts";
@@ -67,6 +77,7 @@ export function replaceModelForm(form: ReplaceForm, options: ReplaceFormOptions)
   const approval = form.policies.length > 0 && !(rollback && form.rollbackWaived);
   const metadata: FormMetadata = {
     deploymentId: deployment.id,
+    label: oneLine(deployment.label).slice(0, 200).toWellFormed(),
     rollback,
     edit: options.earlier === undefined ? null : { id: options.earlier.id, edition: options.earlier.edition },
     channel: options.channel,

@@ -5,6 +5,7 @@ import { type Caller, type Platform, PlatformUnavailable } from "../../ports/pla
 import { type Store, StoreMisuse } from "../../ports/store.ts";
 import type { Person } from "../../requests/person.ts";
 import { adoptSampleFleet } from "./fleet/adopt.ts";
+import { keptByRev } from "./parsed.ts";
 import {
   deploymentRecordId,
   packageRecordId,
@@ -37,6 +38,8 @@ export interface LocalPlatformParts {
 export async function createLocalPlatform(parts: LocalPlatformParts): Promise<Platform> {
   const { store, clock, ids } = parts;
   const isGuest = parts.isGuest ?? (async () => false);
+  const deploymentOf = keptByRev(parseDeployment);
+  const packageOf = keptByRev(parsePackage);
   const search = createSearch({
     store,
     clock,
@@ -58,7 +61,7 @@ export async function createLocalPlatform(parts: LocalPlatformParts): Promise<Pl
   const packages: Platform["packages"] = async (wanted, caller) => {
     if (!(await mayReadPackages(caller))) return wanted.map(() => null);
     const records = await reading(() => store.getMany(wanted.map(packageRecordId)));
-    return records.map((record) => (record === null ? null : parsePackage(record)));
+    return records.map((record) => (record === null ? null : packageOf(record)));
   };
 
   if (parts.sampleFleet === true && (await search.size()).deployments === 0) await adopt();
@@ -70,7 +73,7 @@ export async function createLocalPlatform(parts: LocalPlatformParts): Promise<Pl
     deployments: search.deployments,
     async deployment(id) {
       const record = await reading(() => store.get(deploymentRecordId(id)));
-      return record === null ? null : parseDeployment(record);
+      return record === null ? null : deploymentOf(record);
     },
     async registeredModels(query, caller) {
       if (!(await mayReadPackages(caller))) return { items: [], next: null };

@@ -49,6 +49,7 @@ function writeReplacement(
   return operations.ask(actor, {
     action: "replace-model",
     deploymentId: deploymentId(metadata.deploymentId),
+    deploymentLabel: metadata.label,
     input,
     comment,
     apply,

@@ -23,6 +23,8 @@ export const INCOMPATIBLE = "! ";
 
 const metadataSchema = z.object({
   deploymentId: z.string(),
+  /** As the form shows it. */
+  label: z.string(),
   rollback: z.boolean(),
   /** The request that is edited, as it was shown. */
   edit: z.object({ id: z.string(), edition: z.number().int() }).nullable(),
