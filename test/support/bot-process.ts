@@ -37,16 +37,21 @@ export interface ProcessOptions {
   /** Where it is started; `policy.yml` is looked for here. */
   readonly cwd: string;
   readonly script?: string;
+  readonly args?: readonly string[];
 }
 
 function spawned(
   options: ProcessOptions,
 ): { readonly child: ChildProcess; readonly ended: Promise<Ended> } & Pick<BotProcess, "stdout" | "stderr"> {
-  const child = spawn(process.execPath, [join(PROJECT, options.script ?? "src/main.ts")], {
-    cwd: options.cwd,
-    env: { PATH: process.env.PATH ?? "", ...options.env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(
+    process.execPath,
+    [join(PROJECT, options.script ?? "src/main.ts"), ...(options.args ?? [])],
+    {
+      cwd: options.cwd,
+      env: { PATH: process.env.PATH ?? "", ...options.env },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
