@@ -1,7 +1,7 @@
 // What a channel is: externally shared ones are read by other companies. Not said is treated as shared.
 import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
-import { slackError } from "./call-failure.ts";
+import { type CallFailure, callFailure } from "./call-failure.ts";
 import type { ShortCache } from "./directory.ts";
 
 export type ChannelKind =
@@ -14,8 +14,14 @@ export type ChannelKind =
 
 export interface Channels {
   kind(channel: string): Promise<ChannelKind>;
+  /** The kind, or why the bot cannot look at the channel now. Throws nothing. */
+  look(channel: string): Promise<"inside" | "shared-outside" | CallFailure>;
+  /** Id of a channel that is known by name, without its mark; null: there is none that the bot sees. Throws what the client throws. */
+  idOf(name: string): Promise<string | null>;
   forget(channel: string): Promise<void>;
 }
+
+export const isChannelId = (channel: string): boolean => /^[CGD][A-Z0-9]{6,}$/.test(channel);
 
 const TTL_MS = 5 * 60_000;
 
@@ -29,31 +35,76 @@ const info = z.looseObject({
 });
 const kinds = z.enum(["inside", "shared-outside", "unknown"]);
 
+const listed = z.looseObject({
+  channels: z.array(z.looseObject({ id: z.string().min(1), name: z.string().nullish() })),
+  response_metadata: z.looseObject({ next_cursor: z.string().nullish() }).nullish(),
+});
+/** The most that Slack gives at once, and how often it is asked. */
+const LIST_PAGE = 1000;
+const LIST_PAGES = 10;
+
 export function slackChannels(client: WebClient, cache: ShortCache): Channels {
   const key = (channel: string) => `slack-channel:${channel}`;
+  const nameKey = (name: string) => `slack-channel-name:${name}`;
 
-  async function ask(channel: string): Promise<{ kind: ChannelKind; keep: boolean }> {
+  async function ask(channel: string): Promise<ChannelKind | CallFailure> {
     try {
       const { channel: found } = info.parse(await client.conversations.info({ channel }));
-      if (found.is_im || found.is_mpim) return { kind: "unknown", keep: true };
+      if (found.is_im || found.is_mpim) return "unknown";
       // Only a plain "no" is a no.
-      const inside = found.is_ext_shared === false && found.is_pending_ext_shared !== true;
-      return { kind: inside ? "inside" : "shared-outside", keep: true };
+      return found.is_ext_shared === false && found.is_pending_ext_shared !== true
+        ? "inside"
+        : "shared-outside";
     } catch (error) {
-      // A refusal stays one for a while; silence is asked again.
-      return { kind: "unknown", keep: slackError(error) !== null };
+      return callFailure(error);
     }
   }
 
+  async function kind(channel: string): Promise<ChannelKind> {
+    // Direct messages need a scope of their own to be looked at, and nothing is ever posted into somebody else's.
+    if (channel.startsWith("D")) return "unknown";
+    const known = kinds.safeParse(await cache.get(key(channel)));
+    if (known.success) return known.data;
+    const found = await ask(channel);
+    const answer = typeof found === "string" ? found : "unknown";
+    // A refusal stays one for a while; silence is asked again.
+    if (typeof found === "string" || found.kind === "refused") await cache.set(key(channel), answer, TTL_MS);
+    return answer;
+  }
+
   return {
-    async kind(channel) {
-      // Direct messages need a scope of their own to be looked at, and nothing is ever posted into somebody else's.
-      if (channel.startsWith("D")) return "unknown";
+    kind,
+    async look(channel) {
       const known = kinds.safeParse(await cache.get(key(channel)));
+      if (known.success && known.data !== "unknown") return known.data;
+      const found = await ask(channel);
+      // A group direct message is a place that no notice is meant for.
+      if (found === "unknown") return { kind: "refused", error: "is_direct_message" };
+      if (typeof found === "string") await cache.set(key(channel), found, TTL_MS);
+      return found;
+    },
+    async idOf(name) {
+      const known = z.string().safeParse(await cache.get(nameKey(name)));
       if (known.success) return known.data;
-      const { kind, keep } = await ask(channel);
-      if (keep) await cache.set(key(channel), kind, TTL_MS);
-      return kind;
+      let cursor: string | undefined;
+      for (let turn = 0; turn < LIST_PAGES; turn += 1) {
+        const answer = listed.parse(
+          await client.conversations.list({
+            types: "public_channel,private_channel",
+            exclude_archived: true,
+            limit: LIST_PAGE,
+            ...(cursor ? { cursor } : {}),
+          }),
+        );
+        const found = answer.channels.find((each) => each.name === name);
+        if (found !== undefined) {
+          await cache.set(nameKey(name), found.id, TTL_MS);
+          return found.id;
+        }
+        cursor = answer.response_metadata?.next_cursor || undefined;
+        if (cursor === undefined) return null;
+      }
+      return null;
     },
     forget: (channel) => cache.delete(key(channel)),
   };

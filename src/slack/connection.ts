@@ -62,14 +62,16 @@ export function connectSlack({
   });
   const home = homeOf(clients.interactive);
   const gate = viewGate();
+  const channels = slackChannels(clients.interactive, cache);
   return {
     clients,
     gate,
     home,
     directory: slackDirectory({ client: clients.interactive, cache, home }),
-    channels: slackChannels(clients.interactive, cache),
+    channels,
     messenger: slackMessenger({
       client: clients.delivery,
+      channels,
       ids,
       clock,
       log,

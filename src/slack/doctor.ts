@@ -161,8 +161,8 @@ async function channelFindings(client: WebClient, channel: string): Promise<read
   }
   if (found.is_ext_shared) {
     return [
-      warning(
-        `The channel ${name} is shared with other companies: they read every notice.`,
+      mistake(
+        `The channel ${name} is shared with other companies, so nothing is posted there.`,
         "Name a channel of your own workspace.",
       ),
     ];

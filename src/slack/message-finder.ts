@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Log } from "../operations/surprise.ts";
 import type { FindAnswer, Messenger } from "../ports/messenger.ts";
 import { callFailure } from "./call-failure.ts";
+import { type Channels, isChannelId } from "./channels.ts";
 
 export const METADATA_EVENT = "pointsman_delivery";
 
@@ -31,14 +32,7 @@ const page = z.looseObject({
   response_metadata: z.looseObject({ next_cursor: z.string().nullish() }).nullish(),
 });
 const opened = z.looseObject({ channel: z.looseObject({ id: z.string().min(1) }) });
-const listed = z.looseObject({
-  channels: z.array(z.looseObject({ id: z.string().min(1), name: z.string().nullish() })),
-  response_metadata: z.looseObject({ next_cursor: z.string().nullish() }).nullish(),
-});
-/** The most that Slack gives at once; a workspace with more channels than `PAGES` of them is not searched to the end. */
-const CHANNELS_PAGE = 1000;
-
-export function finder(client: WebClient, log: Log): Messenger["find"] {
+export function finder(client: WebClient, channels: Pick<Channels, "idOf">, log: Log): Messenger["find"] {
   async function channelOf(ask: Parameters<Messenger["find"]>[0]): Promise<string | null> {
     if (ask.target.kind === "thread") return ask.thread?.channel ?? null;
     if (ask.target.kind === "user") {
@@ -46,27 +40,8 @@ export function finder(client: WebClient, log: Log): Messenger["find"] {
     }
     if (ask.target.kind !== "channel") return null;
     const { channel } = ask.target;
-    return /^[CGD][A-Z0-9]{6,}$/.test(channel) ? channel : await idOf(channel.replace(/^#/, ""));
-  }
-
-  /** Policy files name channels, history wants their ids. */
-  async function idOf(name: string): Promise<string | null> {
-    let cursor: string | undefined;
-    for (let turn = 0; turn < PAGES; turn += 1) {
-      const answer = listed.parse(
-        await client.conversations.list({
-          types: "public_channel,private_channel",
-          exclude_archived: true,
-          limit: CHANNELS_PAGE,
-          ...(cursor ? { cursor } : {}),
-        }),
-      );
-      const found = answer.channels.find((each) => each.name === name);
-      if (found !== undefined) return found.id;
-      cursor = answer.response_metadata?.next_cursor || undefined;
-      if (cursor === undefined) return null;
-    }
-    return null;
+    // Policy files name channels, history wants their ids.
+    return isChannelId(channel) ? channel : await channels.idOf(channel.replace(/^#/, ""));
   }
 
   async function look(ask: Parameters<Messenger["find"]>[0]): Promise<FindAnswer> {

@@ -4,8 +4,9 @@ import { z } from "zod";
 import type { Card } from "../block-kit/blocks.ts";
 import type { Log } from "../operations/surprise.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
-import type { Messenger, Posted, ShowAnswer, ShowCommand, Target } from "../ports/messenger.ts";
+import type { Messenger, Posted, ShowAnswer, ShowCommand } from "../ports/messenger.ts";
 import { type CallFailure, callFailure } from "./call-failure.ts";
+import { type Channels, isChannelId } from "./channels.ts";
 import { type Drawing, draw } from "./drawing.ts";
 import { finder, METADATA_EVENT } from "./message-finder.ts";
 import { type Pacing, pacing } from "./pacing.ts";
@@ -14,6 +15,7 @@ import type { ViewGate } from "./view-gate.ts";
 
 export interface MessengerParts {
   readonly client: WebClient;
+  readonly channels: Pick<Channels, "look" | "idOf">;
   readonly ids: Pick<Ids, "hash">;
   readonly clock: Clock;
   readonly log: Log;
@@ -36,28 +38,19 @@ const OURS_TO_REPAIR = new Set([
   "team_access_not_granted",
 ]);
 const REPAIR_RETRY_MS = 10 * 60_000;
+const LOOK_RETRY_MS = 5_000;
+
+/** The bot only looked where it would post: silence proves that nothing was posted. */
+const notYetPosted = (failure: CallFailure): CallFailure =>
+  failure.kind === "unknown"
+    ? { kind: "not-delivered", retryAfterMs: LOOK_RETRY_MS, reason: failure.reason }
+    : failure;
 
 const posted = z.looseObject({ channel: z.string().min(1), ts: z.string().min(1) });
 
-/** A channel as `chat.postMessage` takes it: an id, or a name with its mark. */
-const channelArgument = (channel: string): string =>
-  /^[CGD][A-Z0-9]{6,}$/.test(channel) ? channel : `#${channel.replace(/^#/, "")}`;
-
-/** Where a message of this command would go; null: there is nowhere. */
-function destination(
-  target: Target,
-  thread: Posted | null,
-): { channel: string; threadTs: string | null } | null {
-  switch (target.kind) {
-    case "channel":
-      return { channel: channelArgument(target.channel), threadTs: null };
-    case "user":
-      return { channel: target.user, threadTs: null };
-    case "thread":
-      return thread === null ? null : { channel: thread.channel, threadTs: thread.ts };
-    case "view":
-      return null;
-  }
+interface Destination {
+  readonly channel: string;
+  readonly threadTs: string | null;
 }
 
 export function slackMessenger(parts: MessengerParts): Messenger {
@@ -115,6 +108,52 @@ export function slackMessenger(parts: MessengerParts): Messenger {
     return null;
   }
 
+  /** Where a new message of this command goes, or why it goes nowhere now. What other companies read is never told there. */
+  async function destination(command: ShowCommand): Promise<Destination | { answer: ShowAnswer }> {
+    const { target, thread } = command;
+    const nowhere = (reason: string) => ({ answer: { outcome: "impossible", reason } as const });
+    switch (target.kind) {
+      case "user":
+        return { channel: target.user, threadTs: null };
+      case "view":
+        return nowhere("there is no message to answer to");
+      case "thread": {
+        if (thread === null) return nowhere("there is no message to answer to");
+        const refused = await refusedChannel(command, thread.channel);
+        return refused ?? { channel: thread.channel, threadTs: thread.ts };
+      }
+      case "channel": {
+        const channel = await channelId(command, target.channel);
+        if (typeof channel !== "string") return channel ?? nowhere("channel_not_found");
+        return (await refusedChannel(command, channel)) ?? { channel, threadTs: null };
+      }
+    }
+  }
+
+  async function channelId(
+    command: ShowCommand,
+    channel: string,
+  ): Promise<string | { answer: ShowAnswer } | null> {
+    if (isChannelId(channel)) return channel;
+    try {
+      return await parts.channels.idOf(channel.replace(/^#/, ""));
+    } catch (error) {
+      return { answer: answerOf("conversations.list", command, notYetPosted(callFailure(error))) };
+    }
+  }
+
+  async function refusedChannel(
+    command: ShowCommand,
+    channel: string,
+  ): Promise<{ answer: ShowAnswer } | null> {
+    if (channel.startsWith("D")) return null;
+    const found = await parts.channels.look(channel);
+    if (found === "inside") return null;
+    if (found === "shared-outside")
+      return { answer: { outcome: "impossible", reason: "the channel is shared with another company" } };
+    return { answer: answerOf("conversations.info", command, notYetPosted(found)) };
+  }
+
   async function showView(command: ShowCommand, drawing: Drawing & { kind: "view" }, hash: string) {
     if (command.target.kind !== "view")
       return { outcome: "impossible", reason: "a view is shown in a view only" } as const;
@@ -140,8 +179,8 @@ export function slackMessenger(parts: MessengerParts): Messenger {
   }
 
   async function post(command: ShowCommand, card: Card, hash: string): Promise<ShowAnswer> {
-    const to = destination(command.target, command.thread);
-    if (to === null) return { outcome: "impossible", reason: "there is no message to answer to" };
+    const to = await destination(command);
+    if ("answer" in to) return to.answer;
     const wait = await turn(to.channel);
     if (wait !== null) return wait;
     const thread =
@@ -174,8 +213,8 @@ export function slackMessenger(parts: MessengerParts): Messenger {
     drawing: Drawing & { kind: "file" },
     hash: string,
   ): Promise<ShowAnswer> {
-    const to = destination(command.target, command.thread);
-    if (to === null) return { outcome: "impossible", reason: "there is no message to answer to" };
+    const to = await destination(command);
+    if ("answer" in to) return to.answer;
     const wait = await turn(to.channel);
     if (wait !== null) return wait;
     const sent = await sendFile(parts.client, to, drawing.file);
@@ -202,5 +241,5 @@ export function slackMessenger(parts: MessengerParts): Messenger {
     }
   }
 
-  return { show, find: finder(parts.client, parts.log) };
+  return { show, find: finder(parts.client, parts.channels, parts.log) };
 }

@@ -103,13 +103,13 @@ describe("the doctor", () => {
     expect((await wrong())[0]?.sentence).toContain(words);
   });
 
-  it("warns of a notice channel that other companies read", async () => {
+  it("names a notice channel that other companies read", async () => {
     const api = rightWorkspace();
     api.script("conversations.info", () => ({
       body: { channel: { id: "C0SHARED01", name: "x", is_ext_shared: true } },
     }));
     const findings = await examine({ notifyChannel: "C0SHARED01" });
-    expect(findings.find(({ severity }) => severity === "warning")?.sentence).toContain("other companies");
+    expect(findings.find(({ severity }) => severity === "mistake")?.sentence).toContain("other companies");
   });
 
   it.each([

@@ -5,6 +5,7 @@ import nock from "nock";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Secret } from "../../src/config/secret.ts";
 import type { Exhibit, ShowCommand, Target } from "../../src/ports/messenger.ts";
+import { slackChannels } from "../../src/slack/channels.ts";
 import { slackMessenger } from "../../src/slack/messenger.ts";
 import { viewGate } from "../../src/slack/view-gate.ts";
 import { webClients } from "../../src/slack/web-clients.ts";
@@ -13,7 +14,7 @@ import { slackId } from "../support/fake-directory.ts";
 import { seededIds } from "../support/ids.ts";
 import { aRequest } from "../support/request-builders.ts";
 import { aView, pending, succeeded } from "./cards/views.ts";
-import { CHANNEL, onlyScripted, recordingLog, type Script, scriptedWebApi } from "./rig.ts";
+import { CHANNEL, mapCache, onlyScripted, recordingLog, type Script, scriptedWebApi } from "./rig.ts";
 
 beforeAll(onlyScripted);
 afterEach(() => {
@@ -33,6 +34,7 @@ function messengerRig(over: { apiUrl?: string; timeoutMs?: number } = {}) {
   });
   const messenger = slackMessenger({
     client: delivery,
+    channels: slackChannels(delivery, mapCache()),
     ids: seededIds(),
     clock,
     log,
@@ -80,8 +82,16 @@ describe("showing a record", () => {
 
   it("takes a channel by its name as well", async () => {
     const { api, messenger } = messengerRig();
+    api.script("conversations.list", () => ({
+      body: { channels: [{ id: CHANNEL, name: "ml-deployments" }] },
+    }));
     await messenger.show(command({ target: { kind: "channel", channel: "ml-deployments" } }));
-    expect(api.of("chat.postMessage")[0]?.channel).toBe("#ml-deployments");
+    await messenger.show(command({ target: { kind: "channel", channel: "#ml-deployments" } }));
+    expect(api.of("chat.postMessage").map(({ channel }) => channel)).toEqual([CHANNEL, CHANNEL]);
+    expect(await messenger.show(command({ target: { kind: "channel", channel: "nowhere" } }))).toEqual({
+      outcome: "impossible",
+      reason: "channel_not_found",
+    });
   });
 
   it("edits what was posted, with text and blocks", async () => {
@@ -142,6 +152,7 @@ describe("showing a record", () => {
     const ask = command({ target: { kind: "thread", of: "d" }, thread, exhibit: exhibit("checks-file") });
     expect(await messenger.show(ask)).toMatchObject({ outcome: "shown", posted: null });
     expect(api.calls.map(({ method }) => method)).toEqual([
+      "conversations.info",
       "files.getUploadURLExternal",
       "upload",
       "files.completeUploadExternal",
@@ -225,11 +236,12 @@ describe("a call that fails", () => {
     const { port } = silent.address() as AddressInfo;
     const apiUrl = `http://127.0.0.1:${port}/api/`;
     const quiet = messengerRig({ apiUrl, timeoutMs: 100 });
-    expect(await quiet.messenger.show(command())).toMatchObject({ outcome: "unknown" });
+    const direct = command({ target: { kind: "user", user: slackId("ada") } });
+    expect(await quiet.messenger.show(direct)).toMatchObject({ outcome: "unknown" });
     silent.closeAllConnections();
     await new Promise((resolve) => silent.close(resolve));
     const refused = messengerRig({ apiUrl });
-    expect(await refused.messenger.show(command())).toMatchObject({
+    expect(await refused.messenger.show(direct)).toMatchObject({
       outcome: "not-delivered",
       reason: "ECONNREFUSED",
     });
@@ -249,6 +261,44 @@ describe("a call that fails", () => {
     expect(await messenger.show(command({ exhibit: exhibit("checks-file") }))).toMatchObject({
       outcome: "unknown",
     });
+  });
+});
+
+describe("a channel that other companies read", () => {
+  const prompt = () => command({ target: { kind: "channel", channel: "C0SHARED1" } });
+  const shared = { id: "C0SHARED1", name: "partners" };
+  const thread = { channel: "C0SHARED1", ts: "1.1" };
+
+  it.each([
+    ["is shared", { is_ext_shared: true }],
+    ["is about to be shared", { is_ext_shared: false, is_pending_ext_shared: true }],
+    ["does not say", {}],
+  ])("gets no prompt, notice, reminder or file when it %s", async (_, info) => {
+    const { api, messenger } = messengerRig();
+    api.script("conversations.info", () => ({ body: { channel: { ...shared, ...info } } }));
+    api.script("conversations.list", () => ({ body: { channels: [shared] } }));
+    const target: Target = { kind: "thread", of: "d" };
+    for (const each of [
+      prompt(),
+      command({ exhibit: exhibit("outcome-notice"), target: { kind: "channel", channel: "partners" } }),
+      command({ exhibit: exhibit("reminder"), target, thread }),
+      command({ exhibit: exhibit("checks-file"), target, thread }),
+    ]) {
+      expect(await messenger.show(each)).toEqual({
+        outcome: "impossible",
+        reason: "the channel is shared with another company",
+      });
+    }
+    expect(api.calls.filter(({ method }) => !method.startsWith("conversations."))).toEqual([]);
+  });
+
+  it("is asked about again while Slack does not say what it is, and nothing is posted meanwhile", async () => {
+    const { api, messenger } = messengerRig();
+    api.script("conversations.info", () => new Error("socket hang up"));
+    expect((await messenger.show(prompt())).outcome).toBe("not-delivered");
+    api.script("conversations.info", () => ({ body: { channel: { ...shared, is_ext_shared: false } } }));
+    expect((await messenger.show(prompt())).outcome).toBe("shown");
+    expect(api.of("chat.postMessage")).toHaveLength(1);
   });
 });
 
