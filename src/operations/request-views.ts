@@ -87,7 +87,8 @@ function told(deliveries: readonly DeliveryRecord[]): readonly string[] {
   const channels = of("channel", "shown").map((notice) => `#${targetName(notice)}`);
   const people = of("user", "shown").length;
   const waiting = notices.filter((notice) => notice.state === "due").length;
-  const missed = notices.filter((notice) => notice.state === "impossible" || notice.state === "unknown");
+  const missed = notices.filter((notice) => notice.state === "impossible");
+  const doubtful = notices.filter((notice) => notice.state === "unknown");
   const noChannel = notices.every((notice) => notice.target.kind !== "channel");
   return [
     ...(channels.length > 0 ? [`Told in ${channels.join(", ")}.`] : []),
@@ -99,6 +100,7 @@ function told(deliveries: readonly DeliveryRecord[]): readonly string[] {
       : []),
     ...(waiting > 0 ? [`${waiting} more ${waiting === 1 ? "notice is" : "notices are"} on the way.`] : []),
     ...missed.map((notice) => `Not told: ${targetName(notice)} (${notice.reason}).`),
+    ...doubtful.map((notice) => `Not known whether told: ${targetName(notice)} (${notice.reason}).`),
   ];
 }
 
@@ -108,7 +110,7 @@ function targetName({ target }: DeliveryRecord): string {
       return target.channel;
     case "user":
     case "view":
-      return target.user;
+      return "an Owner or User";
     case "thread":
       return "the thread";
   }
