@@ -18,6 +18,7 @@ function slow(platform: Platform): Platform {
     ...platform,
     deployments: late(platform.deployments),
     deployment: late(platform.deployment),
+    overview: late(platform.overview),
     registeredModels: late(platform.registeredModels),
     versions: late(platform.versions),
     packages: late(platform.packages),

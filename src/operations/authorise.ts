@@ -16,6 +16,7 @@ import type { ModelPackage } from "../deployments/model-package.ts";
 import { decideRole, isVisible } from "../deployments/permissions.ts";
 import { ACTION_TITLES } from "../deployments/words.ts";
 import type { Freshness } from "../people/people.ts";
+import type { DeploymentOverview } from "../ports/platform.ts";
 import type { Actor, Person } from "../requests/person.ts";
 import type { Dependencies } from "./dependencies.ts";
 
@@ -26,6 +27,8 @@ export interface Authorised {
   readonly role: Role;
   readonly deployment: Deployment;
   readonly champion: ModelPackage | null;
+  /** Deployment, champion and the packages that forms show, as they were read for the decision. */
+  readonly overview: DeploymentOverview;
   readonly decision: Decision;
 }
 
@@ -63,12 +66,12 @@ export async function authorisePerson(
   options: Freshness & { readonly named?: string } = {},
 ): Promise<Answer<Authorised>> {
   const { person, action } = ask;
-  const deployment = await deps.platform.deployment(ask.deployment);
-  if (deployment === null) return refuse(noSuchDeployment(options.named ?? ask.deployment));
+  const overview = await deps.platform.overview(ask.deployment);
+  if (overview === null) return refuse(noSuchDeployment(options.named ?? ask.deployment));
+  const { deployment, champion } = overview;
   const found = await deps.people.roleOn(person, deployment, options);
   if (!isVisible(action, found.role)) return refuse(noSuchDeployment(options.named ?? ask.deployment));
   const byRole = decideRole(action, found.role);
-  const [champion = null] = await deps.platform.packages([deployment.championId], { kind: "service" });
   const offered = availability(action, deployment, champion);
   const because = [found.decision, byRole, offered];
   const title = ACTION_TITLES[action];
@@ -89,5 +92,5 @@ export async function authorisePerson(
     });
   }
   const decision = allowed(`${person.name} may use "${title}" on ${deployment.label}.`, because);
-  return ok({ person, role: found.role, deployment, champion, decision });
+  return ok({ person, role: found.role, deployment, champion, overview, decision });
 }

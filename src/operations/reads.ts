@@ -5,16 +5,16 @@ import { availability } from "../deployments/availability.ts";
 import { type Answer, allowed, type Decision, denied, ok, refuse } from "../deployments/decision.ts";
 import type { Deployment } from "../deployments/deployment.ts";
 import type { DeploymentId } from "../deployments/ids.ts";
+import type { ModelPackage } from "../deployments/model-package.ts";
 import { nameKey } from "../deployments/names.ts";
 import { decideRole } from "../deployments/permissions.ts";
-import type { Replacement } from "../deployments/validation/check.ts";
 import { quickIncompatibility } from "../deployments/validation/quick-incompatibility.ts";
 import { ACTION_TITLES } from "../deployments/words.ts";
-import type { Caller, SeenSummary } from "../ports/platform.ts";
+import type { Caller, DeploymentOverview, SeenSummary } from "../ports/platform.ts";
 import { matchPolicies } from "../requests/matching.ts";
 import type { Actor, Person } from "../requests/person.ts";
 import type { ChangeRequest } from "../requests/request.ts";
-import { type Authorised, authorise, noSuchDeployment } from "./authorise.ts";
+import { type Authorised, authorise, authorisePerson, noSuchDeployment } from "./authorise.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { Lookup, MenuItem, Named, Operations, ReplaceForm, WhoAmI } from "./operations.ts";
 import { guarded } from "./press-guard.ts";
@@ -77,34 +77,22 @@ export function createReads(deps: Dependencies): Reads {
       guarded(deps, "replacement form", () => replaceForm(deps, actor, deployment, options)),
     registeredModels: (actor, deployment, text) =>
       guarded(deps, "registered models", async () => {
-        const may = await authorise(deps, { actor, action: "replace-model", deployment });
-        if (!may.ok) return may;
-        const caller = await deps.people.caller(may.value.person);
-        return ok((await deps.platform.registeredModels({ text, limit: OPTIONS }, caller)).items);
+        const read = await besideDecision(deps, actor, deployment, (caller) =>
+          deps.platform.registeredModels({ text, limit: OPTIONS }, caller),
+        );
+        return read.ok ? ok(read.value.found.items) : read;
       }),
     versions: (actor, deployment, registeredModelId, text) =>
       guarded(deps, "versions", async () => {
-        const may = await authorise(deps, { actor, action: "replace-model", deployment });
-        if (!may.ok) return may;
-        const caller = await deps.people.caller(may.value.person);
-        const [page, challengers] = await Promise.all([
+        const read = await besideDecision(deps, actor, deployment, (caller) =>
           deps.platform.versions({ registeredModelId, text, limit: OPTIONS }, caller),
-          challengersOf(deps, may.value.deployment),
-        ]);
-        const { champion } = may.value;
+        );
+        if (!read.ok) return read;
+        const { overview } = read.value.may;
         return ok(
-          page.items.map((candidate) => ({
+          read.value.found.items.map((candidate) => ({
             package: candidate,
-            incompatible:
-              champion === null
-                ? null
-                : quickIncompatibility({
-                    deployment: may.value.deployment,
-                    champion,
-                    challengers,
-                    candidate,
-                    edition: deps.edition,
-                  }),
+            incompatible: incompatibility(deps, overview, candidate),
           })),
         );
       }),
@@ -193,14 +181,37 @@ async function openRequests(deps: Dependencies, deployment: DeploymentId): Promi
   return page.records.map((record) => requestFromStore(record).value.request);
 }
 
-/** A challenger whose package cannot be read has null. */
-async function challengersOf(
+/** One round trip: what is asked beside the decision is thrown away when that refuses. */
+async function besideDecision<T>(
   deps: Dependencies,
-  deployment: Deployment,
-): Promise<Replacement["challengers"]> {
-  const ids = deployment.challengers.map((challenger) => challenger.packageId);
-  const packages = await deps.platform.packages(ids, { kind: "service" });
-  return deployment.challengers.map(({ id }, i) => ({ id, package: packages[i] ?? null }));
+  actor: Actor,
+  deployment: DeploymentId,
+  ask: (caller: Caller) => Promise<T>,
+): Promise<Answer<{ readonly may: Authorised; readonly found: T }>> {
+  const who = await deps.people.person(actor);
+  if (!who.ok) return who;
+  const caller = await deps.people.caller(who.value);
+  const [may, found] = await Promise.all([
+    authorisePerson(deps, { person: who.value, action: "replace-model", deployment }),
+    ask(caller),
+  ]);
+  return may.ok ? ok({ may: may.value, found }) : may;
+}
+
+/** Why the version cannot be chosen at all; null: it may be, or the champion cannot be read to tell. */
+function incompatibility(
+  deps: Dependencies,
+  { deployment, champion, challengers }: DeploymentOverview,
+  candidate: ModelPackage,
+): string | null {
+  if (champion === null) return null;
+  return quickIncompatibility({
+    deployment,
+    champion,
+    challengers: deployment.challengers.map(({ id }, i) => ({ id, package: challengers[i] ?? null })),
+    candidate,
+    edition: deps.edition,
+  });
 }
 
 async function replaceForm(
@@ -220,19 +231,15 @@ async function replaceForm(
       next: "Ask an administrator to look at the deployment's registered model version.",
     });
   const before = deployment.history[1] ?? null;
-  const caller = await deps.people.caller(person);
-  const [challengers, groups, [previousChampion = null]] = await Promise.all([
-    challengersOf(deps, deployment),
-    deps.people.groups(person),
-    before === null ? Promise.resolve([]) : deps.platform.packages([before.packageId], caller),
-  ]);
+  const { challengers, previousChampion } = may.value.overview;
+  const groups = await deps.people.groups(person);
   if (rollback && previousChampion === null)
     return refuse({
       code: "unavailable",
       sentence:
         before === null
           ? `${deployment.label} never had another champion, so there is nothing to go back to.`
-          : `The previous champion of ${deployment.label} does not exist any more, or you may not read it.`,
+          : `The previous champion of ${deployment.label} cannot be read any more.`,
       next: `/deployments replace ${deployment.label} offers every other version.`,
     });
   const ask = {
@@ -250,7 +257,7 @@ async function replaceForm(
   return ok({
     deployment,
     champion,
-    challengers: challengers.flatMap((challenger) => challenger.package ?? []),
+    challengers: challengers.filter((challenger) => challenger !== null),
     previousChampion,
     policies: matched.policies,
     policyNote: matched.note,

@@ -83,6 +83,16 @@ export class PlatformUnavailable extends Error {
   override readonly name = "PlatformUnavailable";
 }
 
+export interface DeploymentOverview {
+  readonly deployment: Deployment;
+  /** Null where the package cannot be read. */
+  readonly champion: ModelPackage | null;
+  /** In the order of the deployment's challengers; null where one cannot be read. */
+  readonly challengers: readonly (ModelPackage | null)[];
+  /** The champion before this one; null when there is none or it cannot be read. */
+  readonly previousChampion: ModelPackage | null;
+}
+
 export interface Platform {
   readonly name: "local" | "datarobot";
   /** True when history entries carry the effect key of every effect of ours: then an absent key proves that it did not happen. */
@@ -93,6 +103,8 @@ export interface Platform {
   deployments(query: DeploymentQuery, caller: Caller): Promise<Page<SeenSummary>>;
   /** With grants and history. Not filtered by role: `people` decides with the grants; callers never show it before. */
   deployment(id: DeploymentId): Promise<Deployment | null>;
+  /** The deployment with the packages that its card and its forms show, in as few round trips as the platform can. Read as the service. */
+  overview(id: DeploymentId): Promise<DeploymentOverview | null>;
   registeredModels(
     query: { text: string; limit: number; after?: string | undefined },
     caller: Caller,

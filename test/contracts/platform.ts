@@ -89,6 +89,34 @@ export function platformContract(name: string, make: (world: World) => Promise<M
       });
     });
 
+    describe("an overview", () => {
+      test("has the deployment, its champion, its challengers in order and the champion before", async () => {
+        const deployment = aDeployment({ challengers: [aChallenger(2), aChallenger(4)] });
+        const platform = await platformWith({ deployments: [deployment] });
+        const [champion, second, fourth] = await platform.packages(
+          [deployment.championId, ...deployment.challengers.map(({ packageId: id }) => id)],
+          { kind: "service" },
+        );
+        const before = deployment.history[1]?.packageId;
+        const [previous] =
+          before === undefined ? [null] : await platform.packages([before], { kind: "service" });
+        expect(await platform.overview(deployment.id)).toEqual({
+          deployment,
+          champion,
+          challengers: [second, fourth],
+          previousChampion: previous,
+        });
+        expect(champion?.id).toBe(deployment.championId);
+      });
+
+      test("has null for packages that are not there, and is null for a deployment that is not there", async () => {
+        const platform = await platformWith({ deployments: [aDeployment()], packages: [] });
+        const overview = await platform.overview(aDeployment().id);
+        expect(overview).toMatchObject({ champion: null, previousChampion: null });
+        expect(await platform.overview(deploymentId("d-nothing"))).toBeNull();
+      });
+    });
+
     describe("the list of deployments", () => {
       const shared = (id: string, ...grants: Deployment["grants"]): Deployment =>
         aDeployment({ id: deploymentId(id), label: id, grants });

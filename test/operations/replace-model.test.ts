@@ -393,8 +393,8 @@ describe("refused", () => {
       nothing.sentence.replaceAll("no-such-deployment", "X"),
     );
     expect(await championOf("card-default")).toBe("p-card-default-3");
-    expect(refusal(await rig.ask("xena", {})).code).toBe("not-a-person");
-    expect(refusal(await rig.ask("gus", {})).code).toBe("not-a-person");
+    expect(refusal(await rig.ask("xena", { wishKey: "V4" })).code).toBe("not-a-person");
+    expect(refusal(await rig.ask("gus", { wishKey: "V5" })).code).toBe("not-a-person");
   });
 
   test("a second submit of the same view finds the first, on the same process and after a restart", async () => {

@@ -210,6 +210,7 @@ export function faultyPlatform(platform: Platform, rig: FaultRig): Platform {
     cannot: (capability) => platform.cannot(capability),
     deployments: (query, caller) => read("deployments", () => platform.deployments(query, caller)),
     deployment: (id) => read("deployment", () => platform.deployment(id)),
+    overview: (id) => read("overview", () => platform.overview(id)),
     registeredModels: (query, caller) =>
       read("registeredModels", () => platform.registeredModels(query, caller)),
     versions: (query, caller) => read("versions", () => platform.versions(query, caller)),

@@ -75,6 +75,22 @@ export async function createLocalPlatform(parts: LocalPlatformParts): Promise<Pl
       const record = await reading(() => store.get(deploymentRecordId(id)));
       return record === null ? null : deploymentOf(record);
     },
+    async overview(id) {
+      const record = await reading(() => store.get(deploymentRecordId(id)));
+      if (record === null) return null;
+      const deployment = deploymentOf(record);
+      const before = deployment.history[1]?.packageId ?? null;
+      const challengerIds = deployment.challengers.map((challenger) => challenger.packageId);
+      const wanted = [deployment.championId, ...(before === null ? [] : [before]), ...challengerIds];
+      const read = await packages(wanted, { kind: "service" });
+      const [champion = null, ...others] = read;
+      return {
+        deployment,
+        champion,
+        previousChampion: before === null ? null : (others[0] ?? null),
+        challengers: before === null ? others : others.slice(1),
+      };
+    },
     async registeredModels(query, caller) {
       if (!(await mayReadPackages(caller))) return { items: [], next: null };
       return search.registeredModels(query);
