@@ -276,7 +276,7 @@ it("does not post a notice again where it may not look for it, and its card says
     const card = await lane.slack.waitFor(
       async () =>
         (await lane.slack.directMessages("olivia")).find(
-          (one) => one.text.includes(reference) && /not known/.test(messageWords(one)),
+          (one) => one.text.includes(reference) && /Not known whether told/.test(messageWords(one)),
         ) ?? null,
       { what: "the card that says so", timeoutMs: 15_000 },
     );
