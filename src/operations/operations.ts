@@ -58,7 +58,7 @@ export interface Ask {
   readonly apply: ChangeRequest["apply"];
   readonly origin: Origin;
   /**
-   * What makes two submits one wish: the Slack view id (its root, if pushed). The request id is a hash of installation and this,
+   * What makes two submits one wish: the id of the Slack view that is submitted. The request id is a hash of installation and this,
    * so a second submit, on any replica, finds the first.
    */
   readonly wishKey: string;

@@ -19,7 +19,6 @@ export type ViewState = z.output<typeof stateValues>;
 const view = z.looseObject({
   id,
   hash: text.nullish(),
-  root_view_id: text.nullish(),
   callback_id: text.nullish(),
   private_metadata: text.nullish(),
   type: text.nullish(),
@@ -102,9 +101,8 @@ const event = z.looseObject({
 });
 
 export interface ViewReference {
+  /** Two submits of one form have one id. Other forms in the same window (pushed on it before or after) have others. */
   readonly id: string;
-  /** The bottom of the stack: what makes two submits one wish. */
-  readonly rootId: string;
   readonly hash: string | null;
   readonly callbackId: string;
   readonly metadata: string;
@@ -182,7 +180,6 @@ const filled = (value: string | null | undefined): string | null =>
 function viewReference(parsed: z.output<typeof view>): ViewReference {
   return {
     id: parsed.id,
-    rootId: filled(parsed.root_view_id) ?? parsed.id,
     hash: filled(parsed.hash),
     callbackId: parsed.callback_id ?? "",
     metadata: parsed.private_metadata ?? "",

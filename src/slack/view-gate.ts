@@ -32,7 +32,8 @@ export function viewGate(drawingMs: number = DRAWING_MS): ViewGate {
       };
     },
     async open(viewId) {
-      await held.get(viewId);
+      // Whoever waited longer may have held it again.
+      while (held.has(viewId)) await held.get(viewId);
     },
   };
 }

@@ -290,7 +290,7 @@ describe("submitting the replacement form", () => {
         comment: "Drift since October",
         apply: "on-approval",
         origin: { viewId: "V0FORM", channel: CHANNEL },
-        wishKey: "V0ROOT",
+        wishKey: "V0FORM",
       },
     ]);
   });
@@ -396,6 +396,44 @@ describe("confirming the checks", () => {
   const read = {
     "checks.warnings-read": { [ACTION_IDS.warningsRead]: { selected_options: [{ value: "read" }] } },
   };
+
+  it("that is recorded late never puts an older state over a result that was faster", async () => {
+    const confirm = held<Awaited<ReturnType<Operations["confirm"]>>>();
+    const firstRead = held<Awaited<ReturnType<Operations["request"]>>>();
+    const confirmed = aRequest({
+      assessment: anAssessment({ policies: [] }),
+      state: { name: "approved", since: 0, applyAskedBy: null },
+    });
+    const done = succeeded();
+    let reads = 0;
+    rig = await slackRig({
+      operations: {
+        confirm: () => confirm.answer,
+        request: () => {
+          reads += 1;
+          return reads === 1 ? firstRead.answer : Promise.resolve(ok(aView(done)));
+        },
+      },
+      deadlines: { write: 30, lookup: 5_000 },
+    });
+    await rig.submission(view(read));
+    confirm.give(ok(confirmed));
+    await expect.poll(() => reads).toBe(1);
+    const target = { kind: "view", viewId: "V0FORM", user: slackId("olivia") } as const;
+    await rig.connection.messenger.show({
+      target,
+      exhibit: { kind: "check-result", request: done.id },
+      view: aView(done),
+      posted: null,
+      thread: null,
+      deliveryId: "delivery:1",
+      shownHash: null,
+    });
+    firstRead.give(ok(aView(confirmed)));
+    await rig.settled();
+    const shown = rig.api.of("views.update").map(({ view: drawn }) => JSON.stringify(drawn));
+    expect(shown.at(-1)).toContain("Done");
+  });
 
   it("names the edition, what was read and what was attested, then shows who was asked", async () => {
     const asked: unknown[] = [];

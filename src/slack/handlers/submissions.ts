@@ -53,17 +53,21 @@ function refused(wish: Wish, refusal: Refusal): SubmissionAnswer {
     : { response_action: "errors", errors: { [block]: fieldError(refusal) } };
 }
 
+interface Outcome {
+  readonly answer: SubmissionAnswer;
+  /** Draws it as it is now: later than the answer, it may have moved on. */
+  readonly redraw: () => Promise<Modal>;
+}
+
 /** Recorded already, or refused: nothing is claimed before it is so. */
-async function outcome(
-  parts: Parts,
-  wish: Wish,
-): Promise<{ readonly answer: SubmissionAnswer; readonly modal: Modal }> {
-  const answer = await guarded(parts, `submit ${wish.title}`, () => wish.write());
-  if (!answer.ok) {
-    return { answer: refused(wish, answer.refusal), modal: refusedView(wish.title, answer.refusal) };
+async function outcome(parts: Parts, wish: Wish): Promise<Outcome> {
+  const written = await guarded(parts, `submit ${wish.title}`, () => wish.write());
+  if (!written.ok) {
+    const modal = refusedView(wish.title, written.refusal);
+    return { answer: refused(wish, written.refusal), redraw: async () => modal };
   }
-  const modal = await wish.done(answer.value);
-  return { answer: { response_action: "update", view: modal }, modal };
+  const redraw = () => wish.done(written.value);
+  return { answer: { response_action: "update", view: await redraw() }, redraw };
 }
 
 const placeOfSubmission = ({ actor }: SubmissionEvent): Place => ({
@@ -82,10 +86,18 @@ async function finish(
   wish: Wish,
   rest: ReturnType<typeof outcome>,
 ): Promise<void> {
-  const { answer, modal } = await rest;
-  await parts.gate.open(submission.view.id);
-  const shown = await updateView(parts, { id: submission.view.id, hash: null }, modal);
-  if (shown) return;
+  const { answer, redraw } = await rest;
+  const { id } = submission.view;
+  await parts.gate.open(id);
+  // Results wait meanwhile: one that came first would be overwritten by this older state, for good.
+  const release = parts.gate.hold(id);
+  let modal: Modal;
+  try {
+    modal = await redraw();
+    if (await updateView(parts, { id, hash: null }, modal)) return;
+  } finally {
+    release();
+  }
   const place = placeOfSubmission(submission);
   if (answer.response_action === "update") {
     const blocks = modal.blocks.filter(({ type }) => type !== "input");

@@ -54,7 +54,7 @@ function writeReplacement(
     comment,
     apply,
     origin,
-    wishKey: view.rootId,
+    wishKey: view.id,
   });
 }
 
