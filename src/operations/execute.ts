@@ -236,7 +236,8 @@ async function lookLater(
   const audit = [
     about(held.value.request, { at: deps.clock.now(), event: later.event, who: "system", why: later.why }),
   ];
-  await write(deps, held, { record: { ...held.value, wakeAt: later.at, tries: 0 }, audit });
+  const accepted = later.event === "effect.accepted" ? { acceptedAt: deps.clock.now() } : {};
+  await write(deps, held, { record: { ...held.value, ...accepted, wakeAt: later.at, tries: 0 }, audit });
 }
 
 /** Executing or unknown: asks the platform what happened, before anything else is done. */
@@ -277,6 +278,7 @@ export async function lookAgain(deps: Dependencies, held: RequestHolder): Promis
     });
   }
   if (sinceCall < TIMING.settle) return await again(deps, held, TIMING.settle - sinceCall);
+  if (record.acceptedAt !== undefined) return await notDoneYet(deps, held, record.acceptedAt);
   if (effect.kind === "one-shot")
     return await doubt(deps, held, "The answer was lost, and it must not be sent twice.");
   if (now - state.intent.at >= TIMING.callWithin)
@@ -288,6 +290,15 @@ export async function lookAgain(deps: Dependencies, held: RequestHolder): Promis
   if (found.answer !== "as-approved") return await finish(deps, held, { failed: whyNotAgain(found) });
   const busy = await readBusy(deps, request);
   await callPlatform(deps, held, state.intent.before, { rev: busy?.rev ?? 0 });
+}
+
+/** What the platform took on may wait for its turn there, unseen: it is never sent again. */
+async function notDoneYet(deps: Dependencies, held: RequestHolder, acceptedAt: number): Promise<void> {
+  if (deps.clock.now() - acceptedAt < TIMING.callWithin)
+    return await again(deps, held, Math.max(TIMING.poll, backoff(held.value.tries)));
+  await finish(deps, held, {
+    failed: "The platform took it on and did not do it: it shows the old state, unchanged.",
+  });
 }
 
 /** The first call did not arrive, and what was approved does not hold any more: nothing is sent again. */

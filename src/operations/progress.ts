@@ -70,18 +70,35 @@ async function pause(deps: Dependencies, held: RequestHolder, error: unknown): P
   if (expected)
     deps.log.warn("step-paused", { request: record.request.id, reason: error.message, tries: record.tries });
   else surprise(deps, `step of ${record.request.id} in ${record.request.state.name}`, error);
-  const at = deps.clock.now() + backoff(record.tries);
-  const due = record.wakeAt !== null && record.wakeAt <= deps.clock.now();
-  // A fan-out that failed has no alarm of its own: content stays ahead of shown, so the put below makes it due at once.
-  // A pause is put on the state's alarm instead, and the fan-out follows it.
-  const next: RequestRecord = { ...record, tries: record.tries + 1, wakeAt: due ? at : record.wakeAt };
+  const now = deps.clock.now();
+  const at = now + backoff(record.tries);
+  const due = record.wakeAt !== null && record.wakeAt <= now;
+  const next: RequestRecord = {
+    ...withReason(record, error),
+    tries: record.tries + 1,
+    wakeAt: due ? at : record.wakeAt,
+  };
   await deps.journal
     .commit({
       expect: [{ id: held.id, rev: held.rev }],
-      put: [{ ...putRequest(next, at), ...(due ? { alarmAt: at } : {}) }],
+      // What was a step of the state: people are shown meanwhile how it stands. What was the fan-out itself comes again after the pause.
+      put: [putRequest(next, due ? now : at)],
       audit: [],
     })
     .catch((failure: unknown) => surprise(deps, `pause of ${record.request.id}`, failure));
+}
+
+/** Somebody waits for an approved request: after a few tries its card says what holds it. */
+function withReason(record: RequestRecord, error: unknown): RequestRecord {
+  if (record.request.state.name !== "approved" || record.tries < 3) return record;
+  const what =
+    error instanceof PlatformUnavailable
+      ? "The deployment platform does not answer"
+      : error instanceof DirectoryUnavailable
+        ? "Slack does not say who may do what"
+        : "The bot cannot go on";
+  const heldBy = `${what}; it is tried again until that changes.`;
+  return record.heldBy === heldBy ? record : { ...record, heldBy, content: record.content + 1 };
 }
 
 async function check(deps: Dependencies, record: RequestRecord): Promise<Step> {
