@@ -60,7 +60,8 @@ export async function ask(deps: Dependencies, actor: Actor, asked: Ask): Promise
     state: { name: "checking", since: now },
     remindedAt: null,
   };
-  const record: RequestRecord = { request, content: 1, shown: 0, wakeAt: now, tries: 0, heldBy: null };
+  // The acknowledgement itself shows "checking": nothing is to be delivered before there is a result.
+  const record: RequestRecord = { request, content: 1, shown: 1, wakeAt: now, tries: 0, heldBy: null };
   const answer = await change<Answer<ChangeRequest>>(deps, recordId, (stored) => {
     if (stored !== null)
       return { write: false, value: ownWish(requestFromStore(stored).value.request, actor, asked) };
