@@ -1,0 +1,69 @@
+// How an effect ends: done, failed, or in doubt.
+import { effectAction } from "../actions/index.ts";
+import type { AuditFact } from "../requests/audit.ts";
+import { about } from "./advance.ts";
+import { releaseBusy } from "./busy.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { putRequest } from "./request-record.ts";
+import { moved, type RequestHolder, write } from "./step.ts";
+import { MINUTE } from "./timing.ts";
+
+/** Nobody knows whether it happened: people are told, and it is looked up once a minute. */
+export async function doubt(deps: Dependencies, held: RequestHolder, why: string): Promise<void> {
+  const now = deps.clock.now();
+  const record = { ...moved(deps, held.value, { type: "doubted", at: now, why }), wakeAt: now + MINUTE };
+  const audit = [
+    about(record.request, { at: now, event: "effect.unknown", who: "system", allowed: false, why }),
+  ];
+  await write(deps, held, { record, audit });
+}
+
+type Ending =
+  | { readonly succeededAt: number; readonly known: "answer" | "found" }
+  | { readonly failed: string };
+
+/** The end, with the busy mark taken away in the same commit. */
+export async function finish(deps: Dependencies, held: RequestHolder, ending: Ending): Promise<void> {
+  const now = deps.clock.now();
+  const { request } = held.value;
+  const record =
+    "failed" in ending
+      ? moved(deps, held.value, { type: "failed", at: now, reason: ending.failed })
+      : moved(deps, held.value, {
+          type: "succeeded",
+          at: now,
+          outcome: {
+            at: ending.succeededAt,
+            ...effectAction(request.action).change(request),
+            known: ending.known,
+            settledBy: null,
+          },
+        });
+  const audit: AuditFact[] = [
+    "failed" in ending
+      ? about(record.request, {
+          at: now,
+          event: "effect.failed",
+          who: "system",
+          allowed: false,
+          why: ending.failed,
+        })
+      : about(record.request, {
+          at: now,
+          event: "effect.succeeded",
+          who: "system",
+          why: ending.known === "answer" ? "The platform said so." : "Found on the platform.",
+          details: { happenedAt: ending.succeededAt, ...effectAction(request.action).change(request) },
+        }),
+  ];
+  const release = await releaseBusy(deps, request);
+  const answer = await deps.journal.commit({
+    expect: [{ id: held.id, rev: held.rev }, ...release.expect],
+    put: [putRequest(record, now)],
+    remove: release.remove,
+    audit,
+  });
+  if (answer.outcome === "failed" || answer.outcome === "unknown")
+    deps.log.warn("outcome-not-recorded", { request: request.id, reason: answer.reason });
+  deps.nudge();
+}

@@ -1,0 +1,89 @@
+// After a call: what became of it? The platform is asked before anything is sent again (design section 4, promise 2).
+import { effectAction } from "../actions/index.ts";
+import { readBusy } from "./busy.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { callPlatform } from "./effect-call.ts";
+import { doubt, finish } from "./effect-end.ts";
+import { type Comparison, compareWithApproved, NOT_AS_APPROVED } from "./execute.ts";
+import { type RequestHolder, write } from "./step.ts";
+import { backoff, MINUTE, TIMING } from "./timing.ts";
+
+/** Executing or unknown: asks the platform what happened, before anything else is done. */
+export async function lookAgain(deps: Dependencies, held: RequestHolder): Promise<void> {
+  const { value: record } = held;
+  const { request } = record;
+  const { state } = request;
+  if (state.name !== "executing" && state.name !== "unknown") return;
+  const now = deps.clock.now();
+  const { effect } = effectAction(request.action);
+  const sinceCall = now - state.intent.lastCallAt;
+  let happened: Awaited<ReturnType<typeof effect.happened>>;
+  try {
+    happened = await effect.happened(deps.platform, request, state.intent);
+  } catch (error) {
+    if (state.name === "executing" && now - state.intent.at >= TIMING.doubtAfter)
+      return await doubt(deps, held, "The platform cannot be asked whether it happened.");
+    throw error;
+  }
+  switch (happened.answer) {
+    case "yes":
+      return await finish(deps, held, { succeededAt: happened.at, known: "found" });
+    case "in-progress":
+      if (state.name === "executing" && now - state.intent.at >= TIMING.acceptedWithin)
+        return await doubt(deps, held, "The platform has been at it for over an hour.");
+      return await again(deps, held, Math.max(TIMING.poll, backoff(record.tries)));
+    case "changed-by-others":
+      if (happened.certain) return await finish(deps, held, { failed: happened.sentence });
+      if (state.name === "executing") return await doubt(deps, held, happened.sentence);
+      return await again(deps, held, MINUTE);
+    case "no":
+      break;
+  }
+  if (state.name === "unknown") {
+    if (sinceCall < TIMING.unknownSettle) return await again(deps, held, TIMING.unknownSettle - sinceCall);
+    return await finish(deps, held, {
+      failed: "It did not happen: the platform shows the old state, unchanged.",
+    });
+  }
+  if (sinceCall < TIMING.settle) return await again(deps, held, TIMING.settle - sinceCall);
+  if (record.acceptedAt !== undefined) return await notDoneYet(deps, held, record.acceptedAt);
+  if (effect.kind === "one-shot")
+    return await doubt(deps, held, "The answer was lost, and it must not be sent twice.");
+  if (now - state.intent.at >= TIMING.callWithin)
+    return await finish(deps, held, {
+      failed: "It did not happen: the platform did not take it within ten minutes.",
+    });
+  // Everything is compared at every call, not only at the first.
+  const found = await compareWithApproved(deps, request);
+  if (found.answer !== "as-approved") return await finish(deps, held, { failed: whyNotAgain(found) });
+  const busy = await readBusy(deps, request);
+  await callPlatform(deps, held, state.intent.before, { rev: busy?.rev ?? 0 });
+}
+
+/** What the platform took on may wait for its turn there, unseen: it is never sent again. */
+async function notDoneYet(deps: Dependencies, held: RequestHolder, acceptedAt: number): Promise<void> {
+  if (deps.clock.now() - acceptedAt < TIMING.callWithin)
+    return await again(deps, held, Math.max(TIMING.poll, backoff(held.value.tries)));
+  await finish(deps, held, {
+    failed: "The platform took it on and did not do it: it shows the old state, unchanged.",
+  });
+}
+
+/** The first call did not arrive, and what was approved does not hold any more: nothing is sent again. */
+function whyNotAgain(found: Exclude<Comparison, { answer: "as-approved" }>): string {
+  switch (found.answer) {
+    case "refused":
+      return found.refusal.sentence;
+    case "stale": {
+      const changed = found.changes.map(({ what }) => what).join(", ");
+      return `It did not happen, and it is not sent again: ${NOT_AS_APPROVED} Changed: ${changed}.`;
+    }
+    case "approval-lost":
+      return `It did not happen, and it is not sent again: the approval does not hold any more. ${found.sentence}`;
+  }
+}
+
+async function again(deps: Dependencies, held: RequestHolder, afterMs: number): Promise<void> {
+  const record = { ...held.value, tries: held.value.tries + 1, wakeAt: deps.clock.now() + afterMs };
+  await write(deps, held, { record, audit: [] });
+}
