@@ -1,6 +1,7 @@
 // Applies an event to a stored request: the transition, the next alarm, the digest, the audit fact.
 import { type Answer, ok } from "../deployments/decision.ts";
 import type { AuditEvent, AuditFact } from "../requests/audit.ts";
+import { expiresAt, remindAt } from "../requests/deadlines.ts";
 import type { Actor, Person } from "../requests/person.ts";
 import { type ChangeRequest, isFinal, type Json } from "../requests/request.ts";
 import { waitsForHand } from "../requests/state-words.ts";
@@ -56,19 +57,6 @@ export function wakeAt(request: ChangeRequest): number | null {
     default:
       return expiry;
   }
-}
-
-/** The earliest expiry of the matching policies, counted from asking; null: it does not expire. */
-export function expiresAt(request: ChangeRequest): number | null {
-  const periods = (request.assessment?.policies ?? []).flatMap(({ policy }) => policy.expiryMs ?? []);
-  return periods.length === 0 ? null : request.createdAt + Math.min(...periods);
-}
-
-/** The next reminder, counted from the last one or from asking the reviewers; null: none. */
-export function remindAt(request: ChangeRequest): number | null {
-  const periods = (request.assessment?.policies ?? []).flatMap(({ policy }) => policy.reminderMs ?? []);
-  if (periods.length === 0) return null;
-  return Math.max(request.remindedAt ?? 0, request.state.since) + Math.min(...periods);
 }
 
 const earliest = (...times: readonly (number | null)[]): number | null => {

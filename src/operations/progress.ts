@@ -3,8 +3,9 @@
 import { DirectoryUnavailable } from "../ports/directory.ts";
 import { PlatformUnavailable } from "../ports/platform.ts";
 import { type Claim, StoreUnavailable } from "../ports/store.ts";
+import { expiresAt, remindAt } from "../requests/deadlines.ts";
 import { waitsForHand } from "../requests/state-words.ts";
-import { about, expiresAt, remindAt, wakeAt } from "./advance.ts";
+import { about, wakeAt } from "./advance.ts";
 import { assessRequest } from "./assess.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { executeApproved } from "./execute.ts";

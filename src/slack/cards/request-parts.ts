@@ -13,6 +13,7 @@ import {
   name,
   quote,
 } from "../../block-kit/text.ts";
+import { expiresAt } from "../../requests/deadlines.ts";
 import type { Person } from "../../requests/person.ts";
 import { type ChangeRequest, isFinal, type Review } from "../../requests/request.ts";
 import type { RequestView } from "../../requests/request-view.ts";
@@ -58,15 +59,9 @@ export function reviewersWords(reviewers: readonly string[]): Mrkdwn {
   return listed(reviewers.map(mention), SHOWN_REVIEWERS);
 }
 
-/** Earliest end that a policy sets to the waiting, epoch ms; null: it waits for ever. */
-export function reviewBy(request: ChangeRequest): number | null {
-  if (request.state.name !== "pending") return null;
-  const { since } = request.state;
-  const ends = (request.assessment?.policies ?? []).flatMap(({ policy }) =>
-    policy.expiryMs === null ? [] : [since + policy.expiryMs],
-  );
-  return ends.length === 0 ? null : Math.min(...ends);
-}
+/** When it ends without a decision, epoch ms; null: it does not wait for one, or waits for ever. */
+export const reviewBy = (request: ChangeRequest): number | null =>
+  request.state.name === "pending" ? expiresAt(request) : null;
 
 /** What an approval sets going. */
 export const onApproval = (request: ChangeRequest): string =>

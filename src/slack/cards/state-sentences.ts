@@ -1,5 +1,6 @@
 // What a request's state means for a person and what to do next: one sentence each, on cards and in notes.
 import { date, listed, type Mrkdwn, md, NOTHING, name, sentence } from "../../block-kit/text.ts";
+import type { Decision } from "../../deployments/decision.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import type { RequestView } from "../../requests/request-view.ts";
 import { mentioned, type Naming, onApproval, reviewBy } from "./request-parts.ts";
@@ -37,7 +38,10 @@ export function stateSentence(request: ChangeRequest, who: Naming = mentioned): 
     case "cancelled":
       return md`Cancelled by ${state.by === "system" ? md`the system` : who(state.by)}, ${date(state.since)}${state.reason.trim() === "" ? "." : md`: ${sentence(state.reason)}`} ${unchanged}`;
     case "expired":
-      return md`Nobody decided in time; it ended ${date(state.since)}. ${unchanged}`;
+      // The digest is fixed when it is confirmed, or goes to review without a confirmation.
+      return request.digest === null
+        ? md`The result of the checks was not confirmed in time; it ended ${date(state.since)}. ${unchanged}`
+        : md`It was not approved and applied in time; it ended ${date(state.since)}. ${unchanged}`;
   }
 }
 
@@ -100,10 +104,23 @@ export function nextStep(view: RequestView): Mrkdwn | null {
 function pendingStep(view: RequestView): Mrkdwn {
   const end = reviewBy(view.request);
   const by = end === null ? NOTHING : md` Without a decision it ends ${date(end)}.`;
+  const stuck = view.approval === null ? null : firstDenied(view.approval);
+  if (stuck !== null)
+    return md`It cannot be approved as things are: ${sentence(stuck.sentence)} Ask an administrator of this bot to change who may review (the policy file, or the members of its groups), or cancel the request.${by}`;
   const what = onApproval(view.request);
   return view.may.review
     ? md`Please approve, ask for changes or comment. ${what}${by}`
     : md`Wait for a reviewer. ${what}${by}`;
+}
+
+/** The innermost reason why a decision is denied; null when it is not. */
+function firstDenied(decision: Decision): Decision | null {
+  if (decision.outcome !== "denied") return null;
+  for (const part of decision.because) {
+    const inner = firstDenied(part);
+    if (inner !== null) return inner;
+  }
+  return decision;
 }
 
 /** What is different now from what was approved: lines for a stale request. */
