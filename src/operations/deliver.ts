@@ -43,9 +43,9 @@ async function show(deps: Dependencies, held: Stored<DeliveryRecord>): Promise<v
   const record = requestFromStore(stored).value;
 
   const thread = await threadOf(deps, delivery);
-  if (thread === "wait") return await later(deps, delivery, 1000);
   if (thread === "never")
     return await end(deps, delivery, "impossible", "the message that it replies to was not shown");
+  if (thread !== null && "waitMs" in thread) return await later(deps, delivery, thread.waitMs);
 
   const isNew = delivery.posted === null && delivery.target.kind !== "view";
   if (isNew && delivery.postingSince !== null) {
@@ -72,20 +72,22 @@ async function show(deps: Dependencies, held: Stored<DeliveryRecord>): Promise<v
   await recordShown(deps, delivery, record.request, answer);
 }
 
-/** The message that a reply hangs under: `wait` while it is not posted yet, `never` when it will not be. */
+/** The message that a reply hangs under: how long to wait while it is not posted yet, `never` when it will not be. */
 async function threadOf(
   deps: Dependencies,
   delivery: DeliveryRecord,
-): Promise<Posted | null | "wait" | "never"> {
+): Promise<Posted | null | { readonly waitMs: number } | "never"> {
   if (delivery.target.kind !== "thread") return null;
   const stored = await deps.store.get(deliveryRecordId(delivery.target.of));
-  if (stored === null) return "wait";
+  if (stored === null) return { waitMs: SECOND };
   const parent = deliveryFromStore(stored).value;
   if (parent.posted !== null) return parent.posted;
-  return parent.state === "due" || parent.state === "shown" ? "wait" : "never";
+  // As patient as the message above: thousands of replies must not ask every second through an outage.
+  const waits = parent.state === "due" || parent.state === "shown";
+  return waits ? { waitMs: pauseAfter(parent.tries) } : "never";
 }
 
-/** Written before a new message is posted, under the claim's `rev`. False: somebody else has the delivery now. */
+/** Written before a new message is posted, under the claim's `rev`. False: it is not posted now. */
 async function writePosting(deps: Dependencies, held: Stored<DeliveryRecord>): Promise<boolean> {
   const now = deps.clock.now();
   // The hold keeps others away until the call must be over; where the store knows that the holder died, it ends at once.
@@ -95,7 +97,28 @@ async function writePosting(deps: Dependencies, held: Stored<DeliveryRecord>): P
     put: [putDelivery(posting, now)],
     audit: [],
   });
+  if (answer.outcome === "unknown") await takeBackPosting(deps, posting, held.value.postingSince);
   return answer.outcome === "committed";
+}
+
+/**
+ * Nothing was posted, but the note that it may have been could stand, or could still land. It is taken back under a new `rev`, so that
+ * a notice is not given up for a message that never left.
+ */
+async function takeBackPosting(
+  deps: Dependencies,
+  posting: DeliveryRecord,
+  postingSince: number | null,
+): Promise<void> {
+  const id = deliveryRecordId(posting.id);
+  await change(deps, id, (stored) => {
+    const now = stored === null ? null : deliveryFromStore(stored).value;
+    const anothers = now?.postingUntil !== null && now?.postingSince !== posting.postingSince;
+    if (stored === null || now === null || anothers) return { write: false, value: undefined };
+    const put = putDelivery({ ...now, postingSince, postingUntil: null }, deps.clock.now() + SECOND);
+    const commit = { expect: [{ id, rev: stored.rev }], put: [put], audit: [] };
+    return { write: true, value: undefined, commit };
+  });
 }
 
 /** After a lost answer or a crash: is our message there? Prompts and cards may be sent again, notices may not. */

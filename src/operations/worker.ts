@@ -60,7 +60,7 @@ interface Loop {
 
 function createLoop(deps: Dependencies, kind: RecordKind, work: (claim: Claim) => Promise<void>): Loop {
   const underWay = new Set<Promise<void>>();
-  /** By record: its latest piece of work. */
+  /** By record: its latest piece of work. One that hangs beyond its lease is in nobody's hands any more. */
   const inHand = new Map<string, Promise<void>>();
   let timer: NodeJS.Timeout | null = null;
   let looking: Promise<void> | null = null;
@@ -77,19 +77,37 @@ function createLoop(deps: Dependencies, kind: RecordKind, work: (claim: Claim) =
    */
   function begin(claim: Claim): Promise<void> {
     const { id } = claim.record;
-    const done = (inHand.get(id) ?? Promise.resolve())
-      .then(() => work(claim))
+    const worked = (inHand.get(id) ?? Promise.resolve())
+      .then(() => withinLease(id, work(claim)))
       .catch((error: unknown) => {
         surprise(deps, `work on ${id}`, error);
       })
       .finally(() => {
-        underWay.delete(done);
-        if (inHand.get(id) === done) inHand.delete(id);
+        underWay.delete(worked);
+        if (inHand.get(id) === worked) inHand.delete(id);
         if (running) nudge();
       });
-    underWay.add(done);
-    inHand.set(id, done);
-    return done;
+    underWay.add(worked);
+    inHand.set(id, worked);
+    return worked;
+  }
+
+  /** A read that never answers must not keep its record, and one of the few places, for ever. Real time: it is about this process. */
+  async function withinLease(id: string, work: Promise<void>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const over = new Promise<"over">((resolve) => {
+      timer = setTimeout(() => resolve("over"), TIMING.lease);
+      timer.unref();
+    });
+    try {
+      if ((await Promise.race([work, over])) !== "over") return;
+    } finally {
+      clearTimeout(timer);
+    }
+    deps.log.error("work-beyond-its-lease", { record: id });
+    work.catch((error: unknown) => {
+      surprise(deps, `late work on ${id}`, error);
+    });
   }
 
   function nudge(): void {

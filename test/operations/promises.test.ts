@@ -1,10 +1,12 @@
 // Attempts to break what the operations promise: races between presses, alarms and calls, and people who may not.
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Answer } from "../../src/deployments/decision.ts";
 import { type RequestId, requestId } from "../../src/deployments/ids.ts";
+import type { DeliveryRecord } from "../../src/operations/delivery-record.ts";
 import { putRequest } from "../../src/operations/request-record.ts";
 import type { Messenger, ShowCommand } from "../../src/ports/messenger.ts";
 import type { EffectAnswer, Platform } from "../../src/ports/platform.ts";
+import type { Commit, CommitAnswer, Store } from "../../src/ports/store.ts";
 import type { ChangeRequest } from "../../src/requests/request.ts";
 import { type OperationsRig, operationsRig, SAMPLE_POLICIES } from "../support/operations-rig.ts";
 
@@ -41,6 +43,10 @@ const approve = (rig: OperationsRig, name: string, request: ChangeRequest) =>
   });
 
 const SECOND = 1_000;
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe("a call under way", () => {
   /** A platform whose first replacement waits at the door, before it has done anything. */
@@ -82,6 +88,29 @@ describe("a call under way", () => {
     await rig.settle();
     expect(calls).toHaveLength(1);
     expect((await rig.request(request.id)).state.name).toBe("succeeded");
+  });
+
+  test("a read that never answers does not keep its request for ever", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    let reads = 0;
+    const rig = await operationsRig({
+      wrapPlatform: (platform): Platform =>
+        Object.assign(Object.create(platform), {
+          packages: async (...asked: Parameters<Platform["packages"]>) => {
+            reads += 1;
+            if (reads === 2) await new Promise(() => undefined);
+            return platform.packages(...asked);
+          },
+        }),
+    });
+    const asked = value(await rig.ask("olivia", {}));
+    const hanging = rig.worker.drain();
+    while (reads < 2) await others();
+    vi.advanceTimersByTime(41 * SECOND);
+    rig.clock.advance(41 * SECOND);
+    await hanging;
+    await rig.settle();
+    expect((await rig.request(asked.id)).state.name).toBe("pending");
   });
 
   test("a clock that jumps ahead of the lease starts no second call in this process", async () => {
@@ -376,6 +405,33 @@ describe("what is done is what was approved", () => {
 });
 
 describe("messages", () => {
+  test.each(["before it was written", "after it was written"])(
+    "a notice is sent although the store lost its word just before it, %s",
+    async (when) => {
+      let lost = 0;
+      const rig = await operationsRig({
+        wrapStore: (store): Store =>
+          Object.assign(Object.create(store), {
+            commit: async (commit: Commit): Promise<CommitAnswer> => {
+              const [put] = commit.put;
+              const delivery = put?.kind === "delivery" ? (put.value as unknown as DeliveryRecord) : null;
+              const isPosting = delivery?.exhibit.kind === "outcome-notice" && delivery.postingUntil !== null;
+              if (!isPosting || lost >= 3) return store.commit(commit);
+              lost += 1;
+              if (when === "after it was written") await store.commit(commit);
+              return { outcome: "unknown", reason: "No answer." };
+            },
+          }),
+      });
+      rig.messenger.canLook = false;
+      const request = await pendingOf(rig);
+      value(await approve(rig, "ada", request));
+      await rig.settle();
+      expect(lost).toBe(3);
+      expect(rig.messenger.of("outcome-notice")).toHaveLength(3);
+    },
+  );
+
   test("a prompt is posted after Slack has been away for half a day", async () => {
     let away = true;
     const rig = await operationsRig({
