@@ -71,7 +71,7 @@ describe("while it is checked", () => {
   test("a platform that is away for a moment only delays the result", async () => {
     const asked = value(await rig.ask("olivia", {}));
     platform.down = true;
-    await rig.settle(10_000);
+    await rig.pass(10_000);
     expect((await rig.request(asked.id)).state.name).toBe("checking");
     platform.down = false;
     await rig.settle();
@@ -81,7 +81,7 @@ describe("while it is checked", () => {
   test("one that stays away ends in a refusal with an id to quote, in the log under the same id", async () => {
     const asked = value(await rig.ask("olivia", {}));
     platform.down = true;
-    await rig.settle(HOUR);
+    await rig.pass(HOUR);
     const { state } = await rig.request(asked.id);
     if (state.name !== "refused") throw new Error(state.name);
     expect(state.refusal).toMatchObject({
@@ -126,7 +126,7 @@ describe("when it was approved while the platform is away", () => {
     platform.down = false;
     await approve(request);
     platform.down = true;
-    await rig.settle(3 * HOUR);
+    await rig.pass(3 * HOUR);
     expect((await now(request)).state.name).toBe("approved");
     expect(rig.messenger.of("request-card").at(-1)?.view.heldBy).toContain("platform does not answer");
     platform.down = false;
@@ -211,14 +211,14 @@ describe("an answer that got lost", () => {
     const request = await approved();
     await rig.worker.drain();
     platform.down = true;
-    await rig.settle(3 * MINUTE);
+    await rig.pass(3 * MINUTE);
     expect((await now(request)).state).toMatchObject({
       name: "unknown",
       why: "The platform cannot be asked whether it happened.",
     });
     expect(notes()).toEqual(["unknown"]);
     platform.down = false;
-    await rig.settle(5 * MINUTE);
+    await rig.pass(5 * MINUTE);
     expect((await now(request)).state).toMatchObject({ name: "succeeded", outcome: { known: "found" } });
     expect(platform.calls).toHaveLength(1);
     expect(notes()).toEqual(["unknown", "succeeded"]);
@@ -229,10 +229,10 @@ describe("an answer that got lost", () => {
     const request = await approved();
     await rig.worker.drain();
     platform.down = true;
-    await rig.settle(3 * MINUTE);
+    await rig.pass(3 * MINUTE);
     expect((await now(request)).state.name).toBe("unknown");
     platform.down = false;
-    await rig.settle(HOUR);
+    await rig.pass(HOUR);
     expect((await now(request)).state).toMatchObject({
       name: "failed",
       reason: "It did not happen: the platform shows the old state, unchanged.",
@@ -246,7 +246,7 @@ describe("a call that provably did not arrive", () => {
   test("is made again, with growing pauses, until it arrives", async () => {
     platform.unreachable = true;
     const request = await approved();
-    await rig.settle(30_000);
+    await rig.pass(30_000);
     expect((await now(request)).state.name).toBe("executing");
     const tries = platform.calls.length;
     expect(tries).toBeGreaterThan(2);
@@ -264,7 +264,7 @@ describe("a call that provably did not arrive", () => {
     });
     const request = await approved();
     const before = rig.clock.now();
-    await rig.settle(2 * MINUTE);
+    await rig.pass(2 * MINUTE);
     expect((await now(request)).state.name).toBe("succeeded");
     const succeeded = rig.audit.find(({ event }) => event === "effect.succeeded");
     expect((succeeded?.at ?? 0) - before).toBeGreaterThanOrEqual(40_000);
@@ -273,16 +273,16 @@ describe("a call that provably did not arrive", () => {
   test("is given up after ten minutes: it did not happen, and the wish has gone cold", async () => {
     platform.unreachable = true;
     const request = await approved();
-    await rig.settle(9 * MINUTE);
+    await rig.pass(9 * MINUTE);
     expect((await now(request)).state.name).toBe("executing");
-    await rig.settle(3 * MINUTE);
+    await rig.pass(3 * MINUTE);
     expect((await now(request)).state).toMatchObject({
       name: "failed",
       reason: "It did not happen: the platform did not take it within ten minutes.",
     });
     expect(await champion()).toBe("p-card-default-3");
     platform.unreachable = false;
-    await rig.settle(HOUR);
+    await rig.pass(HOUR);
     expect(await effects()).toBe(0);
     await expectFree();
   });
@@ -301,12 +301,12 @@ describe("a job that the platform takes on", () => {
     const request = await approved();
     await rig.worker.drain();
     replacing();
-    await rig.settle(20 * MINUTE);
+    await rig.pass(20 * MINUTE);
     expect((await now(request)).state.name).toBe("executing");
     expect(rig.messenger.of("outcome-notice")).toEqual([]);
     normal();
     await platform.execute(platform.calls[0]);
-    await rig.settle(MINUTE);
+    await rig.pass(MINUTE);
     expect((await now(request)).state).toMatchObject({ name: "succeeded", outcome: { known: "found" } });
     expect(platform.calls).toHaveLength(1);
     expect(events(request)).toEqual(["effect.intended", "effect.accepted", "effect.succeeded"]);
@@ -317,17 +317,17 @@ describe("a job that the platform takes on", () => {
     const request = await approved();
     await rig.worker.drain();
     replacing();
-    await rig.settle(HOUR + 2 * MINUTE);
+    await rig.pass(HOUR + 2 * MINUTE);
     expect((await now(request)).state).toMatchObject({
       name: "unknown",
       why: "The platform has been at it for over an hour.",
     });
     expect(notes()).toEqual(["unknown"]);
-    await rig.settle(2 * HOUR);
+    await rig.pass(2 * HOUR);
     expect((await now(request)).state.name).toBe("unknown");
     normal();
     await platform.execute(platform.calls[0]);
-    await rig.settle(5 * MINUTE);
+    await rig.pass(5 * MINUTE);
     expect((await now(request)).state.name).toBe("succeeded");
     expect(await effects()).toBe(1);
   });
@@ -335,18 +335,18 @@ describe("a job that the platform takes on", () => {
   test("is not sent a second time while it waits for its turn there without showing yet", async () => {
     platform.script({ answer: ACCEPTED });
     const request = await approved();
-    await rig.settle(4 * MINUTE);
+    await rig.pass(4 * MINUTE);
     expect(platform.calls).toHaveLength(1);
     expect((await now(request)).state.name).toBe("executing");
     await platform.execute(platform.calls[0]);
-    await rig.settle(MINUTE);
+    await rig.pass(MINUTE);
     expect((await now(request)).state.name).toBe("succeeded");
   });
 
   test("and then does not do ends as failed, and is not sent again", async () => {
     platform.script({ answer: ACCEPTED });
     const request = await approved();
-    await rig.settle(20 * MINUTE);
+    await rig.pass(20 * MINUTE);
     expect((await now(request)).state).toMatchObject({
       name: "failed",
       reason: "The platform took it on and did not do it: it shows the old state, unchanged.",
@@ -423,7 +423,7 @@ describe("somebody else's change", () => {
     const request = await approved();
     await rig.worker.drain();
     await byOthers();
-    await rig.settle(3 * HOUR);
+    await rig.pass(3 * HOUR);
     expect((await now(request)).state).toMatchObject({
       name: "unknown",
       why: "Somebody else changed the champion to Credit card default v2 in the meantime.",
@@ -458,14 +458,14 @@ describe("two approved requests for one deployment", () => {
     await approve(first);
     await rig.worker.drain();
     platform.down = true;
-    await rig.settle(3 * MINUTE);
+    await rig.pass(3 * MINUTE);
     platform.down = false;
     expect((await now(first)).state.name).toBe("unknown");
     await approve(second, "ben");
     await rig.worker.drain();
     const { heldBy } = value(await rig.operations.request(rig.actor("otto"), second.id));
     expect(heldBy).toContain(`${first.reference} is being applied to this deployment, or in doubt`);
-    await rig.settle(HOUR);
+    await rig.pass(HOUR);
     expect((await now(first)).state.name).toBe("failed");
     expect((await now(second)).state.name).toBe("succeeded");
     expect(await effects()).toBe(1);

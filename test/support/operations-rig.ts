@@ -45,6 +45,8 @@ export interface OperationsRig {
   replica(): { readonly operations: Operations; readonly worker: Worker };
   /** Works until nothing is due, moving the clock on to the next alarm as long as that is within `withinMs`. */
   settle(withinMs?: number): Promise<void>;
+  /** Lets this much time go by, with everything that falls due in it. */
+  pass(ms: number): Promise<void>;
   request(id: RequestId): Promise<ChangeRequest>;
   byLabel(label: string): Promise<DeploymentId>;
   /** Asks for a replacement as a person would by submitting the form. */
@@ -169,6 +171,12 @@ export async function operationsRig(
         if (next === null || next > end) return;
         clock.set(Math.max(next, clock.now() + 1));
       }
+    },
+    pass: async (ms) => {
+      const end = clock.now() + ms;
+      await rig.settle(ms);
+      clock.set(Math.max(end, clock.now()));
+      await rig.worker.drain();
     },
     request: async (id) => {
       const record = await store.get(requestRecordId(id));
