@@ -1,0 +1,47 @@
+// The pages of the actions say what the code does.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { ACTIONS } from "../src/actions/index.ts";
+import { REASON_LABELS } from "../src/actions/replace-model/words.ts";
+import { PERMISSIONS } from "../src/deployments/permissions.ts";
+import { CHECK_NAMES, CONFIGURABLE_CHECKS } from "../src/deployments/validation/check.ts";
+import { DEFAULT_SEVERITIES } from "../src/deployments/validation/severities.ts";
+import { CHECK_TITLES } from "../src/slack/cards/state-words.ts";
+
+const page = (action: string) => join(import.meta.dirname, "..", "docs", "actions", `${action}.md`);
+
+describe.each(ACTIONS.map(({ name, words }) => ({ name, words })))("the page of $name", ({ name, words }) => {
+  const text = existsSync(page(name)) ? readFileSync(page(name), "utf8") : "";
+
+  test("is there, under the action's title", () => {
+    expect(text.split("\n")[0]).toBe(`# ${words.title}`);
+  });
+
+  test("names the roles that may", () => {
+    const mark = (may: boolean) => (may ? "✔" : "–");
+    const { OWNER, USER, CONSUMER } = PERMISSIONS[name];
+    expect(text).toContain(
+      `| Owner | User | Consumer |\n| :-: | :-: | :-: |\n| ${mark(OWNER)} | ${mark(USER)} | ${mark(CONSUMER)} |`,
+    );
+  });
+});
+
+describe("the page of replace-model", () => {
+  const text = readFileSync(page("replace-model"), "utf8");
+
+  test("has every check in order, with the severities that are ours", () => {
+    const rows = [...text.matchAll(/^\| (\d+) \| ([^|]+) \| ([^|]+) \|$/gm)];
+    expect(rows.map(([, number, title]) => `${number} ${title}`)).toEqual(
+      CHECK_NAMES.map((check, i) => `${i + 1} ${CHECK_TITLES[check]}`),
+    );
+    for (const check of CONFIGURABLE_CHECKS) {
+      const row = rows[CHECK_NAMES.indexOf(check)]?.[3] ?? "";
+      expect(row).toContain(`${DEFAULT_SEVERITIES[check]} (our rule)`);
+    }
+  });
+
+  test("has every replacement reason", () => {
+    expect(text).toContain(Object.values(REASON_LABELS).join(", "));
+  });
+});
