@@ -1,5 +1,5 @@
 // Shows a due delivery: reads the record, shows it as it is now, keeps what was shown (design section 4, promise 4).
-import type { FindAnswer, Posted, ShowAnswer } from "../ports/messenger.ts";
+import type { Exhibit, FindAnswer, Posted, ShowAnswer } from "../ports/messenger.ts";
 import type { Claim } from "../ports/store.ts";
 import type { ChangeRequest } from "../requests/request.ts";
 import {
@@ -7,6 +7,7 @@ import {
   deliveryFromStore,
   deliveryRecordId,
   isNotice,
+  NOBODY_CAN_APPROVE,
   putDelivery,
 } from "./delivery-record.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -53,6 +54,8 @@ async function show(deps: Dependencies, held: Stored<DeliveryRecord>): Promise<v
     if (found === "wait") return;
     if (found !== "absent") return await wasShown(deps, delivery, found, null);
   }
+  if (isNew && delivery.postingSince === null && isOvertaken(delivery.exhibit, record.request))
+    return await end(deps, delivery, "gone", "it was overtaken");
   const audience =
     delivery.exhibit.kind === "review-prompt" || delivery.exhibit.kind === "reminder"
       ? "reviewers"
@@ -70,6 +73,18 @@ async function show(deps: Dependencies, held: Stored<DeliveryRecord>): Promise<v
     shownHash: delivery.shownHash,
   });
   await recordShown(deps, delivery, record.request, answer);
+}
+
+/** A short message about a state that is over, after an outage: the next one says what came of it, and would say it a second time. */
+function isOvertaken(exhibit: Exhibit, { state }: ChangeRequest): boolean {
+  switch (exhibit.kind) {
+    case "reminder":
+      return state.name !== "pending";
+    case "requester-note":
+      return state.name !== (exhibit.about === NOBODY_CAN_APPROVE ? "pending" : exhibit.about);
+    default:
+      return false;
+  }
 }
 
 /** The message that a reply hangs under: how long to wait while it is not posted yet, `never` when it will not be. */

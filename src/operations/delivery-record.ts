@@ -14,7 +14,7 @@ export type DeliveryState =
   | "unknown"
   /** It can never be shown there; `reason` says why. */
   | "impossible"
-  /** The view is gone: the answer goes another way. */
+  /** The view is gone: the answer goes another way. Or what was to be said is over, and another message says what came of it. */
   | "gone";
 
 export interface DeliveryRecord {
@@ -97,6 +97,9 @@ export function putDelivery(delivery: DeliveryRecord, alarmAt: number | null): P
     ...(delivery.postingUntil === null ? {} : { heldUntil: delivery.postingUntil }),
   };
 }
+
+/** What a note is about that is no state of the request. */
+export const NOBODY_CAN_APPROVE = "nobody-can-approve";
 
 /** Posted once and never edited: said after the fact, so in doubt it is not said twice. */
 export const isNotice = (exhibit: Exhibit): boolean =>

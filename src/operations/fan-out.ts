@@ -10,6 +10,7 @@ import {
   deliveryFromStore,
   deliveryRecordId,
   isNotice,
+  NOBODY_CAN_APPROVE,
   newDelivery,
   putDelivery,
   type Wish,
@@ -151,7 +152,7 @@ async function prompts(deps: Dependencies, request: ChangeRequest): Promise<read
     ...mayReview.map((person: Person) => wish(deps.ids, exhibit, { kind: "user", user: person.slackUser })),
   ];
   const files = made.flatMap((prompt) => fileWish(deps, request, prompt));
-  const nobody = impossible ? [note(deps, request, "nobody-can-approve")] : [];
+  const nobody = impossible ? [note(deps, request, NOBODY_CAN_APPROVE)] : [];
   return unique([...known, ...made, ...files, ...reminders(deps, request, made), ...nobody]);
 }
 

@@ -432,6 +432,37 @@ describe("messages", () => {
     },
   );
 
+  test("after an outage the requester is told once how it ended, and no reviewer is reminded of what is decided", async () => {
+    const [policy] = SAMPLE_POLICIES.policies;
+    if (policy === undefined) throw new Error("The sample has a policy.");
+    let away = false;
+    const rig = await operationsRig({
+      policies: { ...SAMPLE_POLICIES, policies: [{ ...policy, reminderMs: 3_600 * SECOND }] },
+      wrapMessenger: (messenger): Messenger => ({
+        ...messenger,
+        show: async (command) =>
+          away
+            ? { outcome: "not-delivered", retryAfterMs: 5 * SECOND, reason: "ECONNREFUSED" }
+            : messenger.show(command),
+      }),
+    });
+    const asked = value(await rig.ask("olivia", { apply: "by-hand" }));
+    await rig.settle();
+    away = true;
+    await rig.settle(3_700 * SECOND);
+    value(await approve(rig, "ada", await rig.request(asked.id)));
+    await rig.settle(60 * SECOND);
+    value(await rig.operations.apply(rig.actor("olivia"), asked.id, { edition: 1 }));
+    await rig.settle(60 * SECOND);
+    away = false;
+    await rig.settle(3_600 * SECOND);
+    expect((await rig.request(asked.id)).state.name).toBe("succeeded");
+    expect(rig.messenger.of("reminder")).toEqual([]);
+    expect(rig.messenger.of("requester-note").map(({ exhibit }) => exhibit)).toMatchObject([
+      { about: "succeeded" },
+    ]);
+  });
+
   test("a prompt is posted after Slack has been away for half a day", async () => {
     let away = true;
     const rig = await operationsRig({
