@@ -9,7 +9,7 @@ import { stateWords } from "./state-words.ts";
 
 /** One line to the requester about what happened to the request, with the next step; always the current state. */
 export function requesterNote(view: RequestView): Card {
-  const { request } = view;
+  const { request, may } = view;
   const next = nextStep(view);
   const line = sentences([
     md`${stateWords(request)}: ${request.reference}, ${name(request.deploymentLabel)}.`,
@@ -17,5 +17,10 @@ export function requesterNote(view: RequestView): Card {
     next === null ? NOTHING : md`Next: ${next}`,
   ]);
   const open = requestButton(request, ACTION_IDS.openRequest, "Open request");
-  return card(line, [section(line)], actions([...stepButtons(view), open]));
+  // On the card Edit stands beside Cancel; here the note says to press it.
+  const edit =
+    request.state.name === "changes-requested" && may.edit
+      ? requestButton(request, ACTION_IDS.edit, "Edit", { style: "primary" })
+      : null;
+  return card(line, [section(line)], actions([...stepButtons(view), edit, open]));
 }
