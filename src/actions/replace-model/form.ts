@@ -120,12 +120,11 @@ function championBlocks({ deployment, champion }: ReplaceForm, now: number): Kno
   ]);
 }
 
-function rollbackBlocks({ previousChampion, rollbackWaived, policies }: ReplaceForm): KnownBlock[] {
+function rollbackBlocks({ previousChampion, rollbackWaived }: ReplaceForm): KnownBlock[] {
   if (previousChampion === null) {
     return [section(md`⚠️ *No previous champion can be read.* Choose the version to go back to yourself.`)];
   }
-  const waived =
-    rollbackWaived && policies.length > 0 ? md` It needs no approval; it is checked all the same.` : NOTHING;
+  const waived = rollbackWaived ? md` It needs no approval; it is checked all the same.` : NOTHING;
   const limits = ROLLBACK_DOES_NOT_RESTORE.map((sentence) => md`• ${sentence}`);
   return [
     section(md`⏪ Back to ${bold(previousChampion.name)}, the champion before.${waived}`),
