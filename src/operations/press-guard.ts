@@ -60,3 +60,10 @@ export const noSuchRequest = (): Refusal => ({
   sentence: "There is no such request that you can see.",
   next: "/approvals lists what waits for you and what you asked.",
 });
+
+/** As above for a press on Approve and its like: a prompt in a channel is seen by people to whom the request does not exist. */
+export const noSuchReview = (): Refusal => ({
+  code: "not-found",
+  sentence: "You are not a reviewer of this, or it is not there any more.",
+  next: "The message names who may review it. /approvals lists what waits for you.",
+});

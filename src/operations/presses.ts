@@ -16,7 +16,7 @@ import type { Dependencies } from "./dependencies.ts";
 import { eligibleVoters } from "./eligible.ts";
 import { type Change, change } from "./journal.ts";
 import type { Operations } from "./operations.ts";
-import { guarded, noSuchRequest, refusedPress } from "./press-guard.ts";
+import { guarded, noSuchRequest, noSuchReview, refusedPress } from "./press-guard.ts";
 import { audienceOf } from "./request-reads.ts";
 import {
   putRequest,
@@ -140,9 +140,8 @@ async function press(
         what,
       });
       // The trail knows the reason. Who may not see the request learns neither its state nor that there is one.
-      return who.ok && request !== null && !(await maySee(deps, who.value, request))
-        ? refuse(noSuchRequest())
-        : refused;
+      if (!who.ok || (request !== null && (await maySee(deps, who.value, request)))) return refused;
+      return refuse(what === "review" ? noSuchReview() : noSuchRequest());
     }
     if (who.ok) deps.recents.note(who.value, answer.value.deploymentId);
     deps.nudge();
