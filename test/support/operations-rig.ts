@@ -79,6 +79,8 @@ export const SAMPLE_POLICIES: PolicyFile = {
 
 export async function operationsRig(
   options: {
+    /** Another store than the one in memory, for everything. */
+    readonly store?: MemoryStore;
     readonly wrapStore?: (store: Store) => Store;
     readonly wrapPlatform?: (platform: Platform) => Platform;
     readonly wrapMessenger?: (messenger: Messenger) => Messenger;
@@ -92,7 +94,7 @@ export async function operationsRig(
 ): Promise<OperationsRig> {
   const clock = fakeClock();
   const ids = seededIds(options.seed);
-  const store = memoryStore();
+  const store = options.store ?? memoryStore();
   const seen = options.wrapStore?.(store) ?? store;
   const directory = fakeDirectory();
   const local = await createLocalPlatform({
