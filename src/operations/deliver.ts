@@ -14,7 +14,7 @@ import type { Dependencies } from "./dependencies.ts";
 import { wakeCard } from "./fan-out.ts";
 import { change } from "./journal.ts";
 import { putRequest, requestFromStore, requestRecordId, type Stored } from "./request-record.ts";
-import { requestView } from "./request-views.ts";
+import { requestView, TO_REQUESTER, TO_REVIEWERS } from "./request-views.ts";
 import { surprise } from "./surprise.ts";
 import { MINUTE, SECOND, TIMING } from "./timing.ts";
 
@@ -58,8 +58,8 @@ async function show(deps: Dependencies, held: Stored<DeliveryRecord>): Promise<v
     return await end(deps, delivery, "gone", "it was overtaken");
   const audience =
     delivery.exhibit.kind === "review-prompt" || delivery.exhibit.kind === "reminder"
-      ? "reviewers"
-      : "requester";
+      ? TO_REVIEWERS
+      : TO_REQUESTER;
   // Read before the hold begins: who may review is many questions to Slack where nothing is cached.
   const view = await requestView(deps, record, audience);
   if (isNew && !(await writePosting(deps, held))) return;

@@ -178,12 +178,15 @@ export async function audienceOf(
   request: ChangeRequest,
   deployment: Deployment | null,
 ): Promise<Audience | null> {
-  if (samePerson(person, request.requester)) return "requester";
-  if (deployment !== null && (await mayReview(deps, request, person))) return "reviewers";
-  if (await deps.people.isAdministrator(person)) return "owner";
-  const role = deployment === null ? null : (await deps.people.roleOn(person, deployment)).role;
-  if (role === "OWNER") return "owner";
-  return isVisible("view", role) ? "reader" : null;
+  const requester = samePerson(person, request.requester);
+  const [reviews, administrator, role] = await Promise.all([
+    !requester && deployment !== null && mayReview(deps, request, person),
+    deps.people.isAdministrator(person),
+    deployment === null ? null : deps.people.roleOn(person, deployment).then((found) => found.role),
+  ]);
+  const settles = administrator || role === "OWNER";
+  if (!requester && !reviews && !settles && !isVisible("view", role)) return null;
+  return { requester, reviews, settles, hearsOfNotices: true };
 }
 
 async function evidence(deps: Dependencies, actor: Actor, id: RequestId): Promise<Answer<Evidence>> {

@@ -12,8 +12,30 @@ import { eligibleReviewers } from "./eligible.ts";
 import { deliveriesOf } from "./fan-out.ts";
 import type { RequestRecord } from "./request-record.ts";
 
-/** For whom a request is shown; a `reader` sees it and presses nothing. */
-export type Audience = "requester" | "reviewers" | "owner" | "reader";
+/** What those are to the request for whom it is shown, all that applies; nothing of it: they see it and press nothing. */
+export interface Audience {
+  readonly requester: boolean;
+  readonly reviews: boolean;
+  /** An Owner of the deployment or an administrator. */
+  readonly settles: boolean;
+  /** Is it drawn again when another notice was sent? Elsewhere what it says of notices would go out of date. */
+  readonly hearsOfNotices: boolean;
+}
+
+/** The requester's own card and notes. Whether the requester is still an Owner is decided at the press. */
+export const TO_REQUESTER: Audience = {
+  requester: true,
+  reviews: false,
+  settles: true,
+  hearsOfNotices: true,
+};
+/** Prompts and reminders, which all reviewers of a channel see alike. */
+export const TO_REVIEWERS: Audience = {
+  requester: false,
+  reviews: true,
+  settles: false,
+  hearsOfNotices: false,
+};
 
 const EDITABLE: readonly RequestStateName[] = [
   "checked",
@@ -36,23 +58,22 @@ export async function requestView(
 ): Promise<RequestView> {
   const { request } = record;
   const { state } = request;
-  const requester = audience === "requester";
+  const { requester } = audience;
   const [approval, deliveries] = await Promise.all([approvalOf(deps, record), deliveriesOf(deps, request)]);
   return {
     request,
     may: {
-      review: audience === "reviewers" && state.name === "pending",
+      review: audience.reviews && state.name === "pending",
       cancel: requester && !isFinal(state) && state.name !== "executing" && state.name !== "unknown",
       edit: requester && EDITABLE.includes(state.name),
       confirm: requester && state.name === "checked",
       apply: requester && waitsForHand(request),
       askAgain: requester && state.name === "stale",
-      settle: (requester || audience === "owner") && state.name === "unknown",
+      settle: audience.settles && state.name === "unknown",
     },
     approval: approval?.decision ?? null,
     reviewers: approval?.reviewers ?? [],
-    // Only the requester's card is woken when a notice was sent: elsewhere these sentences would go out of date.
-    told: audience === "reviewers" ? [] : told(deliveries),
+    told: audience.hearsOfNotices ? told(deliveries) : [],
     heldBy: record.heldBy,
     now: deps.clock.now(),
   };
