@@ -12,7 +12,9 @@ export const check = ({ champion, candidate }: Replacement): CheckResult => {
   };
   if (isSameModel(champion, candidate))
     return failing(
-      `${candidate.name} is the model that serves now as ${champion.name}. Choose another model.`,
+      candidate.id === champion.id
+        ? `${candidate.name} is the champion already. Choose another version.`
+        : `${candidate.name} is the model that serves now as ${champion.name}. Choose another version.`,
       { compared, items: [champion.name] },
     );
   const known = champion.sourceModel !== null && candidate.sourceModel !== null;
