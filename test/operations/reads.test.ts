@@ -226,6 +226,35 @@ describe("versions in the searched list", () => {
   });
 });
 
+describe("looking", () => {
+  test("leaves nothing in the audit trail but evidence, which is a download", async () => {
+    const asked = value(await rig.ask("olivia", {}));
+    await rig.settle();
+    const entries = rig.audit.length;
+    const id = await rig.byLabel("card-default");
+    const uma = rig.actor("uma");
+    await rig.operations.seeDeployment(uma, id);
+    await rig.operations.search(uma, { text: "", filter: {}, limit: 10 });
+    await rig.operations.history(uma, id);
+    await rig.operations.request(uma, asked.id);
+    await rig.operations.why(uma, "replace-model", id);
+    await rig.operations.versions(rig.actor("olivia"), id, registeredModelId("rm-card-default"), "");
+    await rig.worker.drain();
+    expect(rig.audit).toHaveLength(entries);
+    const evidence = value(await rig.operations.evidence(uma, asked.id));
+    expect(rig.audit.at(-1)).toMatchObject({
+      event: "evidence.downloaded",
+      who: { person: { name: "Uma" } },
+      request: asked.id,
+    });
+    // Who reads the evidence is in it.
+    expect(evidence.trail.map(({ event, who }) => [event, who])).toContainEqual([
+      "evidence.downloaded",
+      "Uma (U0UMA)",
+    ]);
+  });
+});
+
 describe("the inbox", () => {
   const askFor = async (name: string, label: string, packageId: string, wishKey: string) => {
     rig.clock.advance(60_000);

@@ -190,6 +190,25 @@ describe("a full store", () => {
     expect(report.findings).toEqual([]);
   });
 
+  test("a race that is lost five times is tried again; one that stays lost is told, and nothing was done", async () => {
+    const request = await asked();
+    let lost = 0;
+    refuse = (commit) => {
+      if (!commit.audit.some(({ body }) => body.includes("request.reviewed")) || lost >= 5) return null;
+      lost += 1;
+      return { outcome: "conflict", id: `request:${request.id}` };
+    };
+    value(await review("ada", request));
+    expect(lost).toBe(5);
+    const other = await asked({ wishKey: "V2" });
+    refuse = () => ({ outcome: "conflict", id: `request:${other.id}` });
+    expect(refusal(await review("ada", other))).toMatchObject({
+      code: "error",
+      sentence: expect.stringContaining("the record kept changing"),
+    });
+    expect((await rig.request(other.id)).reviews).toEqual([]);
+  });
+
   test("what is read while nothing can be written still comes", async () => {
     const request = await asked();
     full = true;

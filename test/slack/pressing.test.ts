@@ -467,11 +467,27 @@ describe("confirming the checks", () => {
     expect(JSON.stringify(body.view)).toContain("Recorded* as R-7K2M");
   });
 
-  it("shows a refusal beside the box that it is about", async () => {
-    const refusal = { code: "invalid", sentence: "Read them.", next: "", field: "warningsRead" } as const;
+  const unticked = {
+    "checks.warnings-read": { [ACTION_IDS.warningsRead]: { selected_options: [] } },
+    "checks.attest:0": { [ACTION_IDS.attest]: { selected_options: [] } },
+  };
+
+  it.each([
+    ["warningsRead", "checks.warnings-read"],
+    ["attested", "checks.attest:0"],
+  ])("shows a refusal about %s beside its box", async (field, block) => {
+    const refusal = { code: "invalid", sentence: "Tick it.", next: "", field } as const;
+    rig = await slackRig({ operations: { confirm: async () => refuse(refusal) } });
+    const body = await bodyOf(await rig.submission(view(unticked)));
+    expect(body).toEqual({ response_action: "errors", errors: { [block]: "Tick it." } });
+  });
+
+  it("shows it on top where the view has no such box", async () => {
+    const refusal = { code: "invalid", sentence: "Attest it.", next: "", field: "attested" } as const;
     rig = await slackRig({ operations: { confirm: async () => refuse(refusal) } });
     const body = await bodyOf(await rig.submission(view(read)));
-    expect(body).toEqual({ response_action: "errors", errors: { "checks.warnings-read": "Read them." } });
+    expect(body.response_action).toBe("push");
+    expect(JSON.stringify(body.view)).toContain("Attest it.");
   });
 });
 
