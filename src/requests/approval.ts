@@ -1,7 +1,7 @@
 // Who has approved, how many are still needed, and who else may: by distinct persons, for one edition. Pure: who is behind a
 // reviewer source now is told by the caller.
 import { allowed, type Decision, denied, waiting } from "../deployments/decision.ts";
-import type { Person } from "./person.ts";
+import { type Person, samePerson } from "./person.ts";
 import type { ReviewerSource, Rule } from "./policy.ts";
 import type { ChangeRequest, MatchedPolicy, Review } from "./request.ts";
 import { distinctPeople, type HumanOf, humansAmong } from "./same-people.ts";
@@ -102,7 +102,8 @@ export function canReview(facts: ApprovalFacts, person: Person): Decision {
   }
   const sources = distinctSources(policiesOf(facts));
   const because = sources.map((source) =>
-    count.eligibleFor([source]).some((one) => count.humanOf(one) === human)
+    // Gives a right, so accounts are compared directly: a list that is minutes old must not know one by its Slack account alone.
+    count.eligibleFor([source]).some((one) => samePerson(one, person))
       ? allowed(`${person.name} is ${oneOf(source)}.`)
       : denied(`${person.name} is not ${oneOf(source)}.`),
   );
