@@ -1,29 +1,22 @@
 // The process is killed at a random moment after an approval was sent, and started again: nothing is lost or done twice.
 // Slack lives in the test's own process, so it sees what a real one would: a bot that is gone and comes back.
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as passing } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { ACTION_IDS } from "../../src/slack/action-ids.ts";
 import { manifestText } from "../../src/slack/manifest.ts";
-import { PersonCannot } from "../../src/workspace/acts.ts";
-import type { Workspace } from "../../src/workspace/workspace.ts";
-import { type BotProcess, temporaryFolder } from "../support/bot-process.ts";
 import { seededRandom } from "../support/ids.ts";
+import { ask, at, auditOf, messageWords, promptFor } from "../support/journey.ts";
 import {
-  ask,
-  at,
-  auditOf,
-  auditVerify,
-  CLEAN,
-  deploymentIn,
-  dueDeliveries,
-  messageWords,
-  noticesIn,
-  promptFor,
-  slackApart,
-  startBot,
-} from "../support/journey.ts";
+  expectOnceEach,
+  inLane,
+  kill,
+  type Lane,
+  POLICY,
+  pressAgain,
+  startAgain,
+  toldOf,
+  untilTold,
+} from "../support/lane.ts";
 
 const ROUNDS = 20;
 /** Lanes run beside each other, each with a Slack, a bot and records of its own. */
@@ -32,16 +25,6 @@ const LONGEST_MS = 500;
 const RECOVERY_MS = 10_000;
 /** `KILL_SEED=… ` repeats a run's moments; what happens at them is up to the machine. */
 const SEED = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 2 ** 32));
-
-/** Both ways need an approval: the sample policy lets an earlier champion come back without. */
-const POLICY = `
-policies:
-  - name: Important replacements
-    actions: replace-model
-    needs: {approvals: 1, from: [group: ml-approvers]}
-notify:
-  - channel: "#ml-deployments"
-`;
 
 /**
  * One moment for each round, 0 to 500 ms after the approval was sent. Most of what can be interrupted happens early, so half of the
@@ -57,48 +40,6 @@ function moments(): readonly number[] {
         : [100 + ((round - half) * (LONGEST_MS - 100)) / half, (LONGEST_MS - 100) / half];
     return from + random() * width;
   });
-}
-
-interface Lane {
-  readonly slack: Workspace;
-  readonly dataDir: string;
-  bot: BotProcess;
-  /** Requests that were applied so far, in order. */
-  readonly done: string[];
-}
-
-async function kill(lane: Lane): Promise<void> {
-  lane.bot.signal("SIGKILL");
-  await lane.bot.ended;
-}
-
-/** What a person does who saw no answer: the button once more, unless the card has changed meanwhile. */
-async function pressAgain(lane: Lane, reference: string): Promise<boolean> {
-  const [prompt] = (await lane.slack.directMessages("ada")).filter((one) => one.text.includes(reference));
-  if (prompt === undefined) throw new Error("the prompt is gone");
-  try {
-    const again = await lane.slack.press({ person: "ada", actionId: ACTION_IDS.approve, ...at(prompt) });
-    expect(again.error).toBeNull();
-    return true;
-  } catch (error) {
-    if (error instanceof PersonCannot && error.code === "no_such_control") return false;
-    throw error;
-  }
-}
-
-const told = (messages: Awaited<ReturnType<Workspace["messages"]>>, reference: string): number =>
-  noticesIn(messages).filter(({ text }) => text.includes(reference)).length;
-
-async function everybodyTold(lane: Lane, reference: string) {
-  const { slack } = lane;
-  const direct = async (person: string) => told(await slack.directMessages(person), reference);
-  return {
-    channel: told(await slack.messages("ml-deployments"), reference),
-    otto: await direct("otto"),
-    uma: await direct("uma"),
-    olivia: await direct("olivia"),
-    carl: (await slack.directMessages("carl")).length,
-  };
 }
 
 interface Killed {
@@ -124,101 +65,30 @@ async function round(lane: Lane, version: string, afterMs: number): Promise<Kill
   const acknowledged = (await sent).error === null;
   const known = (await auditOf(lane.dataDir)).filter(({ details }) => details?.reference === reference);
   const lastEvent = known.at(-1)?.event ?? "nothing";
-  lane.bot = await startBot(slack, { dataDir: lane.dataDir });
+  await startAgain(lane);
   const readyMs = performance.now() - killedAt;
   const pressedAgain = acknowledged ? false : await pressAgain(lane, reference);
-
-  await slack.waitFor(
-    async () => {
-      const { channel, otto, uma } = await everybodyTold(lane, reference);
-      const cards = (await slack.directMessages("olivia")).filter(({ text }) => text.includes(reference));
-      return channel > 0 && otto > 0 && uma > 0 && cards.some(({ text }) => text.includes("✅ Done"));
-    },
-    { what: `the end of ${reference}, killed after ${Math.round(afterMs)} ms`, timeoutMs: 25_000 },
-  );
+  await untilTold(lane, reference, `${reference}, killed after ${Math.round(afterMs)} ms`);
   const recoveryMs = performance.now() - killedAt;
   lane.done.push(reference);
   return { afterMs, acknowledged, pressedAgain, lastEvent, readyMs, recoveryMs };
-}
-
-/** Looked at after the last round: what comes too often may come late. */
-async function expectOnceEach(lane: Lane): Promise<void> {
-  const { slack, dataDir, done } = lane;
-  await slack.waitFor(async () => (await dueDeliveries(dataDir)).length === 0, {
-    what: "all deliveries shown",
-    timeoutMs: 20_000,
-  });
-  lane.bot.signal("SIGTERM");
-  expect((await lane.bot.ended).code).toBe(0);
-  for (const reference of done) {
-    expect({ reference, ...(await everybodyTold(lane, reference)) }).toEqual({
-      reference,
-      channel: 1,
-      otto: 1,
-      uma: 1,
-      olivia: 0,
-      carl: 0,
-    });
-  }
-  const audit = await auditOf(dataDir);
-  const events = (reference: string, event: string) =>
-    audit.filter((line) => line.event === event && line.details?.reference === reference);
-  for (const reference of done) {
-    for (const event of ["request.approved", "effect.succeeded"]) {
-      expect({ reference, event, times: events(reference, event).length }).toMatchObject({ times: 1 });
-    }
-    expect(events(reference, "effect.intended").length).toBeGreaterThan(0);
-    expect(new Set(events(reference, "effect.intended").map(({ details }) => details?.effectKey)).size).toBe(
-      1,
-    );
-  }
-  const { history, championId } = await deploymentIn(dataDir, "d-card-default");
-  const keys = history.flatMap(({ effectKey }) => effectKey ?? []);
-  expect(keys).toHaveLength(done.length);
-  expect(new Set(keys).size).toBe(done.length);
-  expect(history).toHaveLength(3 + done.length);
-  expect(championId).toBe(history[0]?.packageId);
-  expect(await auditVerify(dataDir)).toMatch(CLEAN);
-}
-
-async function openLane(settings: { readonly policy?: string; readonly manifest?: string } = {}) {
-  const { policy = POLICY, ...options } = settings;
-  const folder = temporaryFolder();
-  writeFileSync(join(folder.path, "policy.yml"), policy);
-  const slack = await slackApart(options);
-  const lane: Lane = {
-    slack,
-    dataDir: folder.path,
-    bot: await startBot(slack, { dataDir: folder.path }),
-    done: [],
-  };
-  const close = async (): Promise<void> => {
-    lane.bot.signal("SIGKILL");
-    await lane.bot.ended;
-    await slack.stop();
-    folder.remove();
-  };
-  return { lane, close };
 }
 
 it(`survives ${ROUNDS} kills after the approval (KILL_SEED=${SEED})`, { timeout: 170_000 }, async () => {
   const began = performance.now();
   const plan = moments().map((afterMs, index) => ({ afterMs, index }));
   const lanes = await Promise.all(
-    Array.from({ length: LANES }, async (_, number) => {
-      const { lane, close } = await openLane();
-      const killed: Killed[] = [];
-      try {
+    Array.from({ length: LANES }, (_, number) =>
+      inLane({}, async (lane) => {
+        const killed: Killed[] = [];
         for (const { afterMs } of plan.filter(({ index }) => index % LANES === number)) {
           const version = lane.done.length % 2 === 0 ? "p-card-default-4" : "p-card-default-3";
           killed.push(await round(lane, version, afterMs));
         }
         await expectOnceEach(lane);
         return killed;
-      } finally {
-        await close();
-      }
-    }),
+      }),
+    ),
   );
   const all = lanes.flat();
   const longest = Math.max(...all.map(({ recoveryMs }) => recoveryMs));
@@ -245,33 +115,28 @@ async function killBetweenNoticesAndTheirAnswers(lane: Lane): Promise<string> {
   await slack.press({ person: "ada", actionId: ACTION_IDS.approve, ...at(prompt) });
   await slack.waitFor(
     async () => {
-      const { channel, otto, uma } = await everybodyTold(lane, reference);
+      const { channel, otto, uma } = await toldOf(lane, reference);
       return channel > 0 && otto > 0 && uma > 0;
     },
     { what: "the notices", timeoutMs: 15_000 },
   );
   await kill(lane);
   await slack.clearFaults();
-  lane.bot = await startBot(slack, { dataDir: lane.dataDir });
+  await startAgain(lane);
   lane.done.push(reference);
   return reference;
 }
 
-it("finds its notices in Slack after a kill before the answer, and does not post them again", async () => {
-  const { lane, close } = await openLane();
-  try {
+it("finds its notices in Slack after a kill before the answer, and does not post them again", () =>
+  inLane({}, async (lane) => {
     await killBetweenNoticesAndTheirAnswers(lane);
     await expectOnceEach(lane);
-  } finally {
-    await close();
-  }
-});
+  }));
 
-it("does not post a notice again where it may not look for it, and its card says that nobody knows", async () => {
+it("does not post a notice again where it may not look for it, and its card says that nobody knows", () => {
   const manifest = manifestText("http").replaceAll(/^ +- (channels|groups|im):history\n/gm, "");
   expect(manifest).not.toContain(":history");
-  const { lane, close } = await openLane({ manifest });
-  try {
+  return inLane({ manifest }, async (lane) => {
     const reference = await killBetweenNoticesAndTheirAnswers(lane);
     const card = await lane.slack.waitFor(
       async () =>
@@ -282,27 +147,20 @@ it("does not post a notice again where it may not look for it, and its card says
     );
     expect(messageWords(card)).toMatch(/✅ Done/);
     await expectOnceEach(lane);
-  } finally {
-    await close();
-  }
+  });
 });
 
-it("has pending cards and timers back within 10 s: buttons work, and a reminder that came due is sent", async () => {
-  const { lane, close } = await openLane({
-    policy: POLICY.replace("ml-approvers]}", "ml-approvers]}\n    remind: 1m"),
-  });
-  try {
-    const { slack, dataDir } = lane;
+it("has pending cards and timers back within 10 s: buttons work, and a reminder that came due is sent", () => {
+  const policy = POLICY.replace("ml-approvers]}", "ml-approvers]}\n    remind: 1m");
+  return inLane({ policy }, async (lane) => {
+    const { slack } = lane;
     const reference = await ask(slack, "olivia", "card-default", { version: "p-card-default-4" });
     const prompt = await promptFor(slack, "ada", reference);
     const killedAt = performance.now();
     await kill(lane);
     // The next process lives a minute later, so that nobody has to wait for the reminder.
     const later = "const now = Date.now; Date.now = () => now() + 61_000;";
-    lane.bot = await startBot(slack, {
-      dataDir,
-      env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(later)}` },
-    });
+    await startAgain(lane, { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(later)}` });
     await slack.waitFor(
       async () =>
         (await slack.directMessages("ada")).some(
@@ -311,16 +169,12 @@ it("has pending cards and timers back within 10 s: buttons work, and a reminder 
       { what: "the reminder in the prompt's thread", timeoutMs: 15_000 },
     );
     const recoveryMs = performance.now() - killedAt;
-    console.log(
-      `A reminder that came due while the process was gone: ${Math.round(recoveryMs)} ms after the kill`,
-    );
+    console.log(`A reminder that came due while nobody ran: ${Math.round(recoveryMs)} ms after the kill`);
     expect(recoveryMs).toBeLessThan(RECOVERY_MS);
     const pressed = await slack.press({ person: "ada", actionId: ACTION_IDS.approve, ...at(prompt) });
     expect(pressed.error).toBeNull();
     lane.done.push(reference);
-    await slack.waitFor(async () => (await everybodyTold(lane, reference)).uma > 0, { timeoutMs: 15_000 });
+    await untilTold(lane, reference);
     await expectOnceEach(lane);
-  } finally {
-    await close();
-  }
+  });
 });

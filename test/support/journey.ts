@@ -207,13 +207,14 @@ export const promptFor = (
   slack: WorkspaceActs,
   reviewer: string,
   reference: string,
+  timeoutMs = 15_000,
 ): Promise<WorkspaceMessage> =>
   slack.waitFor(
     async () =>
       (await slack.directMessages(reviewer))
         .filter((one) => one.text.includes(reference) && hasControl(one, ACTION_IDS.approve))
         .at(-1) ?? null,
-    { what: `${reviewer}'s prompt about ${reference}`, timeoutMs: 15_000 },
+    { what: `${reviewer}'s prompt about ${reference}`, timeoutMs },
   );
 
 export const hasControl = (message: Pick<WorkspaceMessage, "blocks">, actionId: string): boolean =>
