@@ -4,9 +4,9 @@ import type { EffectAnswer } from "../ports/platform.ts";
 import type { ChangeRequest, Intent, Json } from "../requests/request.ts";
 import { about } from "./advance.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { finish } from "./effect-end.ts";
+import { tryToFinish } from "./effect-end.ts";
 import { type BusyRecord, busyRecordId, putRequest, requestFromStore } from "./request-record.ts";
-import { moved, type RequestHolder, write } from "./step.ts";
+import { moved, type RequestHolder, tryToWrite, type Written } from "./step.ts";
 import { backoff, SECOND, TIMING } from "./timing.ts";
 
 /** The intent with the busy mark in one commit, then the call, then its answer. */
@@ -99,24 +99,37 @@ async function callWithDeadline(
   }
 }
 
-/** Writes what the call answered, unless somebody found out in the meantime. */
+const RECORD_TRIES = 5;
+
+/** Writes what the call answered, unless somebody found out in the meantime. What others wrote into the request meanwhile stays. */
 async function recordAnswer(
   deps: Dependencies,
   id: string,
   intent: Intent,
   answer: EffectAnswer,
 ): Promise<void> {
-  const stored = await deps.store.get(id);
-  if (stored === null) return;
-  const held = requestFromStore(stored);
-  const { state } = held.value.request;
-  if (state.name !== "executing" || state.intent.attempt !== intent.attempt) return;
+  for (let tries = 0; tries < RECORD_TRIES; tries += 1) {
+    const stored = await deps.store.get(id);
+    if (stored === null) return;
+    const held = requestFromStore(stored);
+    const { state } = held.value.request;
+    if (state.name !== "executing" || state.intent.attempt !== intent.attempt) return;
+    if ((await recordOnce(deps, held, intent, answer)) !== "lost") return;
+  }
+}
+
+async function recordOnce(
+  deps: Dependencies,
+  held: RequestHolder,
+  intent: Intent,
+  answer: EffectAnswer,
+): Promise<Written> {
   const now = deps.clock.now();
   switch (answer.outcome) {
     case "done":
-      return await finish(deps, held, { succeededAt: answer.at, known: "answer" });
+      return await tryToFinish(deps, held, { succeededAt: answer.at, known: "answer" });
     case "refused":
-      return await finish(deps, held, { failed: answer.sentence });
+      return await tryToFinish(deps, held, { failed: answer.sentence });
     case "accepted":
       return await lookLater(deps, held, {
         event: "effect.accepted",
@@ -127,7 +140,11 @@ async function recordAnswer(
       return await lookLater(deps, held, {
         event: "effect.not-delivered",
         why: answer.sentence,
-        at: now + Math.max(answer.retryAfterMs, backoff(intent.attempt - 1)),
+        // Not later than the time when nothing is sent any more: the deployment waits for it.
+        at: Math.min(
+          now + Math.max(answer.retryAfterMs, backoff(intent.attempt - 1)),
+          Math.max(now + TIMING.settle, intent.at + TIMING.callWithin),
+        ),
       });
     case "unknown":
       return await lookLater(deps, held, {
@@ -142,10 +159,11 @@ async function lookLater(
   deps: Dependencies,
   held: RequestHolder,
   later: { event: "effect.accepted" | "effect.not-delivered" | "effect.unknown"; why: string; at: number },
-): Promise<void> {
+): Promise<Written> {
   const audit = [
     about(held.value.request, { at: deps.clock.now(), event: later.event, who: "system", why: later.why }),
   ];
   const accepted = later.event === "effect.accepted" ? { acceptedAt: deps.clock.now() } : {};
-  await write(deps, held, { record: { ...held.value, ...accepted, wakeAt: later.at, tries: 0 }, audit });
+  const record = { ...held.value, ...accepted, wakeAt: later.at, tries: 0 };
+  return await tryToWrite(deps, held, { record, audit });
 }

@@ -5,7 +5,7 @@ import { about } from "./advance.ts";
 import { releaseBusy } from "./busy.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { putRequest } from "./request-record.ts";
-import { moved, type RequestHolder, write } from "./step.ts";
+import { moved, type RequestHolder, type Written, write, writtenBy } from "./step.ts";
 import { MINUTE } from "./timing.ts";
 
 /** Nobody knows whether it happened: people are told, and it is looked up once a minute. */
@@ -22,8 +22,13 @@ type Ending =
   | { readonly succeededAt: number; readonly known: "answer" | "found" }
   | { readonly failed: string };
 
-/** The end, with the busy mark taken away in the same commit. */
+/** The end, with the busy mark taken away in the same commit; one that is lost to somebody else is let go. */
 export async function finish(deps: Dependencies, held: RequestHolder, ending: Ending): Promise<void> {
+  await tryToFinish(deps, held, ending);
+}
+
+/** The same, for those who have to know. */
+export async function tryToFinish(deps: Dependencies, held: RequestHolder, ending: Ending): Promise<Written> {
   const now = deps.clock.now();
   const { request } = held.value;
   const record =
@@ -66,4 +71,5 @@ export async function finish(deps: Dependencies, held: RequestHolder, ending: En
   if (answer.outcome === "failed" || answer.outcome === "unknown")
     deps.log.warn("outcome-not-recorded", { request: request.id, reason: answer.reason });
   deps.nudge();
+  return writtenBy(answer);
 }

@@ -50,14 +50,28 @@ export async function lookAgain(deps: Dependencies, held: RequestHolder): Promis
   if (effect.kind === "one-shot")
     return await doubt(deps, held, "The answer was lost, and it must not be sent twice.");
   if (now - state.intent.at >= TIMING.callWithin)
-    return await finish(deps, held, {
-      failed: "It did not happen: the platform did not take it within ten minutes.",
-    });
+    return await giveUp(
+      deps,
+      held,
+      sinceCall,
+      "It did not happen: the platform did not take it within ten minutes.",
+    );
   // Everything is compared at every call, not only at the first.
   const found = await compareWithApproved(deps, request);
-  if (found.answer !== "as-approved") return await finish(deps, held, { failed: whyNotAgain(found) });
+  if (found.answer !== "as-approved") return await giveUp(deps, held, sinceCall, whyNotAgain(found));
   const busy = await readBusy(deps, request);
   await callPlatform(deps, held, state.intent.before, { rev: busy?.rev ?? 0 });
+}
+
+/** Nothing is sent any more. That it did not happen is said when the last call, whose answer may be lost, is long enough ago. */
+async function giveUp(
+  deps: Dependencies,
+  held: RequestHolder,
+  sinceCall: number,
+  failed: string,
+): Promise<void> {
+  if (sinceCall < TIMING.unknownSettle) return await again(deps, held, TIMING.unknownSettle - sinceCall);
+  await finish(deps, held, { failed });
 }
 
 /** What the platform took on may wait for its turn there, unseen: it is never sent again. */

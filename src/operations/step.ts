@@ -1,5 +1,6 @@
 // One step of a request: what it wants written, and how it is written.
 import type { Refusal } from "../deployments/decision.ts";
+import type { CommitAnswer } from "../ports/store.ts";
 import type { AuditFact } from "../requests/audit.ts";
 import type { RequestEvent } from "../requests/transition.ts";
 import { about, advance } from "./advance.ts";
@@ -41,8 +42,16 @@ export function refused(deps: Dependencies, record: RequestRecord, refusal: Refu
   };
 }
 
-/** Commits a step under the claim's `rev`; a conflict means that somebody else moved the request, whose alarm then counts. */
+/** What became of a write. `lost`: somebody else wrote the request, whose alarm then counts. */
+export type Written = "written" | "lost" | "in doubt";
+
+/** Commits a step under the claim's `rev`; one that is lost to somebody else is let go. */
 export async function write(deps: Dependencies, held: RequestHolder, step: Step): Promise<void> {
+  await tryToWrite(deps, held, step);
+}
+
+/** The same, for those who have to know. */
+export async function tryToWrite(deps: Dependencies, held: RequestHolder, step: Step): Promise<Written> {
   const now = deps.clock.now();
   const answer = await deps.journal.commit({
     expect: [{ id: held.id, rev: held.rev }],
@@ -52,4 +61,8 @@ export async function write(deps: Dependencies, held: RequestHolder, step: Step)
   if (answer.outcome === "failed" || answer.outcome === "unknown")
     deps.log.warn("step-not-recorded", { request: step.record.request.id, reason: answer.reason });
   deps.nudge();
+  return writtenBy(answer);
 }
+
+export const writtenBy = ({ outcome }: CommitAnswer): Written =>
+  outcome === "committed" ? "written" : outcome === "conflict" ? "lost" : "in doubt";

@@ -90,6 +90,44 @@ describe("a call under way", () => {
     expect((await rig.request(request.id)).state.name).toBe("succeeded");
   });
 
+  test("what the platform answered is not lost to somebody who writes the request at the same moment", async () => {
+    let closed = 0;
+    const rig: OperationsRig = await operationsRig({
+      wrapStore: (store): Store =>
+        Object.assign(Object.create(store), {
+          commit: async (commit: Commit): Promise<CommitAnswer> => {
+            if (closed === 0 && commit.audit.some(({ body }) => body.includes("effect.succeeded"))) {
+              closed += 1;
+              await rig.operations.viewClosed(rig.actor("olivia"), "V1");
+            }
+            return store.commit(commit);
+          },
+        }),
+    });
+    const request = await pendingOf(rig);
+    value(await approve(rig, "ada", request));
+    await rig.worker.drain();
+    expect(closed).toBe(1);
+    expect((await rig.request(request.id)).state.name).toBe("succeeded");
+  });
+
+  test("a platform that asks for a day's pause does not keep the deployment for a day", async () => {
+    const rig = await operationsRig({
+      wrapPlatform: (platform): Platform =>
+        Object.assign(Object.create(platform), {
+          replaceModel: async (): Promise<EffectAnswer> => ({
+            outcome: "not-delivered",
+            sentence: "Too many requests.",
+            retryAfterMs: 86_400 * SECOND,
+          }),
+        }),
+    });
+    const request = await pendingOf(rig);
+    value(await approve(rig, "ada", request));
+    await rig.settle(601 * SECOND);
+    expect((await rig.request(request.id)).state.name).toBe("failed");
+  });
+
   test("a read that never answers does not keep its request for ever", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     let reads = 0;
