@@ -18,7 +18,7 @@ import {
 import { AUDIT_KEY, type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 
 /** `SIMULATED_RUNS=10000` for the long run. */
-const RUNS = Number(process.env.SIMULATED_RUNS ?? 150);
+const RUNS = Number(process.env.SIMULATED_RUNS ?? 60);
 const FIRST_SEED = Number(process.env.SIMULATION_SEED ?? 1);
 const HOUR = 3_600_000;
 
