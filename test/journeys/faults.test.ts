@@ -310,7 +310,7 @@ describe("a stop in the middle", () => {
   it("loses nothing, whenever it comes", () =>
     inLane({}, async (lane) => {
       const { slack } = lane;
-      for (const [index, afterCalls] of [0, 4, 12].entries()) {
+      for (const [index, afterCalls] of [0, 4, 9].entries()) {
         const version = index % 2 === 0 ? "p-card-default-4" : "p-card-default-3";
         const reference = await ask(slack, "olivia", "card-default", { version });
         const prompt = await promptFor(slack, "ada", reference);

@@ -200,12 +200,26 @@ describe("the form opens", () => {
     expect(said).toMatchObject({
       "! p-card-default-8": "Same model as the champion",
       "! p-card-default-7": "Predicts another target than the champion",
-      "! p-card-default-3": "Same model as the champion",
+      "! p-card-default-3": expect.stringMatching(/the champion$/),
       "! p-card-default-1": "Deprecated",
     });
     expect(Object.keys(said)).toEqual(
       expect.arrayContaining(["p-card-default-4", "p-card-default-5", "p-card-default-6"]),
     );
+
+    // Another registered model: what was chosen stays, the version below it is another list.
+    await slack.fill({ person: "olivia", values: { [ACTION_IDS.replacementReason]: "Other" } });
+    await slack.fill({ person: "olivia", values: { [ACTION_IDS.registeredModel]: "rm-customer-churn" } });
+    const changed = await modalWith(slack, "olivia", "the other list", (view) =>
+      view.blocks.some((block) => String(block.block_id) === "replace.version:rm-customer-churn"),
+    );
+    expect(JSON.stringify(changed.state.values)).toContain('"OTHER"');
+    const others = await slack.suggest({ person: "olivia", actionId: ACTION_IDS.version, text: "" });
+    expect(others.options.length).toBeGreaterThan(0);
+    for (const { value, description } of others.options) {
+      expect(value).toMatch(/^! p-customer-churn-/);
+      expect(JSON.stringify(description)).toMatch(/Predicts (churned|another target)/);
+    }
     await closeAll("olivia");
   });
 
