@@ -185,7 +185,7 @@ notify:
       "7: 'colour' is not known here. Known are importance, labels, requester-groups.",
       "9: approvals must be at least 1, not 0.",
       "11: 'grup' is not known here. Did you mean 'group'? Known are group, person.",
-      "12: from 'ownrs' is not one of owners, mlops-administrators. Did you mean 'owners'?",
+      "12: from 'ownrs' is not one of owners, mlops-administrators, 'group: ...', 'person: ...'. Did you mean 'owners'?",
       "13: person must be an email address, not 'nobody'.",
       "14: remind must be a duration from 1 minute to 365 days, such as 12h, 3 days or P3D, not 12.",
       "15: actions is missing.",

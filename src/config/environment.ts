@@ -19,27 +19,27 @@ const secret = z.string().transform((value) => new Secret(value));
 const startsWith = (start: string, where: string) =>
   z
     .string()
-    .refine((value) => value.startsWith(start), { error: `starts with \`${start}\` (${where})` })
+    .refine((value) => value.startsWith(start), { error: `must start with \`${start}\` (${where})` })
     .transform((value) => new Secret(value));
 const url = (protocols: readonly string[]) =>
   z
     .string()
     .refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
-      error: `is an address that starts with ${protocols.map((protocol) => `\`${protocol}//\``).join(" or ")}`,
+      error: `must be an address that starts with ${protocols.map((protocol) => `\`${protocol}//\``).join(" or ")}`,
     })
     .transform((value) => new URL(value));
 const port = z
   .string()
-  .regex(/^\d{1,5}$/, { error: "is a port number from 0 to 65535" })
+  .regex(/^\d{1,5}$/, { error: "must be a port number from 0 to 65535" })
   .transform(Number)
-  .refine((value) => value <= 65_535, { error: "is a port number from 0 to 65535" });
+  .refine((value) => value <= 65_535, { error: "must be a port number from 0 to 65535" });
 const onOff = z.stringbool({
   truthy: ["on", "true", "1", "yes"],
   falsy: ["off", "false", "0", "no"],
-  error: "is `on` or `off`",
+  error: "must be `on` or `off`",
 });
 const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
-  z.enum(words, { error: `is one of ${words.map((word) => `\`${word}\``).join(", ")}` });
+  z.enum(words, { error: `must be one of ${words.map((word) => `\`${word}\``).join(", ")}` });
 
 export const ENVIRONMENT = {
   SLACK_BOT_TOKEN: {
@@ -63,7 +63,7 @@ export const ENVIRONMENT = {
     meaning: "Another Slack API address (GovSlack, a proxy); ends in `/api/`",
     default: "`https://slack.com/api/`",
     read: url(["https:", "http:"]).refine((value) => value.pathname.endsWith("/api/"), {
-      error: "ends in `/api/`",
+      error: "must end in `/api/`",
     }),
   },
   WORKSPACE: {
@@ -135,7 +135,7 @@ export const ENVIRONMENT = {
     read: z
       .string()
       .transform((value) => value.replace(/^#/, ""))
-      .refine((value) => /^[^\s#@]{1,80}$/.test(value), { error: "is a channel name or channel id" }),
+      .refine((value) => /^[^\s#@]{1,80}$/.test(value), { error: "must be a channel name or channel id" }),
   },
   REDIS_URL: {
     meaning: "Redis instead of SQLite, for several replicas. Refused: it is not built yet",
@@ -163,13 +163,13 @@ export const ENVIRONMENT = {
       "Put before the command names, so that two installs in one workspace are told apart: `dev-` makes `/dev-deployments`",
     default: "",
     read: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,15}$/, {
-      error: "is up to 16 lower-case letters, digits, `-` or `_`",
+      error: "must be up to 16 lower-case letters, digits, `-` or `_`",
     }),
   },
   ENVIRONMENT_NAME: {
     meaning: "Name of this install on cards and in the App Home, for example `Staging`",
     default: "",
-    read: z.string().max(40, { error: "has at most 40 characters" }),
+    read: z.string().max(40, { error: "may have at most 40 characters" }),
   },
 } as const satisfies Readonly<Record<string, Variable>>;
 

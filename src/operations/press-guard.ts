@@ -58,7 +58,7 @@ export async function refusedPress(
 export const noSuchRequest = (): Refusal => ({
   code: "not-found",
   sentence: "There is no such request that you can see.",
-  next: "/approvals lists what waits for you and what you asked.",
+  next: "/approvals lists what waits for you and what you asked for.",
 });
 
 /** As above for a press on Approve and its like: a prompt in a channel is seen by people to whom the request does not exist. */

@@ -60,7 +60,9 @@ const importance = z.union([
 ]);
 
 const source = z.union([
-  word(["owners", "mlops-administrators"]).transform((kind): ReviewerSource => ({ kind })),
+  word(["owners", "mlops-administrators"], ["'group: ...'", "'person: ...'"]).transform(
+    (kind): ReviewerSource => ({ kind }),
+  ),
   section({ group: group.nullish(), person: email.nullish() }).transform((given, context): ReviewerSource => {
     if (context.issues.length > 0) return z.NEVER;
     if (given.group && !given.person) return { kind: "group", group: given.group };

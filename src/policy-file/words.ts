@@ -60,12 +60,12 @@ export const inWords: z.core.$ZodErrorMap = (issue) => {
   }
 };
 
-/** One of the words, whatever its capitals. */
-export const word = <const Word extends string>(words: readonly Word[]) =>
+/** One of the words, whatever its capitals; `others` are the forms beside them that a mistake names, too. */
+export const word = <const Word extends string>(words: readonly Word[], others: readonly string[] = []) =>
   z.string().transform((text, context): Word => {
     const found = words.find((known) => known.toLowerCase() === text.trim().toLowerCase());
     if (found !== undefined) return found;
-    context.addIssue({ code: "custom", message: notOneOf(text, words) });
+    context.addIssue({ code: "custom", message: notOneOf(text, [...words, ...others]) });
     return z.NEVER;
   });
 

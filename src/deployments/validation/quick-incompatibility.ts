@@ -47,6 +47,7 @@ function tests({ kind: kindOf, tests: results }: ModelPackage): string | null {
 }
 
 function identity({ champion, candidate, challengers, deployment }: QuickQuestion): string | null {
+  if (candidate.id === champion.id) return "This is the champion";
   if (isSameModel(champion, candidate)) return "Same model as the champion";
   const clashes =
     deployment.challengers.some((challenger) => challenger.packageId === candidate.id) ||

@@ -42,7 +42,7 @@ const reason = (model: Model): string =>
 
 const requestRow = (request: ChangeRequest): KnownBlock[] => [
   section(
-    md`*${stateWords(request)}* – ${request.reference}: ${changeWords(request)}\nAsked by ${name(request.requester.name)}, ${date(request.createdAt)}; since ${date(request.state.since)} as it is`,
+    md`*${stateWords(request)}* – ${request.reference}: ${changeWords(request)}\nAsked by ${name(request.requester.name)}, ${date(request.createdAt)}; in this state since ${date(request.state.since)}`,
   ),
   ...actions([
     requestButton(request, ACTION_IDS.openRequest, "Open request"),

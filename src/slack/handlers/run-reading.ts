@@ -93,7 +93,7 @@ async function subscribe(
         kind === "shared-outside"
           ? "This channel is shared with another company, so nothing about deployments is posted here."
           : "Notices go to channels of this workspace that the bot can see.",
-      next: "Use subscribe in such a channel; invite the bot first when it is private.",
+      next: "Use it in a channel of your own workspace; invite the bot first when the channel is private.",
     });
   }
   const answer = await parts.operations.subscribe(actor, deployment.id, channel, on);

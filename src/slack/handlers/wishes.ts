@@ -157,7 +157,7 @@ type CallbackId = (typeof CALLBACK_IDS)[keyof typeof CALLBACK_IDS];
 export const WISHES: Readonly<Record<CallbackId, Prepare | null>> = {
   [CALLBACK_IDS.replaceModel]: replaceModel,
   [CALLBACK_IDS.checkResult]: checkResult,
-  [CALLBACK_IDS.askForChanges]: review("Ask for changes", "ask-for-changes", "you asked for changes of"),
+  [CALLBACK_IDS.askForChanges]: review("Ask for changes", "ask-for-changes", "you asked for changes to"),
   [CALLBACK_IDS.comment]: review("Comment", "comment", "your comment on"),
   [CALLBACK_IDS.settle]: settle,
   [CALLBACK_IDS.cancel]: cancel,

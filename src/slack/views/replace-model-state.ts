@@ -114,7 +114,7 @@ function modelChoice(state: StateValues, metadata: FormMetadata): ModelChoice {
     const why = state[block]?.[ACTION_IDS.version]?.selected_option?.description?.text;
     return {
       errors: {
-        [block]: `This cannot be chosen${why ? `: ${why}` : "."} Choose another version.`,
+        [block]: `This cannot be chosen${why ? `: ${why.replace(/\.$/, "")}` : ""}. Choose another version.`,
       },
     };
   }

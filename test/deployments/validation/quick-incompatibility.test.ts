@@ -24,6 +24,10 @@ describe("why a version cannot be chosen at all", () => {
     expect(of({})).toBeNull();
   });
 
+  it("is being the champion already", () => {
+    expect(of({ candidate: aReplacement({}).champion })).toBe("This is the champion");
+  });
+
   it.each<[string, Partial<ModelPackage>, string]>([
     ["archived", { archived: true }, "Archived for good"],
     ["disabled", { disabled: true }, "Disabled"],
