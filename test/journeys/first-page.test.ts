@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type BotProcess, startBotProcess, temporaryFolder } from "../support/bot-process.ts";
 import { PROJECT, textOf } from "../support/source-files.ts";
+import { WorkspaceClient } from "../support/workspace-client.ts";
 
 const folder = temporaryFolder();
 let bot: BotProcess;
@@ -32,7 +33,16 @@ it("lead a newcomer from the start to an approved replacement and back, with a c
     ?.split("\n## ")[0];
   const commands = (section ?? "").split("\n").filter((line) => /^(curl|npm) /.test(line));
   const answers: string[] = [];
+  const slack = new WorkspaceClient(bot.workspace);
+  // A person reads before typing on; on a busy computer the notices take longer than the next command here.
+  const ottoIsTold = (times: number) =>
+    slack.waitFor(async () => (await slack.directMessages("otto")).length === times, {
+      what: `${times} notices to Otto`,
+      timeoutMs: 30_000,
+    });
   for (const command of commands) {
+    if (command.includes("/control/as/otto")) await ottoIsTold(1);
+    if (command.includes("/deployments history")) await ottoIsTold(2);
     if (command.startsWith("curl ")) {
       answers.push(await curl(command));
       continue;
