@@ -97,13 +97,6 @@ export async function throughput(
   return answered / ((performance.now() - began) / 1000);
 }
 
-/** One after the other. Answers each one's milliseconds, sorted. */
-export async function oneByOne(target: Target, bodies: readonly string[]): Promise<readonly number[]> {
-  const took: number[] = [];
-  for (const body of bodies) took.push(await send(target, body));
-  return took.sort((a, b) => a - b);
-}
-
 /** So many per second whether or not the earlier ones were answered. Answers each one's milliseconds, sorted. */
 export async function steadily(
   target: Target,
