@@ -44,11 +44,8 @@ export interface Bench {
   readonly responseUrl: string;
 }
 
-const median = (values: readonly number[]): number =>
-  quantile(
-    [...values].sort((a, b) => a - b),
-    0.5,
-  );
+const ascending = (a: number, b: number): number => a - b;
+const median = (values: readonly number[]): number => quantile([...values].sort(ascending), 0.5);
 
 function folderFor(bench: Bench, name: string): string {
   const path = join(bench.folder, name);
