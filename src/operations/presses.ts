@@ -4,12 +4,12 @@ import { type Answer, ok, type Refusal, refuse } from "../deployments/decision.t
 import type { RequestId } from "../deployments/ids.ts";
 import { canReview, decideApproval } from "../requests/approval.ts";
 import type { AuditFact } from "../requests/audit.ts";
-import type { Actor, Person } from "../requests/person.ts";
+import { type Actor, type Person, samePerson } from "../requests/person.ts";
 import type { ChangeRequest, Review } from "../requests/request.ts";
 import type { RequestEvent } from "../requests/transition.ts";
 import { about, advance } from "./advance.ts";
 import { ask } from "./ask.ts";
-import { invalidInput } from "./assess.ts";
+import { assessRequest, bytesOf, invalidInput } from "./assess.ts";
 import { releaseBusy } from "./busy.ts";
 import { answerElsewhere } from "./deliver.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -25,6 +25,7 @@ import {
   requestFromStore,
   requestRecordId,
 } from "./request-record.ts";
+import { TIMING } from "./timing.ts";
 
 type Presses = Pick<
   Operations,
@@ -35,7 +36,9 @@ export function createPresses(deps: Dependencies): Presses {
   return {
     ask: (actor, asked) => guarded(deps, "ask", () => ask(deps, actor, asked)),
     confirm: (actor, id, shown) =>
-      press(deps, actor, id, "confirm", async (person) => {
+      press(deps, actor, id, "confirm", async (person, request) => {
+        const again = await checkedAgain(deps, person, request, shown.edition);
+        if (again !== null) return ok(again);
         const event: RequestEvent = { type: "confirmed", at: deps.clock.now(), by: person, ...shown };
         return ok({ event, audit: (next) => confirmedFacts(deps, next, person) });
       }),
@@ -103,6 +106,29 @@ interface Pressed {
   readonly audit: (next: ChangeRequest) => readonly AuditFact[];
   /** The press ends an effect: its busy mark goes in the same commit. */
   readonly release?: boolean;
+}
+
+/**
+ * A result that was left lying is looked at again before it goes to reviewers or to the platform. When it would be another one now, a
+ * new edition is checked, and the person sees that one first. Null: it stands.
+ */
+async function checkedAgain(
+  deps: Dependencies,
+  person: Person,
+  request: ChangeRequest,
+  shown: number,
+): Promise<Pressed | null> {
+  const { assessment, state, edition } = request;
+  if (state.name !== "checked" || assessment === null || shown !== edition) return null;
+  if (!samePerson(person, request.requester)) return null;
+  const at = deps.clock.now();
+  if (at - assessment.at < TIMING.assessmentStands) return null;
+  const found = await assessRequest(deps, request);
+  if (found.ok && bytesOf(request, found.value.assessment) === bytesOf(request, assessment)) return null;
+  const { input, comment, apply, origin } = request;
+  const event: RequestEvent = { type: "edited", at, by: person, edition, input, comment, apply, origin };
+  const why = "What was checked is not what it would be now, so it is checked again.";
+  return { event, audit: (next) => [fact(deps, next, "request.edited", person, why)] };
 }
 
 /** Reads, decides, moves, commits; tried again when the race was lost. Refused presses are audited. */

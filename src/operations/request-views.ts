@@ -105,7 +105,7 @@ function told(deliveries: readonly DeliveryRecord[]): readonly string[] {
   if (notices.length === 0) return [];
   const of = (kind: "channel" | "user", state: DeliveryRecord["state"]) =>
     notices.filter((notice) => notice.target.kind === kind && notice.state === state);
-  const channels = of("channel", "shown").map((notice) => `#${targetName(notice)}`);
+  const channels = of("channel", "shown").map(targetName);
   const people = of("user", "shown").length;
   const waiting = notices.filter((notice) => notice.state === "due").length;
   const missed = notices.filter((notice) => notice.state === "impossible");
@@ -128,7 +128,10 @@ function told(deliveries: readonly DeliveryRecord[]): readonly string[] {
 function targetName({ target }: DeliveryRecord): string {
   switch (target.kind) {
     case "channel":
-      return target.channel;
+      // A subscription names the channel by its id, a route of the policy file by its name.
+      return /^[CGD][A-Z0-9]{5,}$/.test(target.channel)
+        ? `the channel ${target.channel}`
+        : `#${target.channel}`;
     case "user":
     case "view":
       return "an Owner or User";

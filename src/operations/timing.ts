@@ -23,6 +23,8 @@ export const TIMING = {
   poll: 2 * SECOND,
   /** Between looks for another effect on the same deployment to end. */
   busy: 5 * SECOND,
+  /** A result of checking is confirmed as it is for this long; after that it is looked at again first. */
+  assessmentStands: 30 * SECOND,
   /** An unconfirmed result of checking is dropped after this. */
   confirmWithin: DAY,
   /** A result that stands unconfirmed in an open view for this long is also sent as a direct message. */

@@ -29,9 +29,13 @@ const mistake = (sentence: string, fix: string): Finding => ({ severity: "mistak
 const REINSTALL =
   "Compare the app's manifest with manifest.yml (or manifest.socket.yml) at https://api.slack.com/apps, then press Reinstall to Workspace.";
 
-const unanswered = (what: string, error: unknown): Finding => {
+function reasonOf(error: unknown): string {
   const failure = callFailure(error);
-  const why = failure.kind === "refused" ? `Slack answered ${failure.error}` : failure.reason;
+  return failure.kind === "refused" ? `Slack answered ${failure.error}` : failure.reason;
+}
+
+const unanswered = (what: string, error: unknown): Finding => {
+  const why = reasonOf(error);
   return warning(`${what} could not be checked: ${why}.`, "Run this again in a minute.");
 };
 
@@ -76,7 +80,10 @@ async function tokenFindings(client: WebClient): Promise<{ valid: boolean; findi
       valid: false,
       findings: [
         refused === null
-          ? unanswered("The bot token", error)
+          ? mistake(
+              `Slack could not be reached, so nothing was checked: ${reasonOf(error)}.`,
+              "Look at this computer's network, its proxy, and SLACK_API_URL if it is set; then run this again.",
+            )
           : mistake(
               `Slack does not accept SLACK_BOT_TOKEN: ${refused}.`,
               "Copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of the app; reinstall the app if it was removed.",

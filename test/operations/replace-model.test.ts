@@ -325,6 +325,33 @@ describe("warnings and attestation", () => {
     expect((await rig.request(asked.id)).state.name).toBe("pending");
   });
 
+  test("a result that was left lying is looked at again: what has changed is checked and shown first", async () => {
+    const asked = value(await rig.ask("olivia", { packageId: "p-card-default-5" }));
+    await rig.settle();
+    const other = value(
+      await rig.ask("otto", {
+        packageId: "p-card-default-4",
+        wishKey: "V2",
+        origin: { viewId: "V2", channel: null },
+      }),
+    );
+    await rig.settle();
+    value(await approve("ada", await rig.request(other.id)));
+    await rig.settle();
+    const confirm = (edition: number) =>
+      rig.operations.confirm(rig.actor("olivia"), asked.id, { edition, warningsRead: true, attested: [] });
+    rig.clock.advance(60_000);
+    expect(value(await confirm(1))).toMatchObject({ edition: 2, state: { name: "checking" } });
+    await rig.settle();
+    expect(await rig.request(asked.id)).toMatchObject({ edition: 2, state: { name: "checked" } });
+    expect(rig.messenger.of("review-prompt").filter(({ exhibit }) => exhibit.request === asked.id)).toEqual(
+      [],
+    );
+    value(await confirm(2));
+    await rig.settle();
+    expect((await rig.request(asked.id)).state.name).toBe("pending");
+  });
+
   test("without training data somebody attests, and reviewers and audit see who", async () => {
     const asked = value(await rig.ask("olivia", { packageId: "p-card-default-6" }));
     await rig.settle();

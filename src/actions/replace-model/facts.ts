@@ -22,9 +22,10 @@ interface PackageFacts {
   readonly modelType: string | null;
   readonly target: Target;
   readonly trainingData: string | null;
-  readonly trainedAt: number | null;
+  /** Text, as a card shows it when it has changed. */
+  readonly trained: string | null;
   readonly author: string | null;
-  readonly metrics: readonly { readonly name: string; readonly partition: string; readonly value: number }[];
+  readonly metrics: string;
 }
 
 /** All that reviewers decide on and that must not change before the effect. Health and traffic change by the hour: not here. */
@@ -88,9 +89,9 @@ function packageFacts(of: ModelPackage): PackageFacts {
     modelType: of.modelType,
     target: of.target,
     trainingData: of.trainingData?.name ?? null,
-    trainedAt: of.trainingData?.trainedAt ?? null,
+    trained: of.trainingData?.trainedAt == null ? null : new Date(of.trainingData.trainedAt).toISOString(),
     author: of.author,
-    metrics: of.metrics.map(({ name, partition, value }) => ({ name, partition, value })),
+    metrics: of.metrics.map(({ name, partition, value }) => `${name} (${partition}) ${value}`).join(", "),
   };
 }
 
