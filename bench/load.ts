@@ -38,7 +38,8 @@ export interface Target {
 
 export const targetOn = (port: number): Target => ({
   port,
-  agent: new Agent({ keepAlive: true, maxSockets: 256 }),
+  // Idle connections end here before Node's servers end them (after 5 s): a request on one that is ending would be lost.
+  agent: new Agent({ keepAlive: true, maxSockets: 256, timeout: 2_000 }),
 });
 
 /** Milliseconds until the whole answer was there. Rejects on any status but 200. */
