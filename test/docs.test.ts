@@ -7,7 +7,7 @@ import { REASON_LABELS } from "../src/actions/replace-model/words.ts";
 import { PERMISSIONS } from "../src/deployments/permissions.ts";
 import { CHECK_NAMES, CONFIGURABLE_CHECKS } from "../src/deployments/validation/check.ts";
 import { DEFAULT_SEVERITIES } from "../src/deployments/validation/severities.ts";
-import { CHECK_TITLES } from "../src/slack/cards/state-words.ts";
+import { CHECK_TITLES } from "../src/deployments/words.ts";
 
 const page = (action: string) => join(import.meta.dirname, "..", "docs", "actions", `${action}.md`);
 

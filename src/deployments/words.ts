@@ -1,7 +1,9 @@
 // The domain's values in words for people. One table per kind of value; no formatting, nothing of Slack.
+
 import type { ActionName } from "./action-names.ts";
 import type { DeploymentStatus, HealthStatus, Importance, ModelFormat, Role } from "./deployment.ts";
 import type { HumilityTrigger, ModelPackage, PackageKind, TargetType } from "./model-package.ts";
+import type { CheckName } from "./validation/check.ts";
 
 /** On buttons and in titles, as the product's menus name them (reference section 2.1); `view` is what its button does. */
 export const ACTION_TITLES: Readonly<Record<ActionName, string>> = {
@@ -101,3 +103,24 @@ export function enumerated(words: readonly string[], last = "and"): string {
   const tail = words.at(-1) ?? "";
   return head.length === 0 ? tail : `${head.join(", ")} ${last} ${tail}`;
 }
+
+/** The checks of a replacement as people read them. */
+export const CHECK_TITLES: Readonly<Record<CheckName, string>> = {
+  permission: "Permission",
+  "compatible-class": "Compatible kind of model",
+  "not-current-model": "Not the current model",
+  "unique-among-challengers": "Unique among challengers",
+  deployable: "Can be deployed",
+  "custom-model-tests": "Custom model tests",
+  "target-name": "Target name",
+  "target-type": "Target type",
+  "class-names": "Class names",
+  "feature-types": "Feature types",
+  "no-new-features": "No new features",
+  "humility-rules": "Humility rules",
+  "time-series": "Time series",
+  "prediction-intervals": "Prediction intervals",
+  "segment-attributes": "Segment attributes",
+  "combined-model-segments": "Combined model segments",
+  "drift-tracking": "Drift tracking",
+};

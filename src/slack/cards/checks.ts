@@ -3,8 +3,9 @@ import type { KnownBlock } from "@slack/types";
 import { lines } from "../../block-kit/blocks.ts";
 import { code, listed, type Mrkdwn, md, NOTHING, sentence } from "../../block-kit/text.ts";
 import type { CheckResult } from "../../deployments/validation/check.ts";
+import { CHECK_TITLES } from "../../deployments/words.ts";
 import type { Assessment, ChangeRequest } from "../../requests/request.ts";
-import { CHECK_ADVICE, CHECK_STATUS, CHECK_TITLES } from "./state-words.ts";
+import { CHECK_ADVICE, CHECK_STATUS } from "./state-words.ts";
 
 /** Items (added features, retyped features, ...) on a card; all of them are in the file. */
 export const SHOWN_ITEMS = 20;

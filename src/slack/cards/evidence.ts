@@ -1,12 +1,13 @@
 // The evidence of one request as a Markdown file: who, when, checks as seen, reviews, digest, outcome, audit verification.
 import { oneLine, utc } from "../../block-kit/text.ts";
 import type { Decision } from "../../deployments/decision.ts";
+import { CHECK_TITLES } from "../../deployments/words.ts";
 import type { Person } from "../../requests/person.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import { countWords } from "./checks.ts";
 import { fileSafe, type TextFile } from "./checks-file.ts";
 import { changeOf, wordsOf } from "./request-words.ts";
-import { CHECK_STATUS, CHECK_TITLES, importanceWords, stateSign } from "./state-words.ts";
+import { CHECK_STATUS, importanceWords, stateSign } from "./state-words.ts";
 
 export interface EvidenceFacts {
   /** The approval decision when the file was made; null without policies. */

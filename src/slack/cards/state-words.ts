@@ -68,26 +68,6 @@ export const CHECK_STATUS: Readonly<Record<CheckStatus, Sign>> = {
   failing: { emoji: "⛔", word: "Failing" },
 };
 
-export const CHECK_TITLES: Readonly<Record<CheckName, string>> = {
-  permission: "Permission",
-  "compatible-class": "Compatible kind of model",
-  "not-current-model": "Not the current model",
-  "unique-among-challengers": "Unique among challengers",
-  deployable: "Can be deployed",
-  "custom-model-tests": "Custom model tests",
-  "target-name": "Target name",
-  "target-type": "Target type",
-  "class-names": "Class names",
-  "feature-types": "Feature types",
-  "no-new-features": "No new features",
-  "humility-rules": "Humility rules",
-  "time-series": "Time series",
-  "prediction-intervals": "Prediction intervals",
-  "segment-attributes": "Segment attributes",
-  "combined-model-segments": "Combined model segments",
-  "drift-tracking": "Drift tracking",
-};
-
 /** What to do about a check that fails; one sentence each. */
 export const CHECK_ADVICE: Readonly<Record<CheckName, string>> = {
   permission: "Ask an Owner for the missing right.",
