@@ -215,7 +215,7 @@ describe("checking", () => {
       refusal: {
         code: "failing-validation",
         sentence:
-          "Validation failed. Target name: The targets differ. feature-types: PAY_0 has another type.",
+          "Validation failed. Target name: The targets differ. Feature types: PAY_0 has another type.",
       },
     });
   });
