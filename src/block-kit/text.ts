@@ -57,7 +57,7 @@ export const oneLine = (text: string): string => clean(text).replace(/\s+/g, " "
 
 /** Replaces what Slack reads as control characters, and nothing else. */
 export const escapeControls = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  !/[&<>]/.test(text) ? text : text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /** Length as Slack may count it: UTF-16 units of the escaped form. */
 export const escapedLength = (text: string): number => escapeControls(text).length;
@@ -94,7 +94,11 @@ const OUTER_UNDERSCORE = new RegExp(`(?<!${WORD})_|_(?!${WORD})`, "gu");
 const EMOJI_CODE = /:(?=[\p{L}\p{N}\p{M}_+'-]*(?::|$))|(?<=^[\p{L}\p{N}\p{M}_+'-]*):/gmu;
 const BROADCAST = /@(?=here|channel|everyone)/giu;
 
+/** Whatever is replaced below; most names and sentences have none of it. */
+const MARK = /[*~`_:@>]/;
+
 function neutralise(text: string): string {
+  if (!MARK.test(text)) return text;
   return text
     .replaceAll("*", "∗")
     .replaceAll("~", "∼")
