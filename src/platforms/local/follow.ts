@@ -42,10 +42,13 @@ export function follow(
     const startedAt = clock.now();
     for (;;) {
       const answer = await store.changedSince({ kind: followed.kind, cursor, limit: READ_LIMIT });
-      followed.apply({
-        put: answer.changes.flatMap((change) => (change.removed ? [] : [change.record])),
-        removed: answer.changes.flatMap((change) => (change.removed ? [change.id] : [])),
-      });
+      // Whoever keeps an index makes it anew after a change: nothing new must not look like one.
+      if (answer.changes.length > 0) {
+        followed.apply({
+          put: answer.changes.flatMap((change) => (change.removed ? [] : [change.record])),
+          removed: answer.changes.flatMap((change) => (change.removed ? [change.id] : [])),
+        });
+      }
       cursor = answer.cursor;
       if (answer.upToDate) break;
       await setImmediate();
