@@ -177,25 +177,6 @@ export const ageWords = (since: number, now: number): string =>
     ? "an unknown time"
     : formatDistanceStrict(since, now);
 
-/** A link, only to https (or to any scheme of ours on loopback) and only to the given hosts; otherwise the label alone. */
-export function link(url: string, label: string, allowedHosts: readonly string[]): Mrkdwn {
-  const parsed = URL.parse(url);
-  const allowed =
-    parsed !== null &&
-    (parsed.protocol === "https:" || (parsed.protocol === "http:" && parsed.hostname === "127.0.0.1")) &&
-    parsed.username === "" &&
-    parsed.password === "" &&
-    allowedHosts.includes(parsed.host) &&
-    !/[|<>\s]/.test(parsed.href) &&
-    parsed.href.length <= 1000;
-  if (!allowed) return md`${name(label)}`;
-  return new Mrkdwn([
-    { own: `<${parsed.href.replaceAll("&", "&amp;")}|` },
-    foreign(name(label).replaceAll("|", "¦")),
-    { own: ">" },
-  ]);
-}
-
 export function join(parts: readonly Mrkdwn[], between: string): Mrkdwn {
   return new Mrkdwn(
     parts.flatMap((part, at) =>
