@@ -5,7 +5,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 export const ROUTE_LABELS = ["slack", "healthz", "readyz", "metrics", "other"] as const;
 export type RouteLabel = (typeof ROUTE_LABELS)[number];
 
-export const CACHE_OPERATIONS = ["open", "get", "set", "delete"] as const;
+export const CACHE_OPERATIONS = ["get", "set", "delete"] as const;
 export type CacheOperation = (typeof CACHE_OPERATIONS)[number];
 
 export interface Metrics {

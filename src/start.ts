@@ -107,8 +107,6 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
 
   const policies = () => config.policy.rules;
   const cache = createCache({
-    // The people of a local workspace end with the process.
-    dir: workspace === null ? config.dataDir : null,
     // What one app of one workspace may see is never shown to another.
     namespace: `slack-${ids.hash(transport.botToken.reveal()).slice(0, 16)}`,
     failed: (operation, error) => {

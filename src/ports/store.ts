@@ -134,6 +134,7 @@ export class StoreMisuse extends Error {
 export interface Store {
   /** The only writer. All or nothing, also over process death; durable when it answers `committed`. Throws `StoreMisuse` alone. */
   commit(commit: Commit): Promise<CommitAnswer>;
+  /** Answers are the reader's own copy, or frozen. */
   get(id: string): Promise<StoredRecord | null>;
   /** In the order of the ids, null where there is none. */
   getMany(ids: readonly string[]): Promise<readonly (StoredRecord | null)[]>;

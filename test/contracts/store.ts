@@ -178,10 +178,12 @@ export function storeContract(name: string, makeStore: () => Promise<OpenedStore
         ).toEqual({ outcome: "conflict", id: "request:a" });
       });
 
-      test("what was read is a copy: changing it changes nothing in the store", async () => {
+      test("what was read cannot change the store: it is a copy, or it is frozen", async () => {
         await change(putOf("a", { value: { list: [1] } }));
         const read = await store.get("request:a");
-        Object.assign(read?.value ?? {}, { list: "changed" });
+        const changing = () => Object.assign(read?.value ?? {}, { list: "changed" });
+        if (Object.isFrozen(read?.value)) expect(changing).toThrow(TypeError);
+        else changing();
         expect(await store.get("request:a")).toMatchObject({ value: { list: [1] } });
       });
 

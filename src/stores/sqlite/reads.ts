@@ -12,26 +12,28 @@ import {
   parseWriteCursor,
 } from "../commit-shape.ts";
 import type { Connection } from "./connection.ts";
+import type { ReadRecord } from "./kept-records.ts";
 import { entryOf, number, numberOrNull, type Row, recordOf, text } from "./rows.ts";
 
 export type ReadOnlyStore = Omit<Store, "commit" | "claimDue" | "probe">;
 
-export function readsOf(connection: Connection): Omit<ReadOnlyStore, "close"> {
-  const recordById = (id: string) =>
-    isStorableId(id)
-      ? connection.read((sql) => {
-          const row = sql.record.get(id);
-          return row === undefined ? null : recordOf(row);
-        })
-      : null;
+/** Null for what was never there and for what was removed. Throws `StoreUnavailable`. */
+export function recordById(connection: Connection, id: string): ReadRecord | null {
+  if (!isStorableId(id)) return null;
+  const row = connection.read((sql) => sql.record.get(id));
+  if (row === undefined) return null;
+  const record = recordOf(row);
+  return record === null ? null : { record, length: text(row, "value").length };
+}
 
+export function readsOf(connection: Connection): Omit<ReadOnlyStore, "close"> {
   return {
     async get(id) {
-      return recordById(id);
+      return recordById(connection, id)?.record ?? null;
     },
 
     async getMany(ids) {
-      return ids.map(recordById);
+      return ids.map((id) => recordById(connection, id)?.record ?? null);
     },
 
     async list(listing): Promise<RecordPage> {

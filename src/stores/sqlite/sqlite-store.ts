@@ -4,8 +4,9 @@ import { type Store, StoreUnavailable } from "../../ports/store.ts";
 import { checkCommit, checkLimit, LIST_LIMIT } from "../commit-shape.ts";
 import { type Connection, connect, type StoreLog, type Written } from "./connection.ts";
 import { makeDirectory, makeFile, StoreNotOpened } from "./files.ts";
+import { keptRecords } from "./kept-records.ts";
 import { takeOwnerLock } from "./owner-lock.ts";
-import { type ReadOnlyStore, readsOf } from "./reads.ts";
+import { type ReadOnlyStore, readsOf, recordById } from "./reads.ts";
 import { claimIn, commitIn } from "./writes.ts";
 
 export type { StoreLog } from "./connection.ts";
@@ -83,18 +84,23 @@ function probe(connection: Connection): string | null {
 
 function storeOver(connection: Connection, release: () => void): Store {
   let closed = false;
+  const { forget, ...byId } = keptRecords((id) => recordById(connection, id));
   return {
     ...readsOf(connection),
+    ...byId,
 
     async commit(commit) {
       checkCommit(commit);
+      // Nothing can be read between this and the write: both are in one turn.
+      forget([...commit.put.map(({ id }) => id), ...commit.remove]);
       const written = connection.write((sql) => commitIn(sql, commit));
       return written.kept ? { outcome: "committed" } : written.answer;
     },
 
     async claimDue(ask) {
       checkLimit(ask.limit, LIST_LIMIT);
-      const written = connection.write((sql) => claimIn(sql, ask));
+      // Which ones it takes is found out inside.
+      const written = connection.write((sql) => claimIn(sql, ask, forget));
       if (!written.kept) throw new StoreUnavailable(reasonOf(written));
       return written.value;
     },

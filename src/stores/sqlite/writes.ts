@@ -79,12 +79,17 @@ export function commitIn(sql: Statements, commit: Commit): Written<null> {
 }
 
 /** Each kind has its own order of alarms; the oldest over all of them are taken. */
-export function claimIn(sql: Statements, ask: Parameters<Store["claimDue"]>[0]): Written<readonly Claim[]> {
+export function claimIn(
+  sql: Statements,
+  ask: Parameters<Store["claimDue"]>[0],
+  touched: (ids: readonly string[]) => void,
+): Written<readonly Claim[]> {
   const due = [...new Set(ask.kinds)]
     .flatMap((kind) => sql.due.all(kind, ask.now, ask.now, ask.limit))
     .map((row) => ({ id: text(row, "id"), alarmAt: number(row, "alarm_at") }))
     .sort((a, b) => a.alarmAt - b.alarmAt || Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)))
     .slice(0, ask.limit);
+  touched(due.map(({ id }) => id));
   const leaseUntil = ask.now + ask.leaseMs;
   const claims = due.flatMap(({ id }): Claim[] => {
     sql.lease.run(leaseUntil, id);
