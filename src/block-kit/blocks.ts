@@ -282,10 +282,10 @@ function withinText(blocks: readonly KnownBlock[], most: number): KnownBlock[] {
 
 /** Characters of everything in it that is read. */
 function textLength(part: unknown): number {
-  if (Array.isArray(part)) return part.reduce<number>((sum, each) => sum + textLength(each), 0);
   if (typeof part !== "object" || part === null) return 0;
-  const own = "text" in part && typeof part.text === "string" ? part.text.length : 0;
-  return own + Object.values(part).reduce<number>((sum, each) => sum + textLength(each), 0);
+  let length = "text" in part && typeof part.text === "string" ? part.text.length : 0;
+  for (const inner of Object.values(part)) if (typeof inner === "object") length += textLength(inner);
+  return length;
 }
 
 export interface ModalWords {

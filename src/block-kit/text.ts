@@ -2,6 +2,7 @@
 // Rules: reference, Slack platform, section 7. Our own formatting exists only as literals of the `md` template.
 import type { MrkdwnElement, PlainTextElement } from "@slack/types";
 import { formatDistanceStrict } from "date-fns/formatDistanceStrict";
+import { LRUCache } from "lru-cache";
 import { LIMITS } from "./limits.ts";
 
 /** Room for one name (label, model, feature, person) inside a sentence. */
@@ -30,13 +31,10 @@ export class Mrkdwn {
 // The selector that makes a sign colourful stays behind its sign.
 const INVISIBLE =
   /(?!(?<=\p{Extended_Pictographic})\uFE0F)[\p{Cc}\p{Cf}\p{Co}\p{Default_Ignorable_Code_Point}]/gu;
-const PRINTABLE_ASCII = /^[ -~]*$/;
 const LINE_BREAKS = /\r\n?|[\u0085\u2028\u2029\v\f]/g;
 
 /** Without hidden characters, lone surrogates and towers of combining marks; line breaks kept as `\n`. */
 function clean(text: string): string {
-  // Most names are: nothing to look for, and lists are full of them.
-  if (PRINTABLE_ASCII.test(text)) return text.trim();
   return text
     .toWellFormed()
     .replace(LINE_BREAKS, "\n")
@@ -52,8 +50,24 @@ function clean(text: string): string {
     .trim();
 }
 
+/** Printable ASCII with single blanks between its words: on one line already. */
+const PLAIN_LINE = /^[!-~]+(?: [!-~]+)*$/;
+/** Short texts with other signs come again and again: our own words with their emoji, people's names. */
+const LINES = new LRUCache<string, string>({ max: 500 });
+const SHORT = 80;
+
 /** On one line: breaks and runs of blanks become one blank. */
-export const oneLine = (text: string): string => clean(text).replace(/\s+/g, " ").trim();
+export function oneLine(text: string): string {
+  if (PLAIN_LINE.test(text)) return text;
+  if (text.length > SHORT) return lined(text);
+  const known = LINES.get(text);
+  if (known !== undefined) return known;
+  const line = lined(text);
+  LINES.set(text, line);
+  return line;
+}
+
+const lined = (text: string): string => clean(text).replace(/\s+/g, " ").trim();
 
 /** Replaces what Slack reads as control characters, and nothing else. */
 export const escapeControls = (text: string): string =>
@@ -64,6 +78,8 @@ export const escapedLength = (text: string): number => escapeControls(text).leng
 
 /** Cuts on code points so that the escaped form, with its ellipsis, has at most `limit` units. */
 export function cut(text: string, limit: number): string {
+  // One sign becomes five at most.
+  if (text.length * 5 <= limit) return text;
   if (escapedLength(text) <= limit) return text;
   let room = limit - ELLIPSIS.length;
   let kept = "";
@@ -125,11 +141,14 @@ const piecesOf = (value: string | number | Mrkdwn): readonly Piece[] =>
 
 /** Template for own mrkdwn: its literals format, every interpolated string is data on one line. */
 export function md(own: TemplateStringsArray, ...values: readonly (string | number | Mrkdwn)[]): Mrkdwn {
-  const pieces = own.flatMap((literal, at) => {
+  const pieces: Piece[] = [];
+  for (const [at, literal] of own.entries()) {
+    if (literal !== "") pieces.push({ own: literal });
     const value = values[at];
-    return [{ own: literal }, ...(value === undefined ? [] : piecesOf(value))];
-  });
-  return new Mrkdwn(pieces.filter((piece) => !("own" in piece) || piece.own !== ""));
+    if (value === undefined) continue;
+    for (const piece of piecesOf(value)) if (!("own" in piece) || piece.own !== "") pieces.push(piece);
+  }
+  return new Mrkdwn(pieces);
 }
 
 export const NOTHING: Mrkdwn = new Mrkdwn([]);
@@ -196,7 +215,8 @@ export function listed(parts: readonly Mrkdwn[], most: number, between = ", "): 
  * left out with all that follows it.
  */
 export function render(text: Mrkdwn, limit: number = LIMITS.text): string {
-  const whole = text.pieces.map(show).join("");
+  let whole = "";
+  for (const piece of text.pieces) whole += show(piece);
   if (whole.length <= limit) return whole;
   let out = "";
   let room = limit - ELLIPSIS.length;

@@ -9,7 +9,7 @@ import type {
 import type { RegisteredModelId } from "../../deployments/ids.ts";
 import type { ModelPackage, Target } from "../../deployments/model-package.ts";
 import { replacementCautions } from "../../deployments/validation/cautions.ts";
-import { HEALTH_WORDS } from "../../deployments/words.ts";
+import { counted, HEALTH_WORDS } from "../../deployments/words.ts";
 import type { ChangeRequest, FactLine } from "../../requests/request.ts";
 import type { ReplaceModelInput } from "./input.ts";
 
@@ -189,5 +189,5 @@ function traffic({ usage }: Deployment, now: number): string {
     usage.lastPredictionAt === null
       ? "no prediction yet"
       : `last prediction ${formatDistanceStrict(usage.lastPredictionAt, now)} ago`;
-  return `${mean.toLocaleString("en-US")} predictions a day over ${usage.dailyRates.length} days, ${last}`;
+  return `${counted(mean, "prediction")} a day over ${usage.dailyRates.length} days, ${last}`;
 }

@@ -14,6 +14,7 @@ import {
 } from "../../block-kit/blocks.ts";
 import { ageWords, code, date, type Mrkdwn, md, NOTHING, name, quote } from "../../block-kit/text.ts";
 import type { Deployment } from "../../deployments/deployment.ts";
+import { counted } from "../../deployments/words.ts";
 import type { MenuItem, SeenDeployment } from "../../operations/operations.ts";
 import { ACTION_IDS, actionValue } from "../action-ids.ts";
 import { requestButton } from "./request-parts.ts";
@@ -70,7 +71,7 @@ function usage({ usage: of }: Deployment, now: number): Mrkdwn {
   const mean = of.dailyRates.length === 0 ? 0 : Math.round(total / of.dailyRates.length);
   const last =
     of.lastPredictionAt === null ? "no prediction yet" : `last ${ageWords(of.lastPredictionAt, now)} ago`;
-  return md`${mean.toLocaleString("en-US")} predictions a day, ${last}`;
+  return md`${counted(mean, "prediction")} a day, ${last}`;
 }
 
 function openRequests({ open }: SeenDeployment): KnownBlock[] {

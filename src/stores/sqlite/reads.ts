@@ -1,5 +1,5 @@
 // The reading half of the embedded store.
-import type { RecordPage, Store } from "../../ports/store.ts";
+import type { Store, StoredRecord } from "../../ports/store.ts";
 import {
   AUDIT_ABOUT_LIMIT,
   AUDIT_LANE_LIMIT,
@@ -12,31 +12,23 @@ import {
   parseWriteCursor,
 } from "../commit-shape.ts";
 import type { Connection } from "./connection.ts";
-import type { ReadRecord } from "./kept-records.ts";
-import { entryOf, number, numberOrNull, type Row, recordOf, text } from "./rows.ts";
+import type { Reading } from "./kept-records.ts";
+import { entryOf, number, numberOrNull, type Row, recordOf, text, textOrNull } from "./rows.ts";
 
 export type ReadOnlyStore = Omit<Store, "commit" | "claimDue" | "probe">;
 
-/** Null for what was never there and for what was removed. Throws `StoreUnavailable`. */
-export function recordById(connection: Connection, id: string): ReadRecord | null {
-  if (!isStorableId(id)) return null;
-  const row = connection.read((sql) => sql.record.get(id));
-  if (row === undefined) return null;
-  const record = recordOf(row);
-  return record === null ? null : { record, length: text(row, "value").length };
-}
-
-export function readsOf(connection: Connection): Omit<ReadOnlyStore, "close"> {
+/** The reads that the owner keeps in memory (`keptRecords`). Null for what was never there and for what was removed. */
+export function readingOf(connection: Connection): Reading {
   return {
-    async get(id) {
-      return recordById(connection, id)?.record ?? null;
+    record(id) {
+      if (!isStorableId(id)) return null;
+      const row = connection.read((sql) => sql.record.get(id));
+      if (row === undefined) return null;
+      const found = recordOf(row);
+      return found === null ? null : { found, length: lengthOf(row) };
     },
 
-    async getMany(ids) {
-      return ids.map((id) => recordById(connection, id)?.record ?? null);
-    },
-
-    async list(listing): Promise<RecordPage> {
+    list(listing) {
       checkLimit(listing.limit, LIST_LIMIT);
       const ascending = listing.order === "ascending";
       const after = parseListCursor(listing) ?? { sort: ascending ? -Infinity : Infinity, id: "" };
@@ -52,14 +44,27 @@ export function readsOf(connection: Connection): Omit<ReadOnlyStore, "close"> {
       );
       const page = rows.slice(0, listing.limit);
       const last = page.at(-1);
+      const more = last !== undefined && rows.length > page.length;
       return {
-        records: page.flatMap((row) => recordOf(row) ?? []),
-        next:
-          last !== undefined && rows.length > page.length
-            ? listCursor({ sort: number(last, "sort"), id: text(last, "id") })
-            : null,
+        found: {
+          records: page.flatMap((row) => recordOf(row) ?? []),
+          next: more ? listCursor({ sort: number(last, "sort"), id: text(last, "id") }) : null,
+        },
+        length: page.reduce((sum, row) => sum + lengthOf(row), 0),
       };
     },
+  };
+}
+
+const lengthOf = (row: Row): number => textOrNull(row, "value")?.length ?? 0;
+
+export function readsOf(connection: Connection): Omit<ReadOnlyStore, "close"> {
+  const reading = readingOf(connection);
+  const get = (id: string): StoredRecord | null => reading.record(id)?.found ?? null;
+  return {
+    get: async (id) => get(id),
+    getMany: async (ids) => ids.map(get),
+    list: async (listing) => reading.list(listing).found,
 
     async nextAlarm(kinds) {
       const times = connection.read((sql) =>

@@ -23,7 +23,7 @@ export function number(row: Row, column: string): number {
   throw new TypeError(`Column ${column} of the store holds no number.`);
 }
 
-const textOrNull = (row: Row, column: string): string | null =>
+export const textOrNull = (row: Row, column: string): string | null =>
   row[column] === null ? null : text(row, column);
 
 export const numberOrNull = (row: Row, column: string): number | null =>

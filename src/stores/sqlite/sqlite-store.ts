@@ -6,7 +6,7 @@ import { type Connection, connect, type StoreLog, type Written } from "./connect
 import { makeDirectory, makeFile, StoreNotOpened } from "./files.ts";
 import { keptRecords } from "./kept-records.ts";
 import { takeOwnerLock } from "./owner-lock.ts";
-import { type ReadOnlyStore, readsOf, recordById } from "./reads.ts";
+import { type ReadOnlyStore, readingOf, readsOf } from "./reads.ts";
 import { claimIn, commitIn } from "./writes.ts";
 
 export type { StoreLog } from "./connection.ts";
@@ -84,10 +84,10 @@ function probe(connection: Connection): string | null {
 
 function storeOver(connection: Connection, release: () => void): Store {
   let closed = false;
-  const { forget, ...byId } = keptRecords((id) => recordById(connection, id));
+  const { forget, ...kept } = keptRecords(readingOf(connection));
   return {
     ...readsOf(connection),
-    ...byId,
+    ...kept,
 
     async commit(commit) {
       checkCommit(commit);
