@@ -282,6 +282,7 @@ function withinText(blocks: readonly KnownBlock[], most: number): KnownBlock[] {
 
 /** Characters of everything in it that is read. */
 function textLength(part: unknown): number {
+  if (Array.isArray(part)) return part.reduce<number>((sum, inner) => sum + textLength(inner), 0);
   if (typeof part !== "object" || part === null) return 0;
   let length = "text" in part && typeof part.text === "string" ? part.text.length : 0;
   for (const inner of Object.values(part)) if (typeof inner === "object") length += textLength(inner);

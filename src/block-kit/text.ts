@@ -2,7 +2,6 @@
 // Rules: reference, Slack platform, section 7. Our own formatting exists only as literals of the `md` template.
 import type { MrkdwnElement, PlainTextElement } from "@slack/types";
 import { formatDistanceStrict } from "date-fns/formatDistanceStrict";
-import { LRUCache } from "lru-cache";
 import { LIMITS } from "./limits.ts";
 
 /** Room for one name (label, model, feature, person) inside a sentence. */
@@ -53,7 +52,8 @@ function clean(text: string): string {
 /** Printable ASCII with single blanks between its words: on one line already. */
 const PLAIN_LINE = /^[!-~]+(?: [!-~]+)*$/;
 /** Short texts with other signs come again and again: our own words with their emoji, people's names. */
-const LINES = new LRUCache<string, string>({ max: 500 });
+const LINES = new Map<string, string>();
+const KEPT_LINES = 500;
 const SHORT = 80;
 
 /** On one line: breaks and runs of blanks become one blank. */
@@ -63,6 +63,7 @@ export function oneLine(text: string): string {
   const known = LINES.get(text);
   if (known !== undefined) return known;
   const line = lined(text);
+  if (LINES.size >= KEPT_LINES) LINES.clear();
   LINES.set(text, line);
   return line;
 }
@@ -142,8 +143,9 @@ const piecesOf = (value: string | number | Mrkdwn): readonly Piece[] =>
 /** Template for own mrkdwn: its literals format, every interpolated string is data on one line. */
 export function md(own: TemplateStringsArray, ...values: readonly (string | number | Mrkdwn)[]): Mrkdwn {
   const pieces: Piece[] = [];
-  for (const [at, literal] of own.entries()) {
-    if (literal !== "") pieces.push({ own: literal });
+  for (let at = 0; at < own.length; at += 1) {
+    const literal = own[at];
+    if (literal) pieces.push({ own: literal });
     const value = values[at];
     if (value === undefined) continue;
     for (const piece of piecesOf(value)) if (!("own" in piece) || piece.own !== "") pieces.push(piece);

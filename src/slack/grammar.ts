@@ -40,6 +40,7 @@ const OBJECT_ID = /^[0-9a-f]{24}$/iu;
  * they show, `&amp;` and its like become the character. Slack formats command text the same way with `should_escape`.
  */
 export function typedText(text: string, botUser: string | null): string {
+  if (!/[<&]/.test(text)) return text;
   return text
     .replace(/<@([A-Z0-9]+)(?:\|[^>]*)?>/gu, (mention, user: string) => (user === botUser ? " " : mention))
     .replace(/<#[A-Z0-9]+\|([^>]*)>/gu, "#$1")

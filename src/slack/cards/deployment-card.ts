@@ -23,28 +23,62 @@ import { deploymentState, health, healthWords, importanceWords, stateWords } fro
 
 const SHOWN_REQUESTS = 5;
 
+interface CardOptions {
+  readonly now: number;
+  readonly audience: "me" | "channel";
+}
+
+/** What a card without open requests is drawn from, beside the deployment itself: equal here is equal there. */
+interface Drawn extends Pick<SeenDeployment, "champion" | "role"> {
+  readonly audience: CardOptions["audience"];
+  readonly minute: number;
+  readonly menu: string;
+  readonly card: Card;
+}
+
+/** While something is wrong many look at one deployment, and drawing was most of what an answer cost. By the record as it was read. */
+const DRAWN = new WeakMap<Deployment, Drawn>();
+const MINUTE_MS = 60_000;
+
 /**
  * `me`: to the person alone, with what this person may do. `channel`: posted for all, so it shows nobody's rights;
- * whoever presses *Open* sees their own.
+ * whoever presses *Open* sees their own. Ages are exact to the minute.
  */
-export function deploymentCard(
-  seen: SeenDeployment,
-  options: { readonly now: number; readonly audience: "me" | "channel" },
-): Card {
+export function deploymentCard(seen: SeenDeployment, options: CardOptions): Card {
+  if (seen.open.length > 0) return draw(seen, options);
+  const { deployment, champion, role } = seen;
+  const minute = Math.floor(options.now / MINUTE_MS);
+  const menu = seen.menu.map(({ action, refused }) => `${action} ${refused ?? ""}`).join("\n");
+  const last = DRAWN.get(deployment);
+  const same =
+    last?.champion === champion &&
+    last.role === role &&
+    last.audience === options.audience &&
+    last.minute === minute &&
+    last.menu === menu;
+  if (same) return { ...last.card, blocks: [...last.card.blocks] };
+  const card = draw(seen, options);
+  DRAWN.set(deployment, { champion, role, audience: options.audience, minute, menu, card });
+  return { ...card, blocks: [...card.blocks] };
+}
+
+function draw(seen: SeenDeployment, options: CardOptions): Card {
   const { deployment } = seen;
   const mine = options.audience === "me";
+  const serving = champion(seen, options.now);
+  const used = usage(deployment, options.now);
   const body: (KnownBlock | null)[] = [
     header(`${name(deployment.label, 120)}`),
     section(
       md`*${deploymentState(deployment.status)}* · ${importanceWords(deployment.importance)} · ${approvalState(deployment)}`,
     ),
     ...fields([
-      { label: "Champion", value: champion(seen, options.now) },
+      { label: "Champion", value: serving },
       { label: "Environment", value: md`${name(deployment.environment.name)}` },
       { label: "Service health", value: health(deployment.health.service) },
       { label: "Data drift", value: health(deployment.health.drift) },
       { label: "Accuracy", value: health(deployment.health.accuracy) },
-      { label: "Usage", value: usage(deployment, options.now) },
+      { label: "Usage", value: used },
     ]),
     deployment.description.trim() === "" ? null : section(quote(deployment.description, 600)),
     ...openRequests(seen),
@@ -53,7 +87,11 @@ export function deploymentCard(
       md`Deployment id ${code(deployment.id)}, created ${date(deployment.createdAt)} by ${name(deployment.createdBy)}`,
     ),
   ];
-  return card(text(seen, options.now), body, actions(mine ? ownControls(seen) : sharedControls(deployment)));
+  return card(
+    text(seen, serving, used),
+    body,
+    actions(mine ? ownControls(seen) : sharedControls(deployment)),
+  );
 }
 
 const approvalState = (deployment: Deployment): string =>
@@ -136,14 +174,14 @@ export function actionMenu(menu: readonly MenuItem[], deployment: string): Stati
   return select(ACTION_IDS.deploymentMenu, "Actions", options);
 }
 
-function text(seen: SeenDeployment, now: number): Mrkdwn {
+function text(seen: SeenDeployment, serving: Mrkdwn, used: Mrkdwn): Mrkdwn {
   const { deployment, open } = seen;
   const { service, drift, accuracy } = deployment.health;
   return sentences([
     md`${name(deployment.label)}: ${deploymentState(deployment.status)}, ${importanceWords(deployment.importance)}, ${approvalState(deployment)}.`,
-    md`Champion: ${champion(seen, now)}. Environment: ${name(deployment.environment.name)}.`,
+    md`Champion: ${serving}. Environment: ${name(deployment.environment.name)}.`,
     md`Service health ${healthWords(service.status)}, data drift ${healthWords(drift.status)}, accuracy ${healthWords(accuracy.status)}.`,
-    md`Usage: ${usage(deployment, now)}.`,
+    md`Usage: ${used}.`,
     ...open
       .slice(0, SHOWN_REQUESTS)
       .map((request) => md`${stateWords(request)}: ${request.reference}, ${changeWords(request)}.`),
