@@ -1,6 +1,7 @@
 // The bot's process: starts, says what went wrong when it cannot, and stops without losing anything.
 import { randomIds } from "./ids.ts";
 import { createLog } from "./log.ts";
+import { loadEnvFile } from "./project.ts";
 import { StartRefused, startPointsman } from "./start.ts";
 
 /** Longer than a call to a platform may take, shorter than the 30 s after which orchestrators kill. */
@@ -13,6 +14,7 @@ function endOnSurprise(event: string, error: unknown): void {
 }
 
 async function main(): Promise<void> {
+  loadEnvFile();
   process.on("unhandledRejection", (error) => endOnSurprise("process.unhandled-rejection", error));
   process.on("uncaughtException", (error) => endOnSurprise("process.uncaught-exception", error));
   const starting = startPointsman({

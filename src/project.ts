@@ -1,5 +1,5 @@
 // Where the project's own files are, the same for the sources and for the bundle: both lie one folder below package.json.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -21,4 +21,9 @@ export function readTextFile(path: string): string | null {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
     throw error;
   }
+}
+
+/** Adds the settings of a file `.env` in the working directory, if there is one, to the environment; what is set there already stays. */
+export function loadEnvFile(): void {
+  if (existsSync(".env")) process.loadEnvFile(".env");
 }

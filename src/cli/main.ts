@@ -1,6 +1,6 @@
 // Entry of the shell commands: `npm run pointsman -- <command>`.
 import { parseArgs } from "node:util";
-import { packageDir } from "../project.ts";
+import { loadEnvFile, packageDir } from "../project.ts";
 import { COMMANDS, helpText, type Shell } from "./commands.ts";
 
 /** Runs one command and answers its exit code: 0 fine, 1 something is wrong, 2 the command was not understood. */
@@ -38,6 +38,7 @@ export async function runCommand(args: readonly string[], shell: Shell = process
 }
 
 function processShell(): Shell {
+  loadEnvFile();
   return {
     env: process.env,
     workingDir: process.cwd(),

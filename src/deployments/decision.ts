@@ -1,5 +1,6 @@
 // A decision explains itself: a tree in which each node has an outcome and a sentence for people.
-export type Outcome = "allowed" | "denied" | "waiting";
+/** `aside`: it has no bearing on the decision, for example a policy that does not apply. */
+export type Outcome = "allowed" | "denied" | "waiting" | "aside";
 
 export interface Decision {
   readonly outcome: Outcome;
@@ -15,6 +16,11 @@ export const allowed = (sentence: string, because: readonly Decision[] = []): De
 });
 export const denied = (sentence: string, because: readonly Decision[] = []): Decision => ({
   outcome: "denied",
+  sentence,
+  because,
+});
+export const aside = (sentence: string, because: readonly Decision[] = []): Decision => ({
+  outcome: "aside",
   sentence,
   because,
 });

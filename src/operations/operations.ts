@@ -37,6 +37,8 @@ export interface ReplaceForm {
   /** Policies that match this person's wish; empty: no approval needed. */
   readonly policies: readonly MatchedPolicy[];
   readonly policyNote: string;
+  /** Open requests of any action on it, newest first: two at once make one of them stale. */
+  readonly open: readonly ChangeRequest[];
   /** Rollback only: would it come back without approval? */
   readonly rollbackWaived: boolean;
 }
@@ -168,6 +170,6 @@ export interface Operations {
     deployment: DeploymentId,
     channel: string,
     on: boolean,
-  ): Promise<Answer<{ readonly on: boolean }>>;
+  ): Promise<Answer<{ readonly on: boolean; readonly changed: boolean }>>;
   adoptSampleFleet(actor: Actor): Promise<Answer<{ readonly adopted: number }>>;
 }

@@ -232,7 +232,7 @@ async function replaceForm(
     });
   const before = deployment.history[1] ?? null;
   const { challengers, previousChampion } = may.value.overview;
-  const groups = await deps.people.groups(person);
+  const [groups, open] = await Promise.all([deps.people.groups(person), openRequests(deps, id)]);
   if (rollback && previousChampion === null)
     return refuse({
       code: "unavailable",
@@ -261,6 +261,7 @@ async function replaceForm(
     previousChampion,
     policies: matched.policies,
     policyNote: matched.note,
+    open,
     rollbackWaived: plain.policies.length > 0 && back.policies.length === 0,
   });
 }

@@ -37,13 +37,13 @@ export function createSettings(deps: Dependencies): Pick<Operations, "subscribe"
           why: may.value.decision.sentence,
           details: { channel, on },
         };
-        await change(deps, id, (stored) => {
-          if ((stored !== null) === on) return { write: false, value: undefined };
+        const changed = await change<boolean>(deps, id, (stored) => {
+          if ((stored !== null) === on) return { write: false, value: false };
           const expect = [{ id, rev: stored?.rev ?? 0 }];
           if (!on)
             return {
               write: true,
-              value: undefined,
+              value: true,
               commit: { expect, put: [], remove: [id], audit: [fact] },
             };
           const value: SubscriptionRecord = { deployment, channel, by: person.id };
@@ -54,9 +54,9 @@ export function createSettings(deps: Dependencies): Pick<Operations, "subscribe"
             alarmAt: null,
             index: [{ name: subscriptionIndex, key: deployment, sort: fact.at }],
           };
-          return { write: true, value: undefined, commit: { expect, put: [put], audit: [fact] } };
+          return { write: true, value: true, commit: { expect, put: [put], audit: [fact] } };
         });
-        return ok({ on });
+        return ok({ on, changed });
       }),
     adoptSampleFleet: (actor) => guarded(deps, "adopt the sample fleet", () => adoptSampleFleet(deps, actor)),
   };

@@ -90,7 +90,10 @@ const SUMMARY = {
   allowed: "Approved, every policy is satisfied.",
   waiting: "Waiting for approval.",
   denied: "It cannot be approved as things are: too few people may review it.",
-} as const satisfies Record<Decision["outcome"], string>;
+} as const satisfies Record<Judgement, string>;
+
+/** An approval is never aside of itself. */
+type Judgement = Exclude<Decision["outcome"], "aside">;
 
 /** Whether the person may review now, with the reason: the source that names them, or who else may. */
 export function canReview(facts: ApprovalFacts, person: Person): Decision {
@@ -176,7 +179,7 @@ function decideApprovals(rule: Extract<Rule, { kind: "approvals" }>, count: Coun
 }
 
 /** All of them have to be satisfied. */
-function together(decisions: readonly Decision[]): Decision["outcome"] {
+function together(decisions: readonly Decision[]): Judgement {
   if (decisions.some(({ outcome }) => outcome === "denied")) return "denied";
   return decisions.every(({ outcome }) => outcome === "allowed") ? "allowed" : "waiting";
 }

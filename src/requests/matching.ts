@@ -1,6 +1,6 @@
 // Which policies a change request falls under. Several match: all of them have to be satisfied.
 import type { ActionName } from "../deployments/action-names.ts";
-import { allowed, type Decision, denied } from "../deployments/decision.ts";
+import { allowed, aside, type Decision } from "../deployments/decision.ts";
 import type { Importance } from "../deployments/deployment.ts";
 import { canonicalJson } from "./digest.ts";
 import { matchesGlob } from "./label-glob.ts";
@@ -29,7 +29,7 @@ export interface Matching {
   readonly policies: readonly MatchedPolicy[];
   /** Why these, why none, or that the rollback rule waived them; one plain sentence. */
   readonly note: string;
-  /** Every policy with the reason why it applies or not. `allowed`: applies or waived; `denied`: does not apply. */
+  /** Every policy with the reason why it applies or not. `allowed`: applies or waived; `aside`: does not apply. */
   readonly decision: Decision;
 }
 
@@ -43,7 +43,7 @@ export function matchPolicies(file: Pick<PolicyFile, "policies" | "rollback">, w
   if (matching.length === 0) {
     const note =
       file.policies.length === 0 ? "There are no approval policies." : "No approval policy applies to this.";
-    return { policies: [], note, decision: denied(note, because) };
+    return { policies: [], note, decision: aside(note, because) };
   }
   const names = namesOf(matching.map(({ name }) => ({ name: quoted(name) })));
   const waiver = waiverOf(file, wish);
@@ -66,19 +66,19 @@ function applies(policy: Policy, wish: Wish): Decision {
   const { importance, labels, requesterGroups } = policy.when;
   const name = quoted(policy.name);
   if (!policy.actions.includes(wish.action)) {
-    return denied(`${name} is about ${namesOf(policy.actions.map((action) => ({ name: action })))}.`);
+    return aside(`${name} is about ${namesOf(policy.actions.map((action) => ({ name: action })))}.`);
   }
   if (importance !== null && !wish.importances.some((level) => importance.includes(level))) {
-    return denied(
+    return aside(
       `${name} is for importance ${importance.join(", ")}; this is ${[...new Set(wish.importances)].join(" and ")}.`,
     );
   }
   if (!labelMatches(labels, wish.label)) {
-    return denied(`${name} is for labels like ${(labels ?? []).join(", ")}.`);
+    return aside(`${name} is for labels like ${(labels ?? []).join(", ")}.`);
   }
   const mine = wish.requesterGroups.map((group) => group.toLowerCase());
   if (requesterGroups !== null && !requesterGroups.some((group) => mine.includes(group.toLowerCase()))) {
-    return denied(`${name} is for requests by ${requesterGroups.map((group) => `@${group}`).join(", ")}.`);
+    return aside(`${name} is for requests by ${requesterGroups.map((group) => `@${group}`).join(", ")}.`);
   }
   return allowed(`${name} applies.`);
 }

@@ -1,5 +1,7 @@
 // What people type after `/deployments`, or after the bot's name: text -> what it can mean (design section 7).
 // Pure and total: it knows the words, not the deployments; the caller finds out which names exist.
+
+import { distance } from "fastest-levenshtein";
 import { ACTION_NAMES, type ActionName } from "../deployments/action-names.ts";
 import { asTyped } from "../deployments/names.ts";
 import { LIST_FILTERS, type ListFilter } from "./action-ids.ts";
@@ -20,6 +22,8 @@ export type Reading =
   | { readonly kind: "why"; readonly action: ActionName; readonly name: string }
   | { readonly kind: NameVerb; readonly name: string }
   | { readonly kind: (typeof LONE_WORDS)[number] }
+  /** `why` about something that is none; `near` is the action that was meant, where one is like it. */
+  | { readonly kind: "no-such-action"; readonly word: string; readonly near: string | null }
   /** A word that wants more behind it, for example `rollback` alone: `usage` shows the whole form. */
   | { readonly kind: "incomplete"; readonly usage: string }
   | { readonly kind: "too-long"; readonly length: number };
@@ -122,6 +126,24 @@ const withName = (splits: readonly Split[], kind: "action" | "why"): Found => {
   };
 };
 
+const commandsOf = (vocabulary: Vocabulary): readonly string[] =>
+  vocabulary.actions.flatMap(({ words }) => words.commands);
+
+/** The known word that a typed one is a slip of; null: none is near. */
+function nearest(word: string, known: readonly string[]): string | null {
+  const typed = word.toLowerCase();
+  const near = known.filter((each) => distance(typed, each) <= Math.min(2, Math.floor(each.length / 3)));
+  return near.toSorted((a, b) => distance(typed, a) - distance(typed, b))[0] ?? null;
+}
+
+/** The command that a text begins with a slip of, `repalce x` as `replace x`; null: none is near. */
+export function correctedVerb(text: string, vocabulary: Vocabulary): string | null {
+  const [first = "", ...rest] = asTyped(text).split(" ");
+  if (rest.length === 0) return null;
+  const verb = nearest(first, [...commandsOf(vocabulary), ...NAME_VERBS, "why"]);
+  return verb === null ? null : [verb, ...rest].join(" ");
+}
+
 function verbReadings(text: string, vocabulary: Vocabulary): Found {
   const space = text.indexOf(" ");
   const first = (space === -1 ? text : text.slice(0, space)).toLowerCase();
@@ -138,6 +160,11 @@ function verbReadings(text: string, vocabulary: Vocabulary): Found {
   if (first === "why") {
     const found = withName(actionsAtStart(rest, vocabulary), "why");
     if (found.readings.length > 0) return found;
+    const [word = ""] = rest.split(" ");
+    if (rest !== word && actionsAtStart(rest, vocabulary).length === 0) {
+      const near = nearest(word, commandsOf(vocabulary));
+      return { readings: [{ kind: "no-such-action", word, near }], sure: false };
+    }
     return { readings: [{ kind: "incomplete", usage: "why <action> <name>" }], sure: false };
   }
   if (first === "list") {
@@ -200,6 +227,7 @@ export function formatReading(reading: Reading): string {
     case "help":
     case "approvals":
       return reading.kind;
+    case "no-such-action":
     case "incomplete":
     case "too-long":
       return "help";

@@ -142,7 +142,7 @@ describe("the form opens", () => {
     for (const words of [
       /Credit card default v3.*serving for 20 days/,
       /Data drift[\s\S]*at risk/,
-      /You are OWNER here/,
+      /You are Owner here/,
     ])
       expect(card).toMatch(words);
     await slack.press({ person: "olivia", actionId: ACTION_IDS.deploymentAction });
@@ -758,7 +758,7 @@ describe("what else there is to type", () => {
           (one) => hasControl(one, ACTION_IDS.openDeployment) && /Service health/.test(messageWords(one)),
         ) ?? null,
     );
-    expect(messageWords(posted)).not.toMatch(/You are OWNER/);
+    expect(messageWords(posted)).not.toMatch(/You are Owner/);
     await typed("olivia", "/deployments card-default", "partners-otherco");
     expect(JSON.stringify((await slack.ephemerals("olivia", "partners-otherco")).at(-1))).not.toContain(
       ACTION_IDS.postHere,

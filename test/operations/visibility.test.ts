@@ -285,10 +285,11 @@ describe("subscribing a channel", () => {
 
   test("a User may; the channel is told from then on, beside the route, until it is unsubscribed", async () => {
     rig.policies = { ...SAMPLE_POLICIES, rollback: { withoutApprovalDays: null } };
-    expect(value(await subscribe("uma", true))).toEqual({ on: true });
+    expect(value(await subscribe("uma", true))).toEqual({ on: true, changed: true });
     expect((await replaceOnce("V1", "p-card-default-4")).state.name).toBe("succeeded");
     expect(channelsTold().sort()).toEqual(["C0SALES", "ml-deployments"]);
-    expect(value(await subscribe("otto", false))).toEqual({ on: false });
+    expect(value(await subscribe("otto", false))).toEqual({ on: false, changed: true });
+    expect(value(await subscribe("otto", false))).toEqual({ on: false, changed: false });
     expect((await replaceOnce("V2", "p-card-default-2")).state.name).toBe("succeeded");
     expect(channelsTold().sort()).toEqual(["C0SALES", "ml-deployments", "ml-deployments"]);
   });

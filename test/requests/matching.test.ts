@@ -76,7 +76,7 @@ describe("why", () => {
     ]);
     expect(found).toMatchObject({
       note: "No approval policy applies to this.",
-      decision: { outcome: "denied" },
+      decision: { outcome: "aside" },
     });
     expect(found.decision.because.map(({ sentence }) => sentence)).toEqual([
       '"Important replacements" is for importance CRITICAL; this is HIGH.',

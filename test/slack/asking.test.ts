@@ -44,6 +44,7 @@ const replaceForm = (over: Partial<ReplaceForm> = {}): ReplaceForm => ({
   previousChampion: null,
   policies: [],
   policyNote: "No policy matches.",
+  open: [],
   rollbackWaived: false,
   ...over,
 });
@@ -380,7 +381,7 @@ describe("subscribe", () => {
     ...world("card-default"),
     subscribe: async (_, id, channel, on) => {
       asked.push([id, channel, on]);
-      return ok({ on });
+      return ok({ on, changed: on });
     },
   });
 
@@ -393,6 +394,12 @@ describe("subscribe", () => {
       ["d-card-default", CHANNEL, true],
       ["d-card-default", CHANNEL, false],
     ]);
+  });
+
+  it("says so when there was nothing to end", async () => {
+    rig = await slackRig({ operations: operations([]) });
+    const { text } = await ephemeralIn(await rig.command("unsubscribe card-default"));
+    expect(text).toContain("has not subscribed");
   });
 
   it("is refused in a channel that another company reads", async () => {

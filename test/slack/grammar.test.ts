@@ -4,6 +4,7 @@ import { ACTIONS } from "../../src/actions/index.ts";
 import { asTyped } from "../../src/deployments/names.ts";
 import { commandValue } from "../../src/slack/action-ids.ts";
 import {
+  correctedVerb,
   formatReading,
   MAX_COMMAND_LENGTH,
   parse,
@@ -61,8 +62,13 @@ describe("what people type", () => {
     ["why", [{ kind: "incomplete", usage: "why <action> <name>" }, deployment("why")]],
     [
       "why nothing churn",
-      [{ kind: "incomplete", usage: "why <action> <name>" }, deployment("why nothing churn")],
+      [{ kind: "no-such-action", word: "nothing", near: null }, deployment("why nothing churn")],
     ],
+    [
+      "why repalce churn",
+      [{ kind: "no-such-action", word: "repalce", near: "replace" }, deployment("why repalce churn")],
+    ],
+    ["why churn", [{ kind: "incomplete", usage: "why <action> <name>" }, deployment("why churn")]],
     ["whoami", [{ kind: "whoami" }, deployment("whoami")]],
     ["help", [{ kind: "help" }, deployment("help")]],
     ["help me", [{ kind: "help" }, deployment("help me")]],
@@ -160,11 +166,18 @@ describe("any text", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         for (const reading of parse(text, vocabulary)) {
-          if (reading.kind === "incomplete" || reading.kind === "too-long") continue;
+          if (["no-such-action", "incomplete", "too-long"].includes(reading.kind)) continue;
           expect(parse(formatReading(reading), vocabulary)[0]).toEqual(reading);
         }
       }),
     );
+  });
+
+  it("is taken for a slip of a command when it begins like one and a name follows", () => {
+    expect(correctedVerb("repalce card-default", vocabulary)).toBe("replace card-default");
+    expect(correctedVerb("rolback card default", vocabulary)).toBe("rollback card default");
+    expect(correctedVerb("repalce", vocabulary)).toBeNull();
+    expect(correctedVerb("card-default eu", vocabulary)).toBeNull();
   });
 
   it("is a name and nothing else behind a button that names it", () => {

@@ -144,6 +144,7 @@ describe("a button that opens a form about a request", () => {
       previousChampion: null,
       policies: [],
       policyNote: "",
+      open: [],
       rollbackWaived: false,
     };
     rig = await slackRig({

@@ -91,7 +91,9 @@ function packageFacts(of: ModelPackage): PackageFacts {
     trainingData: of.trainingData?.name ?? null,
     trained: of.trainingData?.trainedAt == null ? null : new Date(of.trainingData.trainedAt).toISOString(),
     author: of.author,
-    metrics: of.metrics.map(({ name, partition, value }) => `${name} (${partition}) ${value}`).join(", "),
+    metrics: of.metrics
+      .map(({ name, partition, value }) => `${name} (${partitionWords(partition)}) ${value}`)
+      .join(", "),
   };
 }
 
@@ -161,7 +163,8 @@ function list(items: readonly string[]): string {
 }
 
 function metricLines(champion: ModelPackage, candidate: ModelPackage): FactLine[] {
-  const key = (metric: { name: string; partition: string }) => `${metric.name} (${metric.partition})`;
+  const key = (metric: { name: string; partition: string }) =>
+    `${metric.name} (${partitionWords(metric.partition)})`;
   const before = new Map(champion.metrics.map((metric) => [key(metric), metric.value]));
   const after = new Map(candidate.metrics.map((metric) => [key(metric), metric.value]));
   const names = [...new Set([...before.keys(), ...after.keys()])];
@@ -191,3 +194,7 @@ function traffic({ usage }: Deployment, now: number): string {
       : `last prediction ${formatDistanceStrict(usage.lastPredictionAt, now)} ago`;
   return `${counted(mean, "prediction")} a day over ${usage.dailyRates.length} days, ${last}`;
 }
+
+/** `crossValidation` is `cross validation`. */
+const partitionWords = (partition: string): string =>
+  partition.replace(/(?<=[a-z])[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);

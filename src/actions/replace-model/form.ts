@@ -33,7 +33,8 @@ import type { CandidateVersion, ReplaceForm } from "../../operations/operations.
 import type { RegisteredModel } from "../../ports/platform.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import { ACTION_IDS, CALLBACK_IDS } from "../../slack/action-ids.ts";
-import { health } from "../../slack/cards/state-words.ts";
+import { change } from "../../slack/cards/request-parts.ts";
+import { health, stateWords } from "../../slack/cards/state-words.ts";
 import {
   BLOCKS,
   type FormMetadata,
@@ -97,6 +98,7 @@ export function replaceModelForm(form: ReplaceForm, options: ReplaceFormOptions)
       header("Replace registered model version"),
       section(md`${bold(deployment.label)} in ${name(deployment.environment.name)}`),
       ...championBlocks(form, options.now),
+      openRequests(form, options.earlier),
       ...(rollback ? rollbackBlocks(form) : []),
       reasonInput(options),
       modelInput(model, form),
@@ -118,6 +120,17 @@ function championBlocks({ deployment, champion }: ReplaceForm, now: number): Kno
     { label: "Data drift", value: health(deployment.health.drift) },
     { label: "Accuracy", value: health(deployment.health.accuracy) },
   ]);
+}
+
+/** What is asked for already: whoever comes second makes the other one out of date. */
+function openRequests({ open }: ReplaceForm, earlier: ChangeRequest | undefined): KnownBlock | null {
+  const others = open.filter(({ id }) => id !== earlier?.id);
+  if (others.length === 0) return null;
+  const lines = others.map(
+    (request) =>
+      md`${request.reference} by ${name(request.requester.name)}: ${change(request)}, ${stateWords(request)}`,
+  );
+  return section(md`⏳ *Open already:* ${listed(lines, 3, "; ")}`);
 }
 
 function rollbackBlocks({ previousChampion, rollbackWaived }: ReplaceForm): KnownBlock[] {
@@ -252,7 +265,7 @@ const applyInput = (earlier: ChangeRequest | undefined): KnownBlock =>
 function policyWords(form: ReplaceForm, approval: boolean): Mrkdwn {
   if (!approval) return md`No approval needed. ${form.policyNote} You confirm after the checks.`;
   const names = form.policies.map(({ policy }) => bold(policy.name));
-  return md`Approval needed, policy ${listed(names, 5)}. ${form.policyNote} The champion stays until it is approved and applied.`;
+  return md`Approval needed, policy ${listed(names, 5)}. The champion stays until it is approved and applied.`;
 }
 
 /** Also what the option source answers: an initial option must equal it field for field. */

@@ -1,6 +1,6 @@
 // The result of checking as blocks: what does not pass first, each with both compared values; the rest summed up.
 import type { KnownBlock } from "@slack/types";
-import { lines } from "../../block-kit/blocks.ts";
+import { context, lines } from "../../block-kit/blocks.ts";
 import { code, listed, type Mrkdwn, md, NOTHING, sentence } from "../../block-kit/text.ts";
 import type { CheckResult } from "../../deployments/validation/check.ts";
 import { CHECK_TITLES } from "../../deployments/words.ts";
@@ -72,11 +72,12 @@ export function checksBlocks(assessment: Assessment, options: ChecksOptions): Kn
   const open = ordered.filter((check) => check.status !== "passing");
   const passing = ordered.filter((check) => check.status === "passing");
   const sum = md`*Checks: ${countWords(assessment.checks)}*`;
+  // Small: what is right needs no reading, only to be there for whoever looks for it.
   const passed =
     passing.length === 0
       ? []
-      : [md`✅ *Passing:* ${passing.map((check) => CHECK_TITLES[check.check]).join(", ")}`];
-  return lines([sum, ...open.map((check) => checkLine(check, options)), ...passed], 5);
+      : [context(md`✅ Passing: ${passing.map((check) => CHECK_TITLES[check.check]).join(", ")}`)];
+  return [...lines([sum, ...open.map((check) => checkLine(check, options))], 5), ...passed];
 }
 
 /** What does not pass, in one sentence, for the top-level text. */

@@ -9,6 +9,7 @@ const SIGNS: Readonly<Record<Outcome, string>> = {
   allowed: "✅ Allowed",
   denied: "⛔ Not allowed",
   waiting: "⏳ Waiting",
+  aside: "➖ Does not apply",
 };
 const MOST_NODES = 60;
 /** Slack indents lists up to here. */

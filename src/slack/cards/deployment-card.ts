@@ -14,7 +14,7 @@ import {
 } from "../../block-kit/blocks.ts";
 import { ageWords, code, date, type Mrkdwn, md, NOTHING, name, quote } from "../../block-kit/text.ts";
 import type { Deployment } from "../../deployments/deployment.ts";
-import { counted } from "../../deployments/words.ts";
+import { counted, ROLE_WORDS } from "../../deployments/words.ts";
 import type { MenuItem, SeenDeployment } from "../../operations/operations.ts";
 import { ACTION_IDS, actionValue } from "../action-ids.ts";
 import { requestButton } from "./request-parts.ts";
@@ -133,9 +133,10 @@ function openRequests({ open }: SeenDeployment): KnownBlock[] {
 /** What this person may do, or why nothing. */
 function next({ menu, role }: SeenDeployment): Mrkdwn {
   const may = menu.filter((item) => item.refused === null && item.action !== "view");
-  if (may.length > 0) return md`*Next:* ${may.map((item) => item.title).join(", ")}. You are ${role} here.`;
+  if (may.length > 0)
+    return md`*Next:* ${may.map((item) => item.title).join(", ")}. You are ${ROLE_WORDS[role]} here.`;
   const why = menu.find((item) => item.refused !== null)?.refused;
-  return md`You are ${role} here: nothing but looking.${why ? md` ${why}` : NOTHING}`;
+  return md`You are ${ROLE_WORDS[role]} here: nothing but looking.${why ? md` ${why}` : NOTHING}`;
 }
 
 function ownControls(seen: SeenDeployment): (Button | StaticSelect | null)[] {

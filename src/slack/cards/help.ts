@@ -14,7 +14,11 @@ export interface HelpView {
 export function helpCard({ commands, actions }: HelpView): Card {
   const { deployments, approvals } = commands;
   const rows: readonly (readonly [string, string])[] = [
-    [deployments, "Your deployments. Filters: all, mine, failing, important, inactive."],
+    [deployments, "Your deployments, those you used last first."],
+    [
+      `${deployments} list <filter> <text>`,
+      "Some of them; filters: all, mine, failing, important, inactive. A part of a name is enough.",
+    ],
     [
       `${deployments} <name>`,
       "One deployment: health, champion, open requests, what you may do. An id works too.",

@@ -21,23 +21,37 @@ export function manyFound(typed: string, candidates: readonly Named[], verb: str
   ]);
 }
 
-/** `command` is the slash command as installed. */
+interface NoneFoundOptions {
+  /** The slash command as installed. */
+  readonly command?: string;
+  /** What the whole text was perhaps meant to be: a command with its verb spelled right. */
+  readonly corrected?: string | null;
+}
+
 export function noneFound(
   typed: string,
   similar: readonly Named[],
   verb: string,
-  command = "/deployments",
+  { command = "/deployments", corrected = null }: NoneFoundOptions = {},
 ): Card {
   const sentence = md`No deployment that you may see is called ${bold(typed)}.`;
   const next =
     similar.length === 0
       ? md`Look through ${code(command)}, or ask an Owner to share it with you.`
       : md`Did you mean one of these?`;
-  return card(md`${sentence} ${next}${similar.length === 0 ? NOTHING : md` ${names(similar)}`}`, [
+  const meant = corrected === null ? NOTHING : md` Did you mean ${code(`${command} ${corrected}`)}?`;
+  return card(md`${sentence} ${next}${meant}${similar.length === 0 ? NOTHING : md` ${names(similar)}`}`, [
     section(md`${sentence} ${next}`),
+    ...(corrected === null ? [] : [correction(corrected, command)]),
     ...similar.slice(0, SHOWN).map((each) => choice(each, verb)),
   ]);
 }
+
+const correction = (corrected: string, command: string): KnownBlock =>
+  section(
+    md`Did you mean ${code(`${command} ${corrected}`)}?`,
+    button(ACTION_IDS.choose, { text: "Yes", label: `Run ${name(corrected, 60)}` }, corrected),
+  );
 
 export interface Choice {
   /** What it does, in words. */

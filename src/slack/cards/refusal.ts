@@ -1,7 +1,7 @@
 // A refusal in words: what was wrong, what to do, and the id to quote.
 import { type Card, card, context, section } from "../../block-kit/blocks.ts";
 import { code, type Mrkdwn, md, NOTHING } from "../../block-kit/text.ts";
-import type { Refusal } from "../../deployments/decision.ts";
+import type { Decision, Refusal } from "../../deployments/decision.ts";
 import { sentences } from "./state-sentences.ts";
 
 export interface RefusalView {
@@ -19,10 +19,16 @@ export function refusalLines({ refusal, quoteId }: RefusalView): {
   return {
     sentence: md`⛔ ${refusal.sentence}`,
     next: refusal.next.trim() === "" ? NOTHING : md`*Next:* ${refusal.next}`,
-    because: (refusal.decision?.because ?? []).slice(0, 5).map((each) => md`• ${each.sentence}`),
+    because: inTheWay(refusal)
+      .slice(0, 5)
+      .map((each) => md`• ${each.sentence}`),
     id: quoteId === null ? NOTHING : md`Quote ${code(quoteId)} when you ask for help.`,
   };
 }
+
+/** What stands in the way and is not said by the refusal itself; the rest of the decision is for `why`. */
+const inTheWay = ({ sentence, decision }: RefusalView["refusal"]): readonly Decision[] =>
+  (decision?.because ?? []).filter((each) => each.outcome !== "allowed" && each.sentence !== sentence);
 
 export function refusalCard(view: RefusalView): Card {
   const { sentence, next, because, id } = refusalLines(view);

@@ -93,6 +93,8 @@ function facts(request: ChangeRequest): { label: string; value: Mrkdwn }[] {
 function approval(view: RequestView): KnownBlock[] {
   const { request } = view;
   if (view.approval === null || (request.assessment?.policies ?? []).length === 0) return [];
+  if (request.state.name === "stale")
+    return [section(md`*Approval:* it was for what was checked then, and no longer counts.`)];
   const waits = request.state.name === "pending";
   const because = view.approval.because.slice(0, 5).map((each) => md`• ${each.sentence}`);
   return lines(

@@ -5,7 +5,7 @@ import { nameKey } from "../../deployments/names.ts";
 import type { Lookup, Named } from "../../operations/operations.ts";
 import type { Actor } from "../../requests/person.ts";
 import { type Choice, manyFound, noneFound, readings as readingsCard } from "../cards/lookup.ts";
-import { formatReading, type Reading } from "../grammar.ts";
+import { correctedVerb, formatReading, type Reading, type Vocabulary } from "../grammar.ts";
 import type { Parts } from "./parts.ts";
 
 /** A reading whose deployment is known. */
@@ -62,14 +62,19 @@ function exactly(found: Lookup, name: string): boolean {
   return found.found === "many" && found.candidates.some((each) => called(each, name));
 }
 
-function resolve(reading: NamedReading, found: Lookup): Meaning {
+function resolve(reading: NamedReading, found: Lookup, vocabulary: Vocabulary): Meaning {
   switch (found.found) {
     case "one":
       return { kind: "named", reading, deployment: found.deployment };
     case "many":
       return { kind: "answer", card: manyFound(reading.name, found.candidates, verbOf(reading)) };
     case "none":
-      return { kind: "answer", card: noneFound(reading.name, found.similar, verbOf(reading)) };
+      return {
+        kind: "answer",
+        card: noneFound(reading.name, found.similar, verbOf(reading), {
+          corrected: reading.kind === "deployment" ? correctedVerb(reading.name, vocabulary) : null,
+        }),
+      };
   }
 }
 
@@ -81,7 +86,7 @@ interface Candidate {
 
 /** Asks for each name once. A refusal (not a person) is one for all readings with a name. */
 export async function interpret(
-  parts: Pick<Parts, "operations">,
+  parts: Pick<Parts, "operations" | "actions">,
   actor: Actor,
   readings: readonly Reading[],
 ): Promise<Answer<Meaning>> {
@@ -99,13 +104,13 @@ export async function interpret(
     reading,
     found: isNamed(reading) ? (found.get(reading.name) ?? { found: "none", similar: [] }) : null,
   }));
-  return ok(choose(candidates));
+  return ok(choose(candidates, parts));
 }
 
-function choose(candidates: readonly Candidate[]): Meaning {
+function choose(candidates: readonly Candidate[], vocabulary: Vocabulary): Meaning {
   const alone = candidates.length === 1;
   const meant = candidates.filter(({ reading, found }) => {
-    if (reading.kind === "incomplete" || found === null) return reading.kind !== "incomplete";
+    if (found === null) return reading.kind !== "incomplete" && reading.kind !== "no-such-action";
     if (reading.kind === "deployment" && !alone) return exactly(found, nameOf(reading));
     return found.found !== "none";
   });
@@ -123,7 +128,7 @@ function choose(candidates: readonly Candidate[]): Meaning {
   const chosen = meant[0] ?? near ?? likeliest;
   if (chosen === undefined) throw new Error("a text has at least one reading");
   if (!isNamed(chosen.reading)) return { kind: "plain", reading: chosen.reading };
-  return resolve(chosen.reading, chosen.found ?? { found: "none", similar: [] });
+  return resolve(chosen.reading, chosen.found ?? { found: "none", similar: [] }, vocabulary);
 }
 
 const nameOf = (reading: Reading): string => (isNamed(reading) ? reading.name : "");

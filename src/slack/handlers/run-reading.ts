@@ -1,7 +1,7 @@
 // Runs what a text means, for commands, mentions and choices alike.
 import type { KnownBlock } from "@slack/types";
 import { type Card, card, section } from "../../block-kit/blocks.ts";
-import { md } from "../../block-kit/text.ts";
+import { type Mrkdwn, md } from "../../block-kit/text.ts";
 import { type Answer, ok, type Refusal, refuse } from "../../deployments/decision.ts";
 import type { DeploymentId } from "../../deployments/ids.ts";
 import type { Actor } from "../../requests/person.ts";
@@ -98,10 +98,20 @@ async function subscribe(
   }
   const answer = await parts.operations.subscribe(actor, deployment.id, channel, on);
   if (!answer.ok) return answer;
-  const text = answer.value.on
-    ? md`🔔 This channel is told when ${deployment.label} changes. ${parts.commands.deployments} unsubscribe ${deployment.label} ends it.`
-    : md`🔕 This channel is no longer told about ${deployment.label}.`;
+  const text = subscriptionWords(answer.value, deployment.label, parts.commands.deployments);
   return show(card(text, [section(text)]));
+}
+
+function subscriptionWords(
+  { on, changed }: { readonly on: boolean; readonly changed: boolean },
+  label: string,
+  command: string,
+): Mrkdwn {
+  if (on)
+    return md`🔔 This channel is told when ${label} changes${changed ? "" : " already"}. ${command} unsubscribe ${label} ends it.`;
+  return changed
+    ? md`🔕 This channel is no longer told about ${label}.`
+    : md`🔕 This channel has not subscribed to ${label}, so nothing was changed. What the policy file sends here still comes.`;
 }
 
 async function runNamed(
@@ -149,6 +159,18 @@ const drawn = (answer: Answer<Card>): Answer<Reply> => (answer.ok ? show(answer.
 
 const help = (parts: Parts): Card => helpCard({ commands: parts.commands, actions: parts.actions });
 
+function noSuchAction(
+  { actions, commands }: Parts,
+  { word, near }: Extract<Reading, { kind: "no-such-action" }>,
+): Refusal {
+  const all = actions.flatMap(({ words }) => words.commands[0] ?? []);
+  return {
+    code: "invalid",
+    sentence: `There is no action "${word}".${near === null ? "" : ` Did you mean "${near}"?`}`,
+    next: `Type ${commands.deployments} why <action> <name> with one of: ${all.join(", ")}.`,
+  };
+}
+
 async function runPlain(
   parts: Parts,
   place: Place,
@@ -166,6 +188,8 @@ async function runPlain(
       return show(help(parts));
     case "approvals":
       return drawn(await inboxFor(parts, actor));
+    case "no-such-action":
+      return refuse(noSuchAction(parts, reading));
     case "incomplete":
       return refuse({
         code: "invalid",

@@ -1,5 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import { describe, expect, it } from "vitest";
+import { allowed, denied } from "../../../src/deployments/decision.ts";
 import { deploymentId } from "../../../src/deployments/ids.ts";
 import type { SeenDeployment } from "../../../src/operations/operations.ts";
 import { ACTION_IDS, parseActionValue, parseListValue } from "../../../src/slack/action-ids.ts";
@@ -158,6 +159,9 @@ describe("choices", () => {
   it("offer what is similar, or say where to look", () => {
     expect(noneFound("frud", [named("d-1", "EU")], "").text).toContain("Did you mean one of these?");
     expect(noneFound("frud", [], "").text).toContain("ask an Owner");
+    const slip = noneFound("repalce fraud", [], "", { corrected: "replace fraud" });
+    expect(slip.text).toContain("Did you mean `/deployments replace fraud`?");
+    expect(seen(slip.blocks)).toContain('"value":"replace fraud"');
   });
 });
 
@@ -179,6 +183,10 @@ describe("other answers", () => {
   it("a refusal says what was wrong, what to do, and the id to quote", () => {
     const { text } = refusalCard({ refusal: { sentence: "No.", next: "Ask Otto." }, quoteId: "E-1" });
     expect(text).toBe("⛔ No. *Next:* Ask Otto. Quote `E-1` when you ask for help.");
+    const decision = denied("No.", [allowed("You are Owner."), denied("It is inactive."), denied("No.")]);
+    const { blocks } = refusalCard({ refusal: { sentence: "No.", next: "", decision }, quoteId: null });
+    expect(seen(blocks)).toContain("It is inactive.");
+    expect(seen(blocks)).not.toContain("You are Owner.");
   });
 
   it("help names every action by its command, with the installed slash command", () => {

@@ -102,7 +102,7 @@ describe("the card of a request", () => {
     });
     const card = requestCard(aView(pending({ assessment })));
     const text = seen(card);
-    const places = ["Failing – Target type", "Warning – No new features", "*Passing:* Target name"].map(
+    const places = ["Failing – Target type", "Warning – No new features", "✅ Passing: Target name"].map(
       (part) => text.indexOf(part),
     );
     expect(places).toEqual(places.toSorted((a, b) => a - b));

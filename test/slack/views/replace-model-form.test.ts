@@ -26,6 +26,7 @@ const aForm = (over: Partial<ReplaceForm> = {}): ReplaceForm => ({
   previousChampion: aPackage({ version: 2 }),
   policies: [],
   policyNote: "No policy matches.",
+  open: [],
   rollbackWaived: false,
   ...over,
 });
@@ -103,6 +104,12 @@ describe("the replacement form", () => {
       "Deprecation",
       "Other",
     ]);
+  });
+
+  it("names what is open already, but not the request that is edited", () => {
+    const open = [aRequest()];
+    expect(JSON.stringify(draw(aForm({ open })))).toContain(`Open already:* ${aRequest().reference}`);
+    expect(JSON.stringify(draw(aForm({ open }), { earlier: aRequest() }))).not.toContain("Open already");
   });
 
   it("asks when to apply only when a policy matches", () => {
