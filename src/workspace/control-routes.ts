@@ -7,6 +7,7 @@ import type { Context } from "./context.ts";
 import { CHANGE, FAULT, SAID, SHAPES, WHO } from "./control-shapes.ts";
 import { personNamed } from "./find.ts";
 import { readBody, sendJson, sendText } from "./http.ts";
+import { pageAnswer } from "./page-reads.ts";
 import { newsFor } from "./screen.ts";
 import type { WorkspaceView } from "./state.ts";
 
@@ -204,6 +205,19 @@ async function doGet(context: Context, acts: WorkspaceActs, asked: Asked): Promi
       const waitMs = Math.min(Number(query.get("waitMs") ?? 0), 30_000);
       return sendJson(response, 200, { version: await context.state.after(since, waitMs) });
     }
+    case "page":
+      return sendJson(
+        response,
+        200,
+        pageAnswer(context, personNamed(context, name), {
+          channel: query.get("channel") ?? "",
+          since: Number(query.get("since") ?? 0),
+          until: query.get("until") ?? "",
+          thread: query.get("thread") ?? "",
+        }),
+      );
+    case "faults":
+      return sendJson(response, 200, context.faults.pending());
     case "people":
       return sendJson(response, 200, [...context.state.people.values()]);
     case "channels":

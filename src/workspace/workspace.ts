@@ -12,6 +12,7 @@ import { controlOf } from "./control-routes.ts";
 import { createFaults } from "./faults.ts";
 import { isForeign, sendText } from "./http.ts";
 import { grantsOf } from "./manifest.ts";
+import { sendDocument, sendPageFile } from "./page-files.ts";
 import { warmUp } from "./payload-check.ts";
 import type { Person } from "./people.ts";
 import { createRequestLog } from "./request-log.ts";
@@ -158,6 +159,11 @@ function routesOf(context: Context, acts: WorkspaceActs) {
     ignoreTrailingSlash: true,
     maxParamLength: 500,
     defaultRoute: (_request, response) => sendText(response, 404, "Nothing here.\n"),
+  });
+  for (const path of ["/", "/gallery"])
+    router.on("GET", path, (_request, response) => sendDocument(response));
+  router.on("GET", "/page/:name", async (_request, response, params) => {
+    if (!(await sendPageFile(response, params.name ?? ""))) sendText(response, 404, "Nothing here.\n");
   });
   router.on(["GET", "POST"], "/api/:method", (request, response, params) =>
     answerApi(context, request, response, params.method ?? ""),

@@ -1,0 +1,34 @@
+// What every part of the page is handed without passing it through all of them.
+import { createContext } from "preact";
+import { useContext, useEffect, useReducer } from "preact/hooks";
+import type { PageState, Store } from "./store.ts";
+
+export const StoreContext = createContext<Store | null>(null);
+
+export function useStore(): Store {
+  const store = useContext(StoreContext);
+  if (store === null) throw new Error("The page has a store around all of its parts.");
+  return store;
+}
+
+/** The state, drawn again whenever it changes. */
+export function usePage(): PageState {
+  const store = useStore();
+  const [, again] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => store.subscribe(() => again(undefined as never)), [store]);
+  return store.state;
+}
+
+export interface Names {
+  person(id: string): string | null;
+  channel(id: string): string | null;
+  group(id: string): string | null;
+  readonly me: string;
+}
+
+export const NamesContext = createContext<Names>({
+  person: () => null,
+  channel: () => null,
+  group: () => null,
+  me: "",
+});

@@ -1,0 +1,61 @@
+// One of each block and element, with what a bot like this one would put into them.
+import { useState } from "preact/hooks";
+import type { StateValues } from "../state.ts";
+import { Blocks } from "./blocks.tsx";
+import { StoreContext, usePage, useStore } from "./context.ts";
+import { GALLERY } from "./gallery-blocks.ts";
+import { Confirm } from "./modal.tsx";
+import { NO_SURFACE, type Surface, SurfaceContext } from "./surface.ts";
+
+export function Gallery() {
+  const { confirming } = usePage();
+  const store = useStore();
+  const [values, setValues] = useState<StateValues>({});
+  const surface: Surface = {
+    ...NO_SURFACE,
+    values,
+    // What is chosen is shown, as in a real view.
+    choose: async ({ blockId, element }, option) => {
+      const offered = [
+        ...(Array.isArray(element.options) ? element.options : []),
+        ...["One", "Two", "Three"].map((text) => ({ text: { type: "plain_text", text }, value: text })),
+      ];
+      const wanted = option === null ? [] : typeof option === "string" ? [option] : option;
+      const chosen = wanted.map((value) => offered.find((one) => one.value === value) ?? value);
+      const kind = String(element.type);
+      const held =
+        kind === "datepicker"
+          ? { selected_date: wanted[0] ?? null }
+          : kind === "timepicker"
+            ? { selected_time: wanted[0] ?? null }
+            : kind === "datetimepicker"
+              ? { selected_date_time: wanted[0] === undefined ? null : Number(wanted[0]) }
+              : { selected: chosen };
+      setValues((before) => ({
+        ...before,
+        [blockId]: { ...before[blockId], [String(element.action_id)]: { type: kind, ...held } },
+      }));
+      return null;
+    },
+  };
+  return (
+    <StoreContext.Provider value={store}>
+      <main class="gallery">
+        <h1>Gallery of blocks</h1>
+        <p>
+          Every block and element that this workspace draws. Nothing here is sent.{" "}
+          <a href="/">Back to the workspace</a>
+        </p>
+        <SurfaceContext.Provider value={surface}>
+          {GALLERY.map(({ title, blocks }) => (
+            <section key={title} aria-label={title}>
+              <h2>{title}</h2>
+              <Blocks blocks={blocks} />
+            </section>
+          ))}
+        </SurfaceContext.Provider>
+      </main>
+      {confirming === null ? null : <Confirm {...confirming} />}
+    </StoreContext.Provider>
+  );
+}

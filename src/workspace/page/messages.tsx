@@ -1,0 +1,204 @@
+// The messages of one channel, oldest first: only a window of them is drawn.
+import { memo } from "preact/compat";
+import { useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { SeenWindow } from "../page-reads.ts";
+import type { StateValues, WorkspaceFile, WorkspaceMessage } from "../state.ts";
+import { MessageBody } from "./blocks.tsx";
+import { NamesContext, useStore } from "./context.ts";
+import { suggest } from "./control.ts";
+import type { Store } from "./store.ts";
+import { type Surface, SurfaceContext } from "./surface.ts";
+
+/** How far from the end still counts as being there. */
+const NEAR_PX = 80;
+
+export function Messages({
+  window: shown,
+  messages,
+}: {
+  readonly window: SeenWindow;
+  readonly messages: ReadonlyMap<string, WorkspaceMessage>;
+}) {
+  const store = useStore();
+  const { place } = store.state;
+  const pane = useRef<HTMLDivElement>(null);
+  const follows = useRef(true);
+  const last = shown.order.at(-1) ?? "";
+  const body = useRef<HTMLDivElement>(null);
+  const toEnd = (): void => {
+    const element = pane.current;
+    if (element !== null && follows.current) element.scrollTop = element.scrollHeight;
+  };
+  // New messages and cards that grow keep the end in view, for whoever was there.
+  useLayoutEffect(toEnd, [last, shown.order.length]);
+  useEffect(() => {
+    const watched = body.current;
+    if (watched === null) return;
+    const grows = new ResizeObserver(toEnd);
+    grows.observe(watched);
+    return () => grows.disconnect();
+  }, []);
+  const onScroll = (): void => {
+    const element = pane.current;
+    if (element === null) return;
+    follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+  };
+  return (
+    <div class="messages" ref={pane} onScroll={onScroll} tabIndex={0} role="log" aria-label="Messages">
+      <div ref={body}>
+        {shown.earlier > 0 ? (
+          <button
+            type="button"
+            class="button more"
+            onClick={() => store.go({ until: shown.order[Math.floor(shown.order.length / 2)] ?? "" })}
+          >
+            Show earlier messages ({shown.earlier})
+          </button>
+        ) : null}
+        {shown.order.length === 0 ? (
+          <p class="empty">Nothing here yet. Type /deployments below, or mention @pointsman.</p>
+        ) : null}
+        {shown.order.map((ts) => {
+          const message = messages.get(ts);
+          return message === undefined ? null : (
+            <Message
+              key={ts}
+              message={message}
+              replies={shown.replies[ts] ?? 0}
+              store={store}
+              openThread={place.thread === ts}
+              threaded
+            />
+          );
+        })}
+        {shown.later > 0 ? (
+          <button type="button" class="button more" onClick={() => store.go({ until: "" })}>
+            Back to the newest messages ({shown.later})
+          </button>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+interface MessageProps {
+  readonly message: WorkspaceMessage;
+  readonly replies: number;
+  readonly store: Store;
+  readonly openThread: boolean;
+  /** Threads can be opened from here. */
+  readonly threaded: boolean;
+}
+
+/** A message that has not changed is not drawn again: each answer brings new objects only for those that have. */
+export const Message = memo(
+  function Message({ message, replies, store, openThread, threaded }: MessageProps) {
+    const names = useContext(NamesContext);
+    const surface = useMessageSurface(message, store);
+    const bot = message.bot_id !== undefined;
+    const who = bot ? "Pointsman" : (names.person(message.user) ?? message.user);
+    const at = new Date(Number(message.ts) * 1000);
+    return (
+      <article
+        class={`message${message.ephemeral_to === undefined ? "" : " private"}${openThread ? " in-thread" : ""}`}
+        aria-label={`${who}, ${at.toLocaleTimeString()}`}
+        data-ts={message.ts}
+      >
+        <div class={bot ? "avatar bot" : "avatar"} aria-hidden="true">
+          {bot ? "⇌" : who.charAt(0)}
+        </div>
+        <div class="message-body">
+          <div class="message-head">
+            <strong>{who}</strong>
+            {bot ? <span class="app">APP</span> : null}
+            <time dateTime={at.toISOString()} title={at.toLocaleString()}>
+              {at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}
+            </time>
+            {message.ephemeral_to === undefined ? null : <span class="only">Only visible to you</span>}
+            {message.reply_broadcast ? <span class="only">replied to a thread</span> : null}
+          </div>
+          <SurfaceContext.Provider value={surface}>
+            <MessageBody text={message.text} blocks={message.blocks} />
+          </SurfaceContext.Provider>
+          {message.edited === undefined ? null : <span class="only">(edited)</span>}
+          {(message.files ?? []).map((file) => (
+            <File key={file.id} file={file} />
+          ))}
+          {threaded && message.ephemeral_to === undefined ? (
+            <button
+              type="button"
+              class={replies > 0 ? "replies" : "replies none"}
+              onClick={() => store.go({ thread: message.thread_ts ?? message.ts })}
+            >
+              {replies === 0 ? "Reply in thread" : `${replies} ${replies === 1 ? "reply" : "replies"}`}
+            </button>
+          ) : null}
+        </div>
+      </article>
+    );
+  },
+  (before, after) =>
+    before.message === after.message &&
+    before.replies === after.replies &&
+    before.openThread === after.openThread,
+);
+
+/** What a person chose in a message stays chosen as long as the message is there; the workspace keeps the rest. */
+function useMessageSurface(message: WorkspaceMessage, store: Store): Surface {
+  const [chosen, setChosen] = useState<StateValues>({});
+  const { channel, ts } = message;
+  return useMemo(() => {
+    const at = { message: { channel, ts } };
+    const of = ({ blockId, element }: Parameters<Surface["press"]>[0]) => ({
+      ...at,
+      action: String(element.action_id),
+      block: blockId,
+    });
+    return {
+      values: chosen,
+      errors: {},
+      press: (control) =>
+        store.act("press", {
+          ...of(control),
+          ...(typeof control.element.value === "string" ? { value: control.element.value } : {}),
+          confirm: true,
+        }),
+      choose: async (control, option) => {
+        const outcome = await store.act("choose", { ...of(control), option, confirm: true });
+        if (control.element.type === "checkboxes" || control.element.type === "radio_buttons")
+          setChosen(withChoice(chosen, control, option));
+        return outcome;
+      },
+      suggest: (control, text) => suggest({ as: store.state.place.person, ...of(control), text }),
+      typed: null,
+    };
+  }, [channel, ts, store, chosen]);
+}
+
+function withChoice(
+  values: StateValues,
+  { blockId, element }: Parameters<Surface["press"]>[0],
+  option: Parameters<Surface["choose"]>[1],
+): StateValues {
+  const wanted = option === null ? [] : typeof option === "string" ? [option] : option;
+  const options = (Array.isArray(element.options) ? element.options : []).filter((one) =>
+    wanted.includes(one.value),
+  );
+  return {
+    ...values,
+    [blockId]: { [String(element.action_id)]: { type: String(element.type), selected_options: options } },
+  };
+}
+
+export function File({ file }: { readonly file: WorkspaceFile }) {
+  const size = file.size < 1024 ? `${file.size} bytes` : `${Math.round(file.size / 1024)} KB`;
+  return (
+    <a class="file" href={new URL(file.url_private).pathname} target="_blank" rel="noopener noreferrer">
+      <span aria-hidden="true">📄</span> <strong>{file.title}</strong>{" "}
+      <small>
+        {size}
+        {file.alt_txt === undefined ? "" : ` · ${file.alt_txt}`}
+      </small>
+    </a>
+  );
+}

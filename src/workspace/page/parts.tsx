@@ -1,0 +1,33 @@
+// What all drawing has in common: reading JSON of unknown shape, pictures, and the mark of what cannot be drawn.
+import type { Json } from "../state.ts";
+import { safeUrl } from "./mrkdwn.tsx";
+
+export const record = (value: unknown): Json | null =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : null;
+export const records = (value: unknown): Json[] =>
+  Array.isArray(value)
+    ? value.flatMap((one: unknown): Json[] => [record(one)].filter((each) => each !== null))
+    : [];
+export const text = (value: unknown): string => (typeof value === "string" ? value : "");
+
+export function Unknown({ what }: { readonly what: string }) {
+  return (
+    <div class="unknown" role="alert">
+      This workspace cannot draw {what}.
+    </div>
+  );
+}
+
+/** Pictures of other computers are not loaded: nothing leaves this one. */
+export function Image({ of, small = false }: { readonly of: Json; readonly small?: boolean }) {
+  const url = text(of.image_url) || text(record(of.slack_file)?.url);
+  const alt = text(of.alt_text);
+  const here = URL.canParse(url, location.href) && new URL(url, location.href).origin === location.origin;
+  if (here || url.startsWith("data:image/"))
+    return <img class={small ? "small" : ""} src={url} alt={alt} loading="lazy" />;
+  return (
+    <span class={small ? "picture small" : "picture"} role="img" aria-label={alt} title={safeUrl(url) ?? ""}>
+      🖼 {alt}
+    </span>
+  );
+}
