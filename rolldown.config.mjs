@@ -1,14 +1,34 @@
 // The production bundle: dist/main.mjs (the bot) and dist/cli.mjs (its commands), with every package inside.
+import { copyFileSync, mkdirSync } from "node:fs";
 import { defineConfig } from "rolldown";
 
-export default defineConfig({
-  input: { main: "src/main.ts", cli: "src/cli/main.ts" },
-  platform: "node",
-  output: {
-    dir: "dist",
-    format: "esm",
-    cleanDir: true,
-    entryFileNames: "[name].mjs",
-    chunkFileNames: "[name]-[hash].mjs",
+export default defineConfig([
+  {
+    input: { main: "src/main.ts", cli: "src/cli/main.ts" },
+    platform: "node",
+    // Only the sources bundle the workspace's page, when it is first asked for; the build does it here.
+    external: ["rolldown"],
+    output: {
+      dir: "dist",
+      format: "esm",
+      cleanDir: true,
+      entryFileNames: "[name].mjs",
+      chunkFileNames: "[name]-[hash].mjs",
+    },
   },
-});
+  {
+    input: { app: "src/workspace/page/app.tsx" },
+    platform: "browser",
+    transform: { jsx: { runtime: "automatic", importSource: "preact" } },
+    output: { dir: "dist/workspace-page", format: "esm", entryFileNames: "[name].js", minify: true },
+    plugins: [
+      {
+        name: "sheet",
+        buildEnd() {
+          mkdirSync("dist/workspace-page", { recursive: true });
+          copyFileSync("src/workspace/page/app.css", "dist/workspace-page/app.css");
+        },
+      },
+    ],
+  },
+]);

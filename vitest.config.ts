@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-// Suites by what they need: `unit` and `journeys` need npm alone. scripts/test.mjs knows the same names.
+// Suites by what they need: `unit` and `journeys` need npm alone, `browser` needs Chromium. scripts/test.mjs knows the same names.
 export default defineConfig({
   test: {
     testTimeout: 20_000,
@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/journeys/**"],
+          exclude: ["test/journeys/**", "test/browser/**"],
           // Importing a file does nothing here, so files can share one process; loading everything anew for each took half the time.
           isolate: false,
           sequence: { groupOrder: 0 },
@@ -26,6 +26,17 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -1,4 +1,5 @@
 // Which test suites there are, and which of them can run here.
+import { existsSync } from "node:fs";
 
 /**
  * @typedef {object} Suite
@@ -7,10 +8,18 @@
  * @property {string} install The command that brings it.
  */
 
-/** Fast ones first. Both need npm alone. @type {readonly Suite[]} */
+/** Where Debian and others put it; `CHROMIUM` names another place. */
+const chromium = () => process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+/** Fast ones first. `unit` and `journeys` need npm alone. @type {readonly Suite[]} */
 export const SUITES = [
   { name: "unit", missing: () => null, install: "npm ci" },
   { name: "journeys", missing: () => null, install: "npm ci" },
+  {
+    name: "browser",
+    missing: () => (existsSync(chromium()) ? null : `there is no ${chromium()}`),
+    install: "apt-get install -y --no-install-recommends chromium (or set CHROMIUM to where one is)",
+  },
 ];
 
 /**

@@ -143,16 +143,33 @@ async function uploaded(body: Buffer, contentType: string): Promise<Buffer> {
   return Buffer.alloc(0);
 }
 
-export function sendFile(context: Context, response: ServerResponse, id: string): void {
+/** Shown as what they say, whatever is in them; everything else is downloaded. */
+const SHOWN: Readonly<Record<string, string>> = {
+  "text/plain": "text/plain; charset=utf-8",
+  "text/csv": "text/plain; charset=utf-8",
+  "text/markdown": "text/plain; charset=utf-8",
+  "application/json": "text/plain; charset=utf-8",
+  "image/png": "image/png",
+};
+
+/** Text and pictures are shown, with `?download=1` and of other kinds they are downloaded. */
+export function sendFile(
+  context: Context,
+  response: ServerResponse,
+  id: string,
+  options: { readonly download: boolean },
+): void {
   const file = context.state.files.get(id);
   const bytes = context.state.uploads.get(id)?.bytes;
   if (file === undefined || bytes === null || bytes === undefined) {
     sendText(response, 404, "no such file");
     return;
   }
+  const shown = options.download ? undefined : SHOWN[file.mimetype];
   response.writeHead(200, {
-    "content-type": file.mimetype.startsWith("text/") ? `${file.mimetype}; charset=utf-8` : file.mimetype,
-    "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    "content-type": shown ?? file.mimetype,
+    "content-disposition": `${shown === undefined ? "attachment" : "inline"}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    "content-security-policy": "default-src 'none'; sandbox",
     "x-content-type-options": "nosniff",
   });
   response.end(bytes);

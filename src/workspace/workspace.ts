@@ -174,8 +174,8 @@ function routesOf(context: Context, acts: WorkspaceActs) {
   router.on("POST", "/upload/:id/:secret", (request, response, params) =>
     takeUpload(context, request, response, { id: params.id ?? "", secret: params.secret ?? "" }),
   );
-  router.on("GET", "/files/:id/:name", (_request, response, params) =>
-    sendFile(context, response, params.id ?? ""),
+  router.on("GET", "/files/:id/:name", (request, response, params) =>
+    sendFile(context, response, params.id ?? "", { download: request.url?.endsWith("?download=1") === true }),
   );
   router.on("POST", "/control/:act", (request, response, params) =>
     control.post(request, response, params.act ?? ""),

@@ -25,6 +25,15 @@ function namesOf(answer: PageAnswer): Names {
   };
 }
 
+const namesKey = ({ me, people, channels, groups, channelNames }: PageAnswer): string =>
+  JSON.stringify([
+    me.id,
+    people.map(({ id, realName }) => [id, realName]),
+    channels.map(({ id, name }) => [id, name]),
+    groups,
+    channelNames,
+  ]);
+
 function titleOf(channel: SeenChannel | undefined): string {
   if (channel === undefined) return "";
   if (channel.kind === "im") return "Pointsman";
@@ -54,7 +63,9 @@ function Workspace() {
   const [menu, setMenu] = useState(false);
   const [side, setSide] = useState(() => window.matchMedia("(min-width: 1100px)").matches);
   const [drafts, setDrafts] = useState<Readonly<Record<string, string>>>({});
-  const names = useMemo(() => (answer === null ? null : namesOf(answer)), [answer]);
+  // The same names as long as nobody came or left: a message that has not changed is not drawn again.
+  const known = answer === null ? "" : namesKey(answer);
+  const names = useMemo(() => (answer === null ? null : namesOf(answer)), [known]);
   if (answer === null || names === null)
     return (
       <p class="empty">

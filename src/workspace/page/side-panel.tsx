@@ -5,7 +5,7 @@ import type { RequestEntry } from "../request-log.ts";
 import type { Json } from "../state.ts";
 import { useStore } from "./context.ts";
 import { arrange } from "./control.ts";
-import { TOUR, type TourStep } from "./tour.ts";
+import { isDone, TOUR, type TourStep } from "./tour.ts";
 
 const TABS = ["Tour", "Faults", "Requests"] as const;
 type Tab = (typeof TABS)[number];
@@ -64,7 +64,8 @@ function Tour({
   readonly requests: readonly RequestEntry[];
   readonly onType: (text: string) => void;
 }) {
-  const done = TOUR.map((step) => requests.some(step.done));
+  const { read } = useStore().state;
+  const done = TOUR.map((step) => isDone(step, requests, read));
   const next = done.indexOf(false);
   return (
     <>

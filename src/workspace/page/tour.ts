@@ -11,7 +11,23 @@ export interface TourStep {
   /** Put into the message box; null: nothing is typed. */
   readonly type: string | null;
   readonly done: (entry: RequestEntry) => boolean;
+  /** Set when the person has to have looked at the channel since. */
+  readonly looked?: true;
 }
+
+/** Done when it happened, and was looked at where that is the point of the step. */
+export function isDone(
+  step: TourStep,
+  requests: readonly RequestEntry[],
+  read: Readonly<Record<string, string>>,
+): boolean {
+  const happened = requests.find(step.done);
+  if (happened === undefined || step.looked !== true) return happened !== undefined;
+  // A message is made before its request is noted down.
+  return Number(read[`${step.person} ${step.channel}`] ?? 0) * 1000 >= happened.at - LOGGED_WITHIN_MS;
+}
+
+const LOGGED_WITHIN_MS = 2_000;
 
 const GENERAL = "C0GENERAL";
 const DEPLOYMENTS = "C0MLDEPLOYMENTS";
@@ -93,6 +109,7 @@ export const TOUR: readonly TourStep[] = [
     channel: DEPLOYMENTS,
     type: null,
     done: posted(DEPLOYMENTS, /replaced the model/i),
+    looked: true,
   },
   {
     title: "Something is on fire: go back",
