@@ -25,6 +25,7 @@ interface Kept {
   /** As JSON, so that nobody shares an object with the store; null: removed, the rev is kept. */
   json: string | null;
   kind: string;
+  index: StoredRecord["index"];
   rev: number;
   alarmAt: number | null;
   leaseUntil: number | null;
@@ -63,11 +64,6 @@ export function memoryStore(): MemoryStore {
     const last = audit.findLast((entry) => entry.lane === lane);
     return last === undefined ? null : { lane, seq: last.seq, mac: last.mac };
   };
-  const living = (): [StoredRecord, Kept][] =>
-    [...records].flatMap(([id, kept]) => {
-      const record = read(id, kept);
-      return record === null ? [] : [[record, kept] satisfies [StoredRecord, Kept]];
-    });
 
   function firstConflict(commit: Commit): string | null {
     for (const { id, rev } of commit.expect) if (revOf(id) !== rev) return id;
@@ -98,6 +94,7 @@ export function memoryStore(): MemoryStore {
         records.set(put.id, {
           json: JSON.stringify(put),
           kind: put.kind,
+          index: put.index.map((entry) => ({ ...entry })),
           rev: (records.get(put.id)?.rev ?? 0) + 1,
           alarmAt: put.alarmAt,
           leaseUntil: heldUntil,
@@ -110,6 +107,7 @@ export function memoryStore(): MemoryStore {
         writes += 1;
         Object.assign(kept, {
           json: null,
+          index: [],
           rev: kept.rev + 1,
           alarmAt: null,
           leaseUntil: null,
@@ -139,20 +137,20 @@ export function memoryStore(): MemoryStore {
       const turn = listing.order === "ascending" ? 1 : -1;
       const compare = (a: { sort: number; id: string }, b: { sort: number; id: string }): number =>
         turn * (a.sort - b.sort || byBytes(a.id, b.id));
-      const found = living()
-        .flatMap(([record]) =>
-          record.kind !== listing.kind
+      const found = [...records]
+        .flatMap(([id, kept]) =>
+          kept.kind !== listing.kind
             ? []
-            : record.index
+            : kept.index
                 .filter((entry) => indexPlace(entry) === place)
-                .map((entry) => ({ sort: entry.sort, id: record.id, record })),
+                .map((entry) => ({ sort: entry.sort, id, kept })),
         )
         .filter((row) => after === null || compare(row, after) > 0)
         .sort(compare);
       const page = found.slice(0, listing.limit);
       const last = page.at(-1);
       return {
-        records: page.map((row) => row.record),
+        records: page.flatMap(({ id, kept }) => read(id, kept) ?? []),
         next: last !== undefined && found.length > page.length ? listCursor(last) : null,
       };
     },
