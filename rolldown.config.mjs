@@ -19,7 +19,6 @@ export default defineConfig([
   {
     input: { app: "src/workspace/page/app.tsx" },
     platform: "browser",
-    transform: { jsx: { runtime: "automatic", importSource: "preact" } },
     output: { dir: "dist/workspace-page", format: "esm", entryFileNames: "[name].js", minify: true },
     plugins: [
       {

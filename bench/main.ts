@@ -12,6 +12,7 @@ import {
   searches,
   startAndRest,
   validation,
+  workspacePage,
 } from "./measures.ts";
 import { startSlackStub } from "./slack-stub.ts";
 
@@ -19,6 +20,7 @@ const MEASURES: Readonly<Record<string, (bench: Bench) => Promise<readonly Figur
   validation,
   form: formDepth,
   start: startAndRest,
+  page: workspacePage,
   commands,
   acknowledge: acknowledgements,
   search: searches,

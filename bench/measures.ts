@@ -324,6 +324,49 @@ export async function startAndRest(bench: Bench): Promise<readonly Figure[]> {
   return [figure("start", "start to ready, bundle", "ms"), figure("memory", "memory at rest, bundle", "MB")];
 }
 
+/** The bundle with the local workspace in it, as somebody who tries it has it: until its page has what it shows, and at rest after. */
+export async function workspacePage(bench: Bench): Promise<readonly Figure[]> {
+  const dataDir = folderFor(bench, "page");
+  const made = {
+    bolt: { start: [] as number[], memory: [] as number[] },
+    ours: { start: [] as number[], memory: [] as number[] },
+  };
+  for (let round = 0; round < 6; round += 1) {
+    for (const name of ["bolt", "ours"] as const) {
+      const began = performance.now();
+      const bot =
+        name === "bolt"
+          ? await bare(bench)
+          : await startBot(BUNDLE, {
+              env: { WORKSPACE: "on", DATA_DIR: dataDir, PORT: "0", WORKSPACE_PORT: "0" },
+              cwd: bench.folder,
+            });
+      if (name === "ours") {
+        for (const path of ["/", "/page/app.css", "/page/app.js", "/control/page/olivia?channel=C0GENERAL"])
+          await (await fetch(`${bot.workspace()}${path}`)).text();
+      }
+      const took = performance.now() - began;
+      await new Promise((resolve) => setTimeout(resolve, REST_MS));
+      if (round > 0) {
+        made[name].start.push(took);
+        made[name].memory.push(bot.memory());
+      }
+      await bot.stop();
+    }
+  }
+  const figure = (kind: "start" | "memory", what: string, unit: string, budget: number): Figure => ({
+    what,
+    figure: median(made.ours[kind]),
+    baseline: median(made.bolt[kind]),
+    unit,
+    budget,
+  });
+  return [
+    figure("start", "start to first page of the workspace, beside a bare start", "ms", 2),
+    figure("memory", "memory of bot and workspace at rest, page open", "MB", 1.5),
+  ];
+}
+
 const DELAY_MS = 400;
 
 /** How many answers of the platform, one after the other, are waited for before the form shows its fields. */

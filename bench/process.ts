@@ -8,6 +8,8 @@ export interface Bot {
   readonly port: number;
   /** From spawning to the line that says that it takes requests. */
   readonly startMs: number;
+  /** Address of the local workspace, where there is one. */
+  workspace(): string;
   /** Resident memory now, in MB. */
   memory(): number;
   stop(): Promise<void>;
@@ -42,6 +44,7 @@ export function startBot(
       resolve({
         port: Number(match[1]),
         startMs,
+        workspace: () => /"url":"(http:[^"]+)"[^\n]*"event":"workspace\.listening"/.exec(heard)?.[1] ?? "",
         memory: () => residentMb(child),
         stop: () => ended(child),
       });

@@ -20,8 +20,6 @@ import { clientOptions, INTERACTIVE_TIMEOUT_MS } from "./web-clients.ts";
 const BODY_LIMIT = 1024 * 1024;
 /** Bolt refuses what is older; this is for what is newer. */
 const LARGEST_CLOCK_LEAD_S = 5 * 60;
-/** Handlers acknowledge earlier; whatever has not by then gets an empty answer, never Bolt's 404. */
-const LAST_ANSWER_MS = 2_900;
 
 export interface SlackOptions {
   readonly transport: SlackTransport;
@@ -36,6 +34,8 @@ export interface SlackOptions {
   readonly commandPrefix: string;
   readonly registry: Registry;
   readonly deadlines?: Partial<Deadlines>;
+  /** Lets time pass between two tries to connect in Socket Mode; by the process's timer without it. */
+  readonly pause?: (ms: number) => Promise<void>;
 }
 
 export interface Slack {
@@ -161,7 +161,7 @@ export function createSlack(options: SlackOptions): Slack {
           endpoints: SLACK_PATH,
           logger,
           bodyLimit: BODY_LIMIT,
-          unhandledRequestTimeoutMillis: LAST_ANSWER_MS,
+          unhandledRequestTimeoutMillis: parts.deadlines.last,
           unhandledRequestHandler: lastAnswer(log),
         })
       : null;
@@ -185,7 +185,7 @@ export function createSlack(options: SlackOptions): Slack {
       : socketConnection({
           client: socketReceiver.client,
           log,
-          pause: (ms) => sleep(ms, undefined, { ref: false }),
+          pause: options.pause ?? ((ms) => sleep(ms, undefined, { ref: false })),
         });
 
   return {

@@ -51,6 +51,8 @@ export interface Deadlines {
   readonly options: number;
   /** Finding a deployment by name before a modal opens: its trigger dies at three seconds. */
   readonly lookup: number;
+  /** Whatever nobody acknowledged by then gets an empty answer, never Bolt's 404. */
+  readonly last: number;
 }
 
-export const DEADLINES: Deadlines = { write: 2_400, read: 1_500, options: 2_200, lookup: 800 };
+export const DEADLINES: Deadlines = { write: 2_400, read: 1_500, options: 2_200, lookup: 800, last: 2_900 };

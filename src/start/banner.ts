@@ -45,10 +45,11 @@ export function firstSteps(
 
 function workspaceLines(workspace: string, prefix: string): readonly string[] {
   return [
-    `Workspace  ${workspace}, a Slack of its own, for this computer only. Olivia and Otto own deployments, Uma uses them,`,
-    "           Ada and Ben review, Mona administers.",
+    `Workspace  ${workspace}`,
+    "           Open it in a browser: a Slack of its own, for this computer only, with a tour of two minutes. Olivia and Otto",
+    "           own deployments, Uma uses them, Ada and Ben review, Mona administers.",
     "",
-    "To begin, in another terminal:",
+    "Or in another terminal:",
     "",
     ...firstSteps(workspace, prefix).flatMap(({ what, command }) => [`  # ${what}`, `  ${command}`]),
     "",

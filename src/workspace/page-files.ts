@@ -53,7 +53,6 @@ async function bundled(): Promise<string> {
   const { output } = await build({
     input: here(SOURCE),
     platform: "browser",
-    transform: { jsx: { runtime: "automatic", importSource: "preact" } },
     output: { format: "esm" },
     write: false,
   });

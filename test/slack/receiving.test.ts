@@ -119,7 +119,7 @@ describe("what the bot does not know", () => {
   });
 
   it("never ends in Bolt's own 404, not even without any type", async () => {
-    rig = await slackRig();
+    rig = await slackRig({ deadlines: { last: 30 } });
     expect((await rig.interaction({ hello: "world" })).status).toBe(200);
     expect(rig.log.lines.map(({ event }) => event)).toContain("slack.request.not-acknowledged");
   });

@@ -19,6 +19,8 @@ interface SocketRig {
   /** Answers of `apps.connections.open`, first to last; the last one stays. */
   readonly opens: ("ok" | "down" | "refused")[];
   readonly sockets: WebSocket[];
+  /** How long it waited before each new try, in ms; no real time passes. */
+  readonly waits: number[];
   /** Sends an envelope and waits for its acknowledgement's payload. */
   send(payload: Record<string, unknown>): Promise<unknown>;
 }
@@ -30,6 +32,7 @@ afterEach(async () => {
 
 async function socketRig(opens: SocketRig["opens"]): Promise<SocketRig> {
   const sockets: WebSocket[] = [];
+  const waits: number[] = [];
   const wss = new WebSocketServer({ noServer: true });
   const server = createServer((request, response) => {
     const answer = (status: number, body: unknown) => {
@@ -73,6 +76,10 @@ async function socketRig(opens: SocketRig["opens"]): Promise<SocketRig> {
     actions: ACTIONS,
     commandPrefix: "",
     registry: { isEmpty: async () => false, canAdopt: false },
+    pause: async (ms) => {
+      waits.push(ms);
+      await new Promise((resolve) => setImmediate(resolve));
+    },
   });
   closers.push(async () => {
     await slack.stop(100);
@@ -86,6 +93,7 @@ async function socketRig(opens: SocketRig["opens"]): Promise<SocketRig> {
     log,
     opens,
     sockets,
+    waits,
     send(payload) {
       const socket = sockets.at(-1);
       if (socket === undefined) throw new Error("nobody is connected");
@@ -134,10 +142,12 @@ describe("Socket Mode", () => {
     const rig = await socketRig(["ok", "down", "down", "ok"]);
     await rig.slack.start();
     rig.sockets[0]?.close();
-    await expect.poll(() => rig.slack.connected(), { timeout: 2_000 }).toBe(false);
     await expect.poll(() => rig.sockets.length, { timeout: 8_000 }).toBe(2);
+    expect(rig.log.lines.map(({ event }) => event)).toContain("slack.socket.disconnected");
     await expect.poll(() => rig.slack.connected()).toBe(true);
     expect(await rig.send(HELP)).toMatchObject({ response_type: "ephemeral" });
+    // The first try comes at once, the next ones ever later.
+    expect(rig.waits).toEqual([1_000, 2_000]);
   });
 
   it("comes back when Slack asks for it", async () => {
@@ -163,8 +173,12 @@ describe("Socket Mode", () => {
   it("does not come back once it is stopped", async () => {
     const rig = await socketRig(["ok"]);
     await rig.slack.start();
+    const left = new Promise((resolve) => rig.sockets[0]?.once("close", resolve));
     await rig.slack.stop(100);
-    await new Promise((resolve) => setTimeout(resolve, 800));
+    await left;
+    // A new try would be on its way by now: it starts in the same turn in which the end is noticed.
+    for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(rig.waits).toEqual([]);
     expect(rig.sockets).toHaveLength(1);
     expect(rig.slack.connected()).toBe(false);
   });

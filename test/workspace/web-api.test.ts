@@ -381,7 +381,9 @@ describe("files", () => {
     expect(reply).toMatchObject({ thread_ts: ts, text: "All checks", files: [{ id: file?.id }] });
     const download = await fetch(String(file?.url_private));
     expect(await download.text()).toContain("1,passed");
-    expect(download.headers.get("content-disposition")).toContain("attachment");
+    expect(download.headers.get("content-disposition")).toContain("inline");
+    const kept = await fetch(String(file?.url_private_download));
+    expect(kept.headers.get("content-disposition")).toContain("attachment");
   });
 
   it("refuses to complete what was not uploaded, or twice, or of another length", async () => {

@@ -4,6 +4,7 @@ import { type Card, card, section } from "../../block-kit/blocks.ts";
 import { type Mrkdwn, md } from "../../block-kit/text.ts";
 import { type Answer, ok, type Refusal, refuse } from "../../deployments/decision.ts";
 import type { DeploymentId } from "../../deployments/ids.ts";
+import { ACTION_TITLES } from "../../deployments/words.ts";
 import type { Actor } from "../../requests/person.ts";
 import { ACTION_IDS } from "../action-ids.ts";
 import { decisionTree } from "../cards/decision-tree.ts";
@@ -150,7 +151,9 @@ async function runNamed(
     case "why": {
       const decision = await parts.operations.why(actor, reading.action, deployment.id);
       if (!decision.ok) return decision;
-      return show(decisionTree(`Why ${reading.action} on ${deployment.label}`, decision.value));
+      return show(
+        decisionTree(`Why "${ACTION_TITLES[reading.action]}" on ${deployment.label}`, decision.value),
+      );
     }
   }
 }

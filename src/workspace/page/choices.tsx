@@ -100,9 +100,14 @@ export function Choices(props: ChoicesProps) {
       if (chosen.length > 0) props.onChoose(chosen.slice(0, -1).map(({ value }) => value));
     }
   };
+  const filled = shown.length > 0;
   useEffect(() => {
     document.getElementById(`${list}-${active}`)?.scrollIntoView({ block: "nearest" });
   }, [active, list]);
+  // In a modal the list may begin below what is seen.
+  useEffect(() => {
+    if (open && filled) document.getElementById(list)?.scrollIntoView({ block: "nearest" });
+  }, [open, filled, list]);
 
   const single = multi ? undefined : chosen[0];
   return (

@@ -219,13 +219,18 @@ export const GALLERY: readonly { readonly title: string; readonly blocks: readon
     ],
   },
   {
-    title: "alert, card, container, carousel",
+    title: "alert, in a modal",
     blocks: [
       ...["default", "info", "warning", "error", "success"].map((level) => ({
         type: "alert",
         level,
         text: mrkdwn(`An alert of level *${level}*`),
       })),
+    ],
+  },
+  {
+    title: "card, container, carousel",
+    blocks: [
       {
         type: "card",
         title: mrkdwn("*Credit default v4*"),

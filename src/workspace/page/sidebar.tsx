@@ -36,6 +36,8 @@ export function Sidebar({
 }) {
   const store = useStore();
   const { place } = state;
+  // Until the new person's channels are here there is none to go to: the ones of before may not be theirs.
+  const channels = answer.me.name === place.person ? answer.channels : [];
   const go = (channel: string): void => {
     store.go({ channel, thread: "", until: "" });
     onGone();
@@ -74,7 +76,7 @@ export function Sidebar({
       <People state={state} answer={answer} />
       <h2>Channels</h2>
       <ul>
-        {answer.channels
+        {channels
           .filter(({ kind }) => kind !== "im")
           .map((channel) => row(channel, `${channel.kind === "private" ? "🔒" : "#"} ${channel.name}`))}
       </ul>
@@ -89,7 +91,7 @@ export function Sidebar({
             ⇌ Pointsman – Home
           </button>
         </li>
-        {answer.channels
+        {channels
           .filter(({ kind }) => kind === "im")
           .map((channel) => row(channel, "⇌ Pointsman – Messages"))}
       </ul>

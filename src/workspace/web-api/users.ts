@@ -36,7 +36,7 @@ function shownPerson(context: Context, person: Person): User {
     ...(person.team === TEAM ? {} : { is_stranger: !sharesChannel(context, person) }),
     profile: {
       real_name: person.realName,
-      display_name: person.name,
+      display_name: person.realName,
       team: person.team,
       ...(person.email !== null && person.team === TEAM && context.grants.hasScope("users:read.email")
         ? { email: person.email }
