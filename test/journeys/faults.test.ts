@@ -151,7 +151,7 @@ describe("with one bot", () => {
       values: { [ACTION_IDS.replacementReason]: "Accuracy", [ACTION_IDS.version]: "p-share-2" },
     });
     const others = await ask(slack, "otto", "share", { version: "p-share-2" });
-    await directMessage(slack, "olivia", new RegExp(`otto replaced the model of share.*${others}`));
+    await directMessage(slack, "olivia", new RegExp(`Otto replaced the model of share.*${others}`));
     expect(await champion("d-share")).toBe("p-share-2");
 
     expect((await slack.submit({ person: "olivia" })).error).toBeNull();
@@ -168,7 +168,7 @@ describe("with one bot", () => {
     const result = await select(slack, "olivia", { version: "p-ticket-routing-2" });
     const reference = referenceIn(viewWords(result));
     const others = await ask(slack, "otto", "support-ticket-routing", { version: "p-ticket-routing-2" });
-    await directMessage(slack, "olivia", new RegExp(`otto replaced the model.*${others}`));
+    await directMessage(slack, "olivia", new RegExp(`Otto replaced the model.*${others}`));
     await slack.submit({ person: "olivia" });
     const card = await slack.waitFor(
       async () =>

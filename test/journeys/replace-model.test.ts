@@ -323,7 +323,7 @@ describe("a replacement that a policy covers", () => {
     for (const shown of [prompt, inChannel]) {
       const words = messageWords(shown);
       expect(shown.text).toMatch(
-        /^olivia asks to replace the model of \*card-default\*: Credit card default v3 → \*Credit card default v4\*/,
+        /^Olivia asks to replace the model of \*card-default\*: Credit card default v3 → \*Credit card default v4\*/,
       );
       for (const part of [
         /AUC/,
@@ -335,7 +335,7 @@ describe("a replacement that a policy covers", () => {
         /predictions/i,
       ])
         expect(words).toMatch(part);
-      expect(words).toMatch(/Once approved it waits until olivia presses Apply now/);
+      expect(words).toMatch(/Once approved it waits until Olivia presses Apply now/);
       expect(words).toMatch(/May review/);
       expect(words).not.toMatch(/<!channel>/);
     }
@@ -453,7 +453,7 @@ describe("a replacement that a policy covers", () => {
     await everybodyTold(reference, { "ml-deployments": 1, otto: 1, uma: 1, olivia: 0, carl: 0, ada: 0 });
     const [notice] = noticesIn(await slack.directMessages("otto"));
     expect(notice?.text).toMatch(
-      /^olivia replaced the model of card-default: Credit card default v3 → Credit card default v4\. Replacement reason: Accuracy\. Approved by ada\./,
+      /^Olivia replaced the model of card-default: Credit card default v3 → Credit card default v4\. Replacement reason: Accuracy\. Approved by Ada\./,
     );
     expect(await slack.directMessages("carl")).toEqual([]);
     const card = await cardOf("olivia", reference, /Told 2 other Owners and Users directly/);
@@ -463,7 +463,7 @@ describe("a replacement that a policy covers", () => {
   it("stands in the history, with an evidence file that says everything", async () => {
     await slack.command("olivia", "general", "/deployments history card-default");
     const history = await lastPrivate(slack, "olivia", "general");
-    expect(history).toMatch(/champion \*Credit card default v4\* since .*reason Accuracy, by olivia/);
+    expect(history).toMatch(/champion \*Credit card default v4\* since .*reason Accuracy, by Olivia/);
     expect(history).toMatch(new RegExp(`Done.*${reference}`));
     await slack.press({
       person: "olivia",
@@ -478,11 +478,11 @@ describe("a replacement that a policy covers", () => {
     for (const part of [
       new RegExp(`# Evidence of ${reference}`),
       /Credit card default v3 → Credit card default v4/,
-      /\*\*Asked by:\*\* olivia \(olivia@example\.com/,
+      /\*\*Asked by:\*\* Olivia \(olivia@example\.com/,
       /\*\*Edition:\*\* 2/,
-      /edition 1: \*\*ask-for-changes\*\* by ada .*Say which data it saw/,
-      /edition 2: \*\*comment\*\* by ben .*Looks fine to me/,
-      /edition 2: \*\*approve\*\* by ada/,
+      /edition 1: \*\*ask-for-changes\*\* by Ada .*Say which data it saw/,
+      /edition 2: \*\*comment\*\* by Ben .*Looks fine to me/,
+      /edition 2: \*\*approve\*\* by Ada/,
       /\*\*Passing\*\* Class names/,
       /sha256 `v1:[0-9a-f]{64}`/,
       /\*\*New:\*\* Credit card default v4/,
@@ -520,7 +520,7 @@ describe("the way back", () => {
     await closeAll("olivia");
     await everybodyTold(reference, { "ml-deployments": 1, otto: 1, uma: 1, olivia: 0, carl: 0 });
     expect(noticesIn(await slack.directMessages("uma")).at(-1)?.text).toMatch(
-      /^olivia rolled back the model of card-default: Credit card default v4 → Credit card default v3\. Replacement reason: Errors\./,
+      /^Olivia rolled back the model of card-default: Credit card default v4 → Credit card default v3\. Replacement reason: Errors\./,
     );
     expect(await champion("d-card-default")).toBe("p-card-default-3");
   });
@@ -634,7 +634,7 @@ describe("missing training data", () => {
     await slack.submit({ person: "otto", values: ticks });
     await closeAll("otto");
     const prompt = await promptFor(slack, "ada", reference);
-    expect(messageWords(prompt)).toMatch(/Attested by otto/);
+    expect(messageWords(prompt)).toMatch(/Attested by Otto/);
     const attested = (await about(reference)).filter(({ event }) => event === "request.attested");
     expect(attested).toHaveLength(1);
     expect(JSON.stringify(attested)).toMatch(/otto@example\.com/);
@@ -670,7 +670,7 @@ describe("a challenger", () => {
     expect((await approve(slack, "ben", reference)).error).toBeNull();
     await everybodyTold(reference, { "ml-deployments": 1, otto: 1, uma: 1, olivia: 0 });
     expect(noticesIn(await slack.directMessages("otto")).at(-1)?.text).toMatch(
-      /^olivia promoted a challenger of customer-churn: Customer churn v1 → Customer churn v2\./,
+      /^Olivia promoted a challenger of customer-churn: Customer churn v1 → Customer churn v2\./,
     );
     const promoted = await deploymentIn(folder.path, "d-customer-churn");
     expect(promoted.championId).toBe("p-customer-churn-2");

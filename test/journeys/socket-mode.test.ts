@@ -62,7 +62,7 @@ it("replaces a model with an approval, over a connection that is exchanged in th
 
   await refresh("refresh_requested");
   expect((await approve(slack, "ada", reference)).error).toBeNull();
-  const isNotice = /^olivia replaced the model of card-default: .*v3 → .*v4/;
+  const isNotice = /^Olivia replaced the model of card-default: .*v3 → .*v4/;
   await directMessage(slack, "otto", isNotice);
   await directMessage(slack, "uma", isNotice);
   await slack.waitFor(async () => noticesIn(await slack.messages("ml-deployments")).length === 1);
