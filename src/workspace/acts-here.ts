@@ -23,7 +23,7 @@ export function actsOn(context: Context): WorkspaceActs {
     fill: (act) => fill(context, act),
     submit: (act) => submit(context, act),
     closeView: (person, options) => closeView(context, { person, ...options }),
-    openHome: (person) => openHome(context, person),
+    openHome: (person, tab) => openHome(context, person, tab),
     shortcut: (person, callbackId, at) => shortcut(context, { person, callbackId, ...at }),
 
     async change(wanted) {

@@ -154,7 +154,8 @@ export interface WorkspaceActs {
   submit(submit: Submit): Promise<Outcome>;
   /** Closes the top modal, or with `all` the whole stack. */
   closeView(person: Who, options?: { readonly all?: boolean }): Promise<Outcome>;
-  openHome(person: Who): Promise<Outcome>;
+  /** `messages`: the other tab of the app's own place, the direct message; the bot hears of both. */
+  openHome(person: Who, tab?: "home" | "messages"): Promise<Outcome>;
   shortcut(person: Who, callbackId: string, at?: At): Promise<Outcome>;
 
   change(change: Change): Promise<void>;

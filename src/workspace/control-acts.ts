@@ -77,8 +77,13 @@ async function sendAction(
   surface: Surface,
   action: Json,
 ): Promise<Outcome> {
-  const from = surface.kind === "view" && surface.view.type === "modal" ? surface.view.id : null;
-  const { fault, triggerId } = prepare(context, "block_actions", person, from);
+  const { fault, triggerId } = prepare(context, "block_actions", person, {
+    view: surface.kind === "view" && surface.view.type === "modal" ? surface.view.id : null,
+    channel:
+      surface.kind === "message"
+        ? surface.channel.id
+        : (context.state.views.get(surface.view.id)?.conversation ?? null),
+  });
   const body = blockActions(context, person, surface, action, triggerId);
   const answer = await deliver(context, { kind: "block_actions", body, fault });
   if (answer.error !== null) {

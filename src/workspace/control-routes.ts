@@ -158,8 +158,10 @@ async function run(acts: WorkspaceActs, name: Act, body: unknown) {
       const { as, all } = SHAPES.close.parse(body);
       return await acts.closeView(as, all === undefined ? {} : { all });
     }
-    case "home":
-      return await acts.openHome(SHAPES.home.parse(body).as);
+    case "home": {
+      const { as, tab } = SHAPES.home.parse(body);
+      return await acts.openHome(as, tab);
+    }
     case "shortcut": {
       const { as, callback, message } = SHAPES.shortcut.parse(body);
       return await acts.shortcut(as, callback, { message });
@@ -228,6 +230,8 @@ async function doGet(context: Context, acts: WorkspaceActs, asked: Asked): Promi
       );
     case "commands":
       return sendJson(response, 200, context.grants.commands);
+    case "shortcuts":
+      return sendJson(response, 200, context.grants.shortcuts);
     default:
       return sendJson(response, 404, { error: "no_such_page" });
   }

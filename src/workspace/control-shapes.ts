@@ -39,7 +39,7 @@ export const SHAPES = {
     force: z.boolean().optional(),
   }),
   close: z.object({ ...WHO, all: z.boolean().optional() }),
-  home: z.object(WHO),
+  home: z.object({ ...WHO, tab: z.enum(["home", "messages"]).optional() }),
   shortcut: z.object({ ...WHO, callback: z.string(), message: at.message }),
 } as const;
 

@@ -69,8 +69,12 @@ export function placesOf(blocks: readonly Json[]): Place[] {
   });
 }
 
-/** What an element holds before anybody touched it; null for those without a state (buttons, overflow menus). */
-export function initialValue(element: Json): StateValue | null {
+/**
+ * What an element holds before anybody touched it; null for those without a state (buttons, overflow menus).
+ * `conversation`: the one that the person is looking at, for selects that start with it.
+ */
+export function initialValue(element: Json, conversation: string | null = null): StateValue | null {
+  const current = element.default_to_current_conversation === true ? conversation : null;
   const type = String(element.type);
   const initial = (key: string): unknown => element[key] ?? null;
   switch (type) {
@@ -98,9 +102,12 @@ export function initialValue(element: Json): StateValue | null {
     case "multi_channels_select":
       return { type, selected_channels: element.initial_channels ?? [] };
     case "conversations_select":
-      return { type, selected_conversation: initial("initial_conversation") };
+      return { type, selected_conversation: initial("initial_conversation") ?? current };
     case "multi_conversations_select":
-      return { type, selected_conversations: element.initial_conversations ?? [] };
+      return {
+        type,
+        selected_conversations: element.initial_conversations ?? (current === null ? [] : [current]),
+      };
     case "datepicker":
       return { type, selected_date: initial("initial_date") };
     case "timepicker":
@@ -115,10 +122,14 @@ export function initialValue(element: Json): StateValue | null {
 }
 
 /** State of fresh blocks; what was entered before stays where block_id, action_id and type are still the same. */
-export function stateOf(blocks: readonly Json[], before: StateValues = {}): StateValues {
+export function stateOf(
+  blocks: readonly Json[],
+  before: StateValues = {},
+  conversation: string | null = null,
+): StateValues {
   const values: StateValues = {};
   for (const { blockId, actionId, element } of placesOf(blocks)) {
-    const fresh = initialValue(element);
+    const fresh = initialValue(element, conversation);
     if (fresh === null) continue;
     const kept = before[blockId]?.[actionId];
     values[blockId] = {

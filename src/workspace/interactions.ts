@@ -1,5 +1,6 @@
 // The payloads of commands and interactions, field by field as Slack sends them.
 import type { Context } from "./context.ts";
+import { placesOf } from "./elements.ts";
 import { messageState, shownMessage } from "./messages.ts";
 import { APP, type Channel, type Person, TEAM, TEAM_DOMAIN } from "./people.ts";
 import { originOf } from "./response-urls.ts";
@@ -113,13 +114,30 @@ export function blockSuggestion(
   };
 }
 
-export const viewSubmission = (person: Person, view: WorkspaceView, triggerId: string): Json => ({
+export const viewSubmission = (
+  context: Context,
+  person: Person,
+  view: WorkspaceView,
+  triggerId: string,
+): Json => ({
   type: "view_submission",
   ...common(person),
   trigger_id: triggerId,
   view: structuredClone(view),
-  response_urls: [],
+  response_urls: askedResponseUrls(context, person, view),
 });
+
+/** Submissions have response URLs only for selects of conversations that asked for one with `response_url_enabled`. */
+function askedResponseUrls(context: Context, person: Person, view: WorkspaceView): Json[] {
+  return placesOf(view.blocks).flatMap(({ blockId, actionId, element, input }) => {
+    if (input === null || element.response_url_enabled !== true) return [];
+    const value = view.state.values[blockId]?.[actionId];
+    const channel = value?.selected_conversation ?? value?.selected_channel;
+    if (typeof channel !== "string") return [];
+    const url = context.responseUrls.issue({ person: person.id, channel, message: null });
+    return [{ block_id: blockId, action_id: actionId, channel_id: channel, response_url: url }];
+  });
+}
 
 export const viewClosed = (person: Person, view: WorkspaceView, cleared: boolean): Json => ({
   type: "view_closed",

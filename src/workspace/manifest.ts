@@ -13,16 +13,36 @@ export interface Grants {
     readonly hint: string;
   }[];
   escapesMentions(command: string): boolean;
+  hasShortcut(type: "global" | "message", callbackId: string): boolean;
+  /** Shortcuts of the manifest, for the menus that offer them. */
+  readonly shortcuts: readonly {
+    readonly type: "global" | "message";
+    readonly callbackId: string;
+    readonly name: string;
+    readonly description: string;
+  }[];
   hearsEvent(type: string): boolean;
   readonly homeTab: boolean;
   readonly messagesTab: boolean;
+  /** Can people type in the direct message with the bot: commands and messages? */
+  readonly messagesTabWritable: boolean;
   readonly interactivity: boolean;
   readonly unfurlDomains: readonly string[] | null;
 }
 
 interface Manifest {
   readonly features?: {
-    readonly app_home?: { readonly home_tab_enabled?: boolean; readonly messages_tab_enabled?: boolean };
+    readonly app_home?: {
+      readonly home_tab_enabled?: boolean;
+      readonly messages_tab_enabled?: boolean;
+      readonly messages_tab_read_only_enabled?: boolean;
+    };
+    readonly shortcuts?: readonly {
+      readonly name: string;
+      readonly type: "global" | "message";
+      readonly callback_id: string;
+      readonly description?: string;
+    }[];
     readonly slash_commands?: readonly {
       readonly command: string;
       readonly description?: string;
@@ -49,9 +69,12 @@ export function grantsOf(yaml: string | null): Grants {
       hasCommand: () => true,
       commands: [],
       escapesMentions: () => false,
+      hasShortcut: () => true,
+      shortcuts: [],
       hearsEvent: () => true,
       homeTab: true,
       messagesTab: true,
+      messagesTabWritable: true,
       interactivity: true,
       unfurlDomains: null,
     };
@@ -59,7 +82,9 @@ export function grantsOf(yaml: string | null): Grants {
   const manifest = parse(yaml) as Manifest;
   const bot = manifest.oauth_config?.scopes;
   const scopes = [...(bot?.bot ?? []), ...(bot?.bot_optional ?? [])];
+  const home = manifest.features?.app_home;
   const commands = manifest.features?.slash_commands ?? [];
+  const shortcuts = manifest.features?.shortcuts ?? [];
   const events = manifest.settings?.event_subscriptions?.bot_events ?? [];
   return {
     scopes,
@@ -72,9 +97,18 @@ export function grantsOf(yaml: string | null): Grants {
     })),
     escapesMentions: (command) =>
       commands.some((one) => one.command === command && one.should_escape === true),
+    hasShortcut: (type, callbackId) =>
+      shortcuts.some((one) => one.type === type && one.callback_id === callbackId),
+    shortcuts: shortcuts.map((one) => ({
+      type: one.type,
+      callbackId: one.callback_id,
+      name: one.name,
+      description: one.description ?? "",
+    })),
     hearsEvent: (type) => events.includes(type),
-    homeTab: manifest.features?.app_home?.home_tab_enabled === true,
-    messagesTab: manifest.features?.app_home?.messages_tab_enabled === true,
+    homeTab: home?.home_tab_enabled === true,
+    messagesTab: home?.messages_tab_enabled === true,
+    messagesTabWritable: home?.messages_tab_enabled === true && home.messages_tab_read_only_enabled !== true,
     interactivity: manifest.settings?.interactivity?.is_enabled === true,
     unfurlDomains: manifest.features?.unfurl_domains ?? [],
   };

@@ -59,8 +59,11 @@ export async function submit(context: Context, act: Submit): Promise<Outcome> {
     if (Object.keys(fieldErrors).length > 0)
       return { ...nothingSent, error: "fields_incomplete", fieldErrors };
   }
-  const { fault, triggerId } = prepare(context, "view_submission", person, view.id);
-  const body = viewSubmission(person, view, triggerId);
+  const { fault, triggerId } = prepare(context, "view_submission", person, {
+    view: view.id,
+    channel: context.state.views.get(view.id)?.conversation ?? null,
+  });
+  const body = viewSubmission(context, person, view, triggerId);
   const answer = await deliver(context, { kind: "view_submission", body, fault });
   return await takeAnswer(context, person, view, answer);
 }

@@ -26,13 +26,26 @@ export function tell(context: Context, person: Person, channel: Channel | null, 
 }
 
 /** A fault for the next request of this kind, and a trigger that honours it. */
-export function prepare(context: Context, kind: RequestKind, person: Person, view: string | null) {
+export function prepare(
+  context: Context,
+  kind: RequestKind,
+  person: Person,
+  from: { readonly view?: string | null; readonly channel: string | null },
+) {
   const fault = context.faults.onDelivery(kind);
   const triggerId = context.triggers.issue(
-    { person: person.id, view },
+    { person: person.id, view: from.view ?? null, channel: from.channel },
     { expired: fault?.kind === "expired-trigger" },
   );
   return { fault, triggerId };
+}
+
+/** Where people can type: no archived channel, and no direct message that the app keeps to itself. */
+function needWritable(context: Context, channel: Channel): void {
+  if (channel.archived) throw new PersonCannot("is_archived", `${channel.name} is archived.`);
+  if (channel.kind === "im" && !context.grants.messagesTabWritable) {
+    throw new PersonCannot("messages_tab_read_only", "Sending messages and commands to this app is off.");
+  }
 }
 
 export async function command(
@@ -61,8 +74,8 @@ export async function command(
     tell(context, person, channel, `${name} is not available to people of other companies.`);
     return { ...nothingSent, error: "command_not_available" };
   }
-  if (channel.archived) throw new PersonCannot("is_archived", `${channel.name} is archived.`);
-  const { fault, triggerId } = prepare(context, "command", person, null);
+  if (!act.force) needWritable(context, channel);
+  const { fault, triggerId } = prepare(context, "command", person, { channel: channel.id });
   const text = context.grants.escapesMentions(name)
     ? escapeMentions(context, match?.[2] ?? "")
     : (match?.[2] ?? "");
@@ -125,7 +138,7 @@ export async function mention(context: Context, act: Said): Promise<Outcome> {
 export async function say(context: Context, act: Said): Promise<Outcome> {
   const person = activePerson(context, act.person);
   const channel = ownChannel(context, act.channel, person);
-  if (channel.archived) throw new PersonCannot("is_archived", `${channel.name} is archived.`);
+  needWritable(context, channel);
   if (act.thread !== undefined && !findMessage(context, channel.id, act.thread)) {
     throw new PersonCannot("thread_not_found", "There is no such thread.");
   }
@@ -191,8 +204,16 @@ async function shareLinks(
   );
 }
 
-export async function openHome(context: Context, who: string): Promise<Outcome> {
+/** Both tabs of the app's own place tell the bot; only Home needs a view from it. */
+export async function openHome(
+  context: Context,
+  who: string,
+  tab: "home" | "messages" = "home",
+): Promise<Outcome> {
   const person = activePerson(context, who);
+  if (tab === "home" ? !context.grants.homeTab : !context.grants.messagesTab) {
+    throw new PersonCannot("no_such_tab", `The app has no ${tab === "home" ? "Home" : "Messages"} tab.`);
+  }
   const channel = openDirectMessage(context.state, person);
   const home = context.state.views.get(context.state.homes.get(person.id) ?? "");
   return outcomeOf(
@@ -200,8 +221,8 @@ export async function openHome(context: Context, who: string): Promise<Outcome> 
       type: "app_home_opened",
       user: person.id,
       channel: channel.id,
-      tab: "home",
-      ...(home ? { view: structuredClone(home.view) } : {}),
+      tab,
+      ...(home && tab === "home" ? { view: structuredClone(home.view) } : {}),
     }),
   );
 }
@@ -211,13 +232,24 @@ export async function shortcut(
   act: { readonly person: string; readonly callbackId: string } & At,
 ): Promise<Outcome> {
   const person = activePerson(context, act.person);
-  if (act.message) {
-    const surface = messageSurface(context, person, act.message);
-    const { fault, triggerId } = prepare(context, "message_action", person, null);
-    const body = messageShortcut(context, person, surface, act.callbackId, triggerId);
-    return outcomeOf(await deliver(context, { kind: "message_action", body, fault }));
+  const type = act.message ? "message" : "global";
+  if (!context.grants.hasShortcut(type, act.callbackId)) {
+    throw new PersonCannot("no_such_shortcut", `The app has no ${type} shortcut ${act.callbackId}.`);
   }
-  const { fault, triggerId } = prepare(context, "shortcut", person, null);
-  const body = globalShortcut(context, person, act.callbackId, triggerId);
-  return outcomeOf(await deliver(context, { kind: "shortcut", body, fault }));
+  const surface = act.message ? messageSurface(context, person, act.message) : null;
+  const kind = surface ? "message_action" : "shortcut";
+  const { fault, triggerId } = prepare(context, kind, person, { channel: surface?.channel.id ?? null });
+  const body = surface
+    ? messageShortcut(context, person, surface, act.callbackId, triggerId)
+    : globalShortcut(context, person, act.callbackId, triggerId);
+  const answer = await deliver(context, { kind, body, fault });
+  if (answer.error !== null) {
+    tell(
+      context,
+      person,
+      surface?.channel ?? null,
+      `The app did not answer ${act.callbackId}: ${answer.error}`,
+    );
+  }
+  return outcomeOf(answer);
 }

@@ -60,6 +60,14 @@ export interface WorkspaceView {
   readonly bot_id: string;
 }
 
+/** A view that somebody has before them, or their Home. */
+export interface OpenView {
+  readonly owner: string;
+  /** The conversation that its owner was looking at when the first one of the stack opened; null: none. */
+  readonly conversation: string | null;
+  view: WorkspaceView;
+}
+
 export interface WorkspaceFile {
   readonly id: string;
   readonly name: string;
@@ -100,7 +108,7 @@ export interface State {
   readonly messages: WorkspaceMessage[];
   /** The version at which a message was last posted or changed. */
   readonly messageVersions: WeakMap<WorkspaceMessage, number>;
-  readonly views: Map<string, { readonly owner: string; view: WorkspaceView }>;
+  readonly views: Map<string, OpenView>;
   /** Ids of a person's open modals, the top one last. */
   readonly stacks: Map<string, string[]>;
   /** View id of a person's Home. */

@@ -9,6 +9,8 @@ export interface Trigger {
   readonly person: string;
   /** The view whose control made it; null when it came from elsewhere. */
   readonly view: string | null;
+  /** The conversation that the person was looking at; null in Home and where a search found the app. */
+  readonly channel: string | null;
 }
 
 export interface Triggers {

@@ -3,12 +3,7 @@ import { LIMITS } from "../block-kit/limits.ts";
 import type { Context } from "./context.ts";
 import { stateOf, withIds } from "./elements.ts";
 import { APP, BOT, TEAM } from "./people.ts";
-import type { Json, StateValues, WorkspaceView } from "./state.ts";
-
-export interface OpenView {
-  readonly owner: string;
-  view: WorkspaceView;
-}
+import type { Json, OpenView, StateValues, WorkspaceView } from "./state.ts";
 
 function newHash(context: Context): string {
   return `${Math.floor(context.clock.now() / 1000)}.${context.ids.hash(context.ids.unique()).slice(0, 8)}`;
@@ -21,7 +16,12 @@ const object = (value: unknown): Json | null =>
 function build(
   context: Context,
   given: Json,
-  place: { readonly id: string; readonly root: string; readonly previous: string | null },
+  place: {
+    readonly id: string;
+    readonly root: string;
+    readonly previous: string | null;
+    readonly conversation: string | null;
+  },
   before: StateValues,
 ): WorkspaceView {
   const blocks = withIds(context.state, Array.isArray(given.blocks) ? given.blocks : []);
@@ -33,7 +33,7 @@ function build(
     private_metadata: text(given.private_metadata),
     callback_id: text(given.callback_id),
     external_id: text(given.external_id),
-    state: { values: stateOf(blocks, before) },
+    state: { values: stateOf(blocks, before, place.conversation) },
     hash: newHash(context),
     title: object(given.title),
     submit: object(given.submit),
@@ -65,12 +65,17 @@ export function externalIdTaken(context: Context, given: Json, except?: string):
   );
 }
 
-/** Opens a modal alone: what was open before is gone. */
-export function openModal(context: Context, person: string, given: Json): WorkspaceView {
+/** Opens a modal alone: what was open before is gone. `conversation`: what the person is looking at. */
+export function openModal(
+  context: Context,
+  person: string,
+  given: Json,
+  conversation: string | null,
+): WorkspaceView {
   for (const id of stackOf(context, person)) context.state.views.delete(id);
   const id = context.state.newId("V");
-  const view = build(context, given, { id, root: id, previous: null }, {});
-  context.state.views.set(id, { owner: person, view });
+  const view = build(context, given, { id, root: id, previous: null, conversation }, {});
+  context.state.views.set(id, { owner: person, conversation, view });
   context.state.stacks.set(person, [id]);
   context.state.changed();
   return view;
@@ -83,8 +88,9 @@ export function pushModal(context: Context, person: string, given: Json): Worksp
   const root = stack[0];
   if (previous === undefined || root === undefined || stack.length >= LIMITS.view.stack) return null;
   const id = context.state.newId("V");
-  const view = build(context, given, { id, root, previous }, {});
-  context.state.views.set(id, { owner: person, view });
+  const conversation = context.state.views.get(root)?.conversation ?? null;
+  const view = build(context, given, { id, root, previous, conversation }, {});
+  context.state.views.set(id, { owner: person, conversation, view });
   context.state.stacks.set(person, [...stack, id]);
   context.state.changed();
   return view;
@@ -93,7 +99,8 @@ export function pushModal(context: Context, person: string, given: Json): Worksp
 /** In place: same id, new hash; entries stay where block_id and action_id are still the same. */
 export function updateView(context: Context, open: OpenView, given: Json): WorkspaceView {
   const { id, root_view_id: root, previous_view_id: previous, state } = open.view;
-  open.view = build(context, given, { id, root, previous }, state.values);
+  const place = { id, root, previous, conversation: open.conversation };
+  open.view = build(context, given, place, state.values);
   context.state.offered.forEach((_, key) => {
     if (key.startsWith(`${id} `)) context.state.offered.delete(key);
   });
@@ -106,8 +113,8 @@ export function publishHome(context: Context, person: string, given: Json): Work
   const open = known === undefined ? undefined : context.state.views.get(known);
   if (open) return updateView(context, open, given);
   const id = context.state.newId("V");
-  const view = build(context, given, { id, root: id, previous: null }, {});
-  context.state.views.set(id, { owner: person, view });
+  const view = build(context, given, { id, root: id, previous: null, conversation: null }, {});
+  context.state.views.set(id, { owner: person, conversation: null, view });
   context.state.homes.set(person, id);
   context.state.changed();
   return view;

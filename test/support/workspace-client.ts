@@ -44,8 +44,8 @@ export class WorkspaceClient implements WorkspaceActs {
   closeView(person: string, options: { readonly all?: boolean } = {}) {
     return this.#act<Outcome>("close", { as: person, ...options });
   }
-  openHome(person: string) {
-    return this.#act<Outcome>("home", { as: person });
+  openHome(person: string, tab?: "home" | "messages") {
+    return this.#act<Outcome>("home", { as: person, tab });
   }
   shortcut(person: string, callbackId: string, at: Parameters<WorkspaceActs["shortcut"]>[2] = {}) {
     return this.#act<Outcome>("shortcut", { as: person, callback: callbackId, message: at.message });

@@ -5,6 +5,7 @@ import { openWorkspace, type Rig, TOKENS } from "./open-workspace.ts";
 const plain = (text: string) => ({ type: "plain_text", text });
 const MANIFEST = `
 features:
+  app_home: { messages_tab_enabled: true }
   slash_commands: [{ command: /deployments, should_escape: true }]
   unfurl_domains: [models.example.com]
 oauth_config: { scopes: { bot: [commands, chat:write] } }

@@ -49,7 +49,7 @@ async function open(context: Context, args: Args): Promise<Answer> {
   if (isRefused(view)) return view;
   if ("error" in found) return found;
   context.triggers.use(found.id);
-  return shown(openModal(context, found.trigger.person, view));
+  return shown(openModal(context, found.trigger.person, view, found.trigger.channel));
 }
 
 async function push(context: Context, args: Args): Promise<Answer> {
