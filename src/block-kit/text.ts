@@ -176,6 +176,10 @@ export function quote(text: string, limit: number = 1500): Mrkdwn {
 export const mention = (slackUser: string): Mrkdwn =>
   /^[UW][A-Z0-9_]{1,40}$/.test(slackUser) ? new Mrkdwn([{ own: `<@${slackUser}>` }]) : code(slackUser);
 
+/** A channel by Slack id, shown by its name to those who may see it; what is no channel id is a name. */
+export const channelMention = (channel: string): Mrkdwn =>
+  /^[CG][A-Z0-9]{5,40}$/.test(channel) ? new Mrkdwn([{ own: `<#${channel}>` }]) : md`#${name(channel)}`;
+
 /** `2026-11-24 10:02 UTC`. Epoch ms; what is no time is said so. */
 export function utc(at: number): string {
   const time = new Date(at);

@@ -4,7 +4,7 @@ import { DirectoryUnavailable } from "../ports/directory.ts";
 import { PlatformUnavailable } from "../ports/platform.ts";
 import { decideApproval } from "../requests/approval.ts";
 import { isFinal, type RequestStateName } from "../requests/request.ts";
-import type { RequestView } from "../requests/request-view.ts";
+import type { RequestView, Told } from "../requests/request-view.ts";
 import { waitsForHand } from "../requests/state-words.ts";
 import type { DeliveryRecord } from "./delivery-record.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -99,43 +99,27 @@ async function approvalOf(
   }
 }
 
-/** Who was told that it happened, in sentences; empty before it has. */
-function told(deliveries: readonly DeliveryRecord[]): readonly string[] {
+/** Who was told that it happened; empty before it has. */
+function told(deliveries: readonly DeliveryRecord[]): readonly Told[] {
   const notices = deliveries.filter((delivery) => delivery.exhibit.kind === "outcome-notice");
   if (notices.length === 0) return [];
-  const of = (kind: "channel" | "user", state: DeliveryRecord["state"]) =>
-    notices.filter((notice) => notice.target.kind === kind && notice.state === state);
-  const channels = of("channel", "shown").map(targetName);
-  const people = of("user", "shown").length;
+  const shown = notices.filter((notice) => notice.state === "shown");
+  const channels = shown.flatMap(({ target }) => (target.kind === "channel" ? [target.channel] : []));
+  const people = shown.filter(({ target }) => target.kind === "user").length;
   const waiting = notices.filter((notice) => notice.state === "due").length;
-  const missed = notices.filter((notice) => notice.state === "impossible");
-  const doubtful = notices.filter((notice) => notice.state === "unknown");
   const noChannel = notices.every((notice) => notice.target.kind !== "channel");
   return [
-    ...(channels.length > 0 ? [`Told in ${channels.join(", ")}.`] : []),
-    ...(noChannel
-      ? ["No channel told: no route, subscription or NOTIFY_CHANNEL covers this deployment."]
-      : []),
-    ...(people > 0
-      ? [`Told ${people === 1 ? "one other Owner or User" : `${people} other Owners and Users`} directly.`]
-      : []),
-    ...(waiting > 0 ? [`${waiting} more ${waiting === 1 ? "notice is" : "notices are"} on the way.`] : []),
-    ...missed.map((notice) => `Not told: ${targetName(notice)} (${notice.reason}).`),
-    ...doubtful.map((notice) => `Not known whether told: ${targetName(notice)} (${notice.reason}).`),
+    ...(channels.length > 0 ? [{ kind: "channels", channels } as const] : []),
+    ...(noChannel ? [{ kind: "no-channel" } as const] : []),
+    ...(people > 0 ? [{ kind: "people", count: people } as const] : []),
+    ...(waiting > 0 ? [{ kind: "on-the-way", count: waiting } as const] : []),
+    ...notices.flatMap((notice) => (notice.state === "impossible" ? [notToldOf("missed", notice)] : [])),
+    ...notices.flatMap((notice) => (notice.state === "unknown" ? [notToldOf("doubtful", notice)] : [])),
   ];
 }
 
-function targetName({ target }: DeliveryRecord): string {
-  switch (target.kind) {
-    case "channel":
-      // A subscription names the channel by its id, a route of the policy file by its name.
-      return /^[CGD][A-Z0-9]{5,}$/.test(target.channel)
-        ? `the channel ${target.channel}`
-        : `#${target.channel}`;
-    case "user":
-    case "view":
-      return "an Owner or User";
-    case "thread":
-      return "the thread";
-  }
-}
+const notToldOf = (kind: "missed" | "doubtful", { target, reason }: DeliveryRecord): Told => ({
+  kind,
+  channel: target.kind === "channel" ? target.channel : null,
+  reason,
+});

@@ -1,6 +1,17 @@
 import type { Decision } from "../deployments/decision.ts";
 import type { ChangeRequest } from "./request.ts";
 
+/** One thing to say about who was told of the outcome. A channel is a Slack id, or a name as the policy file has it. */
+export type Told =
+  | { readonly kind: "channels"; readonly channels: readonly string[] }
+  /** Nothing names a channel for this deployment. */
+  | { readonly kind: "no-channel" }
+  /** Other Owners and Users, directly. */
+  | { readonly kind: "people"; readonly count: number }
+  | { readonly kind: "on-the-way"; readonly count: number }
+  /** `missed`: not told. `doubtful`: perhaps told. `channel` null: a person. */
+  | { readonly kind: "missed" | "doubtful"; readonly channel: string | null; readonly reason: string };
+
 /** A request with what the asking person may do with it now. Rendering needs nothing else. */
 export interface RequestView {
   readonly request: ChangeRequest;
@@ -17,8 +28,8 @@ export interface RequestView {
   readonly approval: Decision | null;
   /** Slack user ids of everyone who may review now, at most 50. */
   readonly reviewers: readonly string[];
-  /** Who was told of the outcome, and whom it did not reach: plain sentences. Empty in what is shown to reviewers. */
-  readonly told: readonly string[];
+  /** Who was told of the outcome, and whom it did not reach. Empty before it has happened and in what is shown to reviewers. */
+  readonly told: readonly Told[];
   /** Why an approved request is not being applied yet, for example another one runs on the deployment; null: nothing holds it. */
   readonly heldBy: string | null;
   readonly now: number;

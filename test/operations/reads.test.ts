@@ -405,13 +405,13 @@ describe("what a view of a request lets each audience do", () => {
     );
     await rig.settle();
     expect(value(await rig.operations.request(rig.actor("olivia"), asked.id)).told).toEqual([
-      "Told in #ml-deployments.",
-      "Told 2 other Owners and Users directly.",
+      { kind: "channels", channels: ["ml-deployments"] },
+      { kind: "people", count: 2 },
     ]);
     for (const prompt of rig.messenger.of("review-prompt")) expect(prompt.view.told).toEqual([]);
     expect(rig.messenger.of("request-card")[0]?.view.told).toEqual([
-      "Told in #ml-deployments.",
-      "Told 2 other Owners and Users directly.",
+      { kind: "channels", channels: ["ml-deployments"] },
+      { kind: "people", count: 2 },
     ]);
   });
 });

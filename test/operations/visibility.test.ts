@@ -320,7 +320,7 @@ describe("subscribing a channel", () => {
     const request = await replaceOnce("V1", "p-card-default-4");
     expect(channelsTold()).toEqual([]);
     const view = value(await rig.operations.request(rig.actor("olivia"), request.id));
-    expect(view.told.join(" ")).toContain("No channel told");
+    expect(view.told).toContainEqual({ kind: "no-channel" });
   });
 
   test("without a route the default channel is told", async () => {

@@ -69,7 +69,7 @@ function textsOf(payload: unknown, found: Texts = { mrkdwn: [], plain: [], wrong
 
 /** The only markup that the bot writes. */
 const OWN_MARKUP =
-  /<@[UW][A-Z0-9_]+>|<!date\^\d+\^\{date_short_pretty\} at \{time\}\|[0-9+-]+-\d\d-\d\d \d\d:\d\d UTC>/g;
+  /<@[UW][A-Z0-9_]+>|<#[CG][A-Z0-9]+>|<!date\^\d+\^\{date_short_pretty\} at \{time\}\|[0-9+-]+-\d\d-\d\d \d\d:\d\d UTC>/g;
 /** Control characters but the line break, format characters (bidirectional, zero-width), lone surrogates. */
 const HIDDEN = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 

@@ -3,7 +3,7 @@ import type { TargetType } from "../model-package.ts";
 import { TARGET_TYPE_WORDS } from "../words.ts";
 import type { CheckResult, Replacement } from "./check.ts";
 import { resultsOf } from "./results.ts";
-import { notRecorded, unverified } from "./target.ts";
+import { isProven, notRecorded } from "./target.ts";
 
 const { passing, failing, notEvaluated } = resultsOf("target-type");
 
@@ -17,7 +17,10 @@ export const check = (r: Replacement): CheckResult => {
     );
   if (champion !== candidate)
     return failing("The candidate has another target type than the champion.", { compared });
-  return passing(`Both models have the same target type.${unverified(r)}`, { compared });
+  return passing(
+    isProven(r) ? "Both models have the same target type." : "The recorded target types are the same.",
+    { compared },
+  );
 };
 
 const words = (type: TargetType | null): string => (type === null ? "not recorded" : TARGET_TYPE_WORDS[type]);

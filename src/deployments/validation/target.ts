@@ -12,11 +12,11 @@ export const isClassification = (type: TargetType): boolean => CLASSIFICATION.in
 export const hasNoTarget = ({ name, type }: Target): boolean =>
   name === null && type !== null && WITHOUT_TARGET.includes(type);
 
-/** The target recorded on a package counts without training data too, but nothing proves it then (note A). */
-export function unverified(r: Replacement): string {
-  const bare = withoutTrainingData(r);
-  return bare.length === 0 ? "" : ` Without training data of ${sidesInWords(r, bare)} it cannot be verified.`;
-}
+/**
+ * The target recorded on a package counts without training data too, but nothing proves it then (note A): the sentence says no more
+ * than that. Which training data is missing stands in one place, with what somebody has to attest.
+ */
+export const isProven = (r: Replacement): boolean => withoutTrainingData(r).length === 0;
 
 /** `The target name of Credit default v4 (candidate) is not recorded, so it cannot be compared.` */
 export function notRecorded(r: Replacement, what: string, isMissing: (of: ModelPackage) => boolean): string {

@@ -2,7 +2,7 @@
 import type { KnownBlock } from "@slack/types";
 import { context, lines } from "../../block-kit/blocks.ts";
 import { code, listed, type Mrkdwn, md, NOTHING, sentence } from "../../block-kit/text.ts";
-import type { CheckResult } from "../../deployments/validation/check.ts";
+import type { CheckName, CheckResult } from "../../deployments/validation/check.ts";
 import { CHECK_TITLES } from "../../deployments/words.ts";
 import type { Assessment, ChangeRequest } from "../../requests/request.ts";
 import { CHECK_ADVICE, CHECK_STATUS } from "./state-words.ts";
@@ -34,7 +34,25 @@ export function countWords(checks: readonly CheckResult[]): string {
   return parts.join(", ");
 }
 
-function checkLine(check: CheckResult, options: ChecksOptions): Mrkdwn {
+/** What several checks find for one reason is said once: missing training data stops more than one of them. */
+interface Finding {
+  readonly check: CheckResult;
+  readonly titles: readonly string[];
+}
+
+function findings(checks: readonly CheckResult[]): Finding[] {
+  const found = new Map<string, { readonly check: CheckResult; readonly titles: string[] }>();
+  for (const check of checks) {
+    const bare = !check.evaluated && !check.ourRule && check.compared === null && check.items.length === 0;
+    const alike = bare ? `${check.status} ${check.sentence}` : check.check;
+    const before = found.get(alike);
+    if (before === undefined) found.set(alike, { check, titles: [CHECK_TITLES[check.check]] });
+    else before.titles.push(CHECK_TITLES[check.check]);
+  }
+  return [...found.values()];
+}
+
+function checkLine({ check, titles }: Finding, options: ChecksOptions): Mrkdwn {
   const sign = CHECK_STATUS[check.status];
   const compared =
     check.compared === null
@@ -45,7 +63,7 @@ function checkLine(check: CheckResult, options: ChecksOptions): Mrkdwn {
     options.advice && check.status === "failing"
       ? md`\n        *What to do:* ${CHECK_ADVICE[check.check]}`
       : NOTHING;
-  return md`${sign.emoji} *${sign.word} – ${CHECK_TITLES[check.check]}*${ours}: ${sentence(check.sentence, SENTENCE_LENGTH)}${compared}${items(check, options)}${advice}`;
+  return md`${sign.emoji} *${sign.word} – ${titles.join(", ")}*${ours}: ${sentence(check.sentence, SENTENCE_LENGTH)}${compared}${items(check, options)}${advice}`;
 }
 
 function items(check: CheckResult, options: ChecksOptions): Mrkdwn {
@@ -64,6 +82,22 @@ interface ChecksOptions {
   readonly fileAt: string;
   /** With the advice for failing checks. */
   readonly advice: boolean;
+  /** `named`: every check that passes by its name. `counted`: how many, those that people ask for by name; the file has all. */
+  readonly passing: "named" | "counted";
+}
+
+/** What a reader looks for even when it passes: does the new model answer the same question from the same data? */
+const ASKED_FOR: readonly CheckName[] = ["target-name", "target-type", "feature-types", "no-new-features"];
+
+// Small: what is right needs no reading, only to be there for whoever looks for it.
+function passed(checks: readonly CheckResult[], { passing }: ChecksOptions): KnownBlock[] {
+  if (checks.length === 0) return [];
+  const titles = (some: readonly CheckResult[]) => some.map(({ check }) => CHECK_TITLES[check]).join(", ");
+  if (passing === "named") return [context(md`✅ Passing: ${titles(checks)}`)];
+  const named = checks.filter(({ check }) => ASKED_FOR.includes(check));
+  if (named.length === 0) return [context(md`✅ What passes is named in the evidence file.`)];
+  const others = named.length < checks.length ? ", among others" : "";
+  return [context(md`✅ Passing${others}: ${titles(named)}. All are in the evidence file.`)];
 }
 
 /** At most six sections. */
@@ -72,21 +106,19 @@ export function checksBlocks(assessment: Assessment, options: ChecksOptions): Kn
   const open = ordered.filter((check) => check.status !== "passing");
   const passing = ordered.filter((check) => check.status === "passing");
   const sum = md`*Checks: ${countWords(assessment.checks)}*`;
-  // Small: what is right needs no reading, only to be there for whoever looks for it.
-  const passed =
-    passing.length === 0
-      ? []
-      : [context(md`✅ Passing: ${passing.map((check) => CHECK_TITLES[check.check]).join(", ")}`)];
-  return [...lines([sum, ...open.map((check) => checkLine(check, options))], 5), ...passed];
+  return [
+    ...lines([sum, ...findings(open).map((finding) => checkLine(finding, options))], 5),
+    ...passed(passing, options),
+  ];
 }
 
 /** What does not pass, in one sentence, for the top-level text. */
 export function checksText(assessment: Assessment | null): Mrkdwn {
   if (assessment === null) return NOTHING;
   const open = worstFirst(assessment.checks).filter((check) => check.status !== "passing");
-  const named = open.map(
-    ({ status, check, sentence: what }) =>
-      md`${CHECK_STATUS[status].word} – ${CHECK_TITLES[check]}: ${sentence(what, 200)}`,
+  const named = findings(open).map(
+    ({ check: { status, sentence: what }, titles }) =>
+      md`${CHECK_STATUS[status].word} – ${titles.join(", ")}: ${sentence(what, 200)}`,
   );
   return md`Checks: ${countWords(assessment.checks)}.${open.length === 0 ? NOTHING : md` ${listed(named, 5, " ")}`}`;
 }

@@ -25,6 +25,7 @@ import {
 import { wordsOf } from "./request-words.ts";
 import { nextStep, sentences, staleLines, stateSentence } from "./state-sentences.ts";
 import { importanceWords, stateSign, stateWords } from "./state-words.ts";
+import { toldLines, toldWords } from "./told.ts";
 
 /** Everything that the person may know and do about the request now. */
 export function requestCard(view: RequestView): Card {
@@ -41,14 +42,11 @@ export function requestCard(view: RequestView): Card {
     notDoneBlock(request),
     ...(request.assessment === null
       ? []
-      : checksBlocks(request.assessment, { fileAt: "in the thread", advice: true })),
+      : checksBlocks(request.assessment, { fileAt: "in the thread", advice: true, passing: "counted" })),
     ...lines(attestations(request), 2),
     ...reviewsBlocks(request),
     ...approval(view),
-    ...lines(
-      view.told.map((sentence) => md`📣 ${sentence}`),
-      2,
-    ),
+    ...lines(toldLines(view), 2),
     next === null ? null : section(md`*Next:* ${next}`),
     context(md`${reference(request)}, asked ${date(request.createdAt)}, id ${code(request.id)}`),
   ];
@@ -67,7 +65,7 @@ function text(view: RequestView): Mrkdwn {
       .map(({ label, value }) => md`${label}: ${sentence(value)}`),
     ...comment,
     checksText(request.assessment),
-    ...view.told.map((sentence) => md`${sentence}`),
+    ...toldWords(view),
     ...(next === null ? [] : [md`Next: ${next}`]),
   ]);
 }

@@ -25,6 +25,7 @@ import {
 import { wordsOf } from "./request-words.ts";
 import { sentences, stateSentence } from "./state-sentences.ts";
 import { importanceWords, stateSign, stateWords } from "./state-words.ts";
+import { toldLines } from "./told.ts";
 
 /** Room for one shown fact: lists of features are already short, foreign names may not be. */
 const FACT_LENGTH = 800;
@@ -62,7 +63,9 @@ function open(view: RequestView): Card {
     commentBlock(request),
     notDoneBlock(request),
     ...lines(factLines(request), 4),
-    ...(assessment === null ? [] : checksBlocks(assessment, { fileAt: "in the thread", advice: false })),
+    ...(assessment === null
+      ? []
+      : checksBlocks(assessment, { fileAt: "in the thread", advice: false, passing: "counted" })),
     ...lines(attestations(request), 2),
     ...reviewsBlocks(request),
     ...lines(
@@ -75,7 +78,8 @@ function open(view: RequestView): Card {
     ),
     context(md`${reference(request)}, asked ${date(request.createdAt)}, id ${code(request.id)}`),
   ];
-  return card(openText(view, due), body, actions(reviewButtons(view)));
+  const evidence = assessment === null ? null : requestButton(request, ACTION_IDS.evidence, "Evidence file");
+  return card(openText(view, due), body, actions([...reviewButtons(view), evidence]));
 }
 
 /** All that the blocks say and that decides: phones and screen readers get this alone. */
@@ -112,10 +116,7 @@ function decided(view: RequestView): Card {
     section(stateSentence(request)),
     commentBlock(request),
     ...reviewsBlocks(request),
-    ...lines(
-      view.told.map((sentence) => md`📣 ${sentence}`),
-      1,
-    ),
+    ...lines(toldLines(view), 1),
     context(md`${reference(request)}. Nothing is left to review here.`),
   ];
   return card(

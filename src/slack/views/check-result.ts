@@ -30,6 +30,7 @@ import {
 import { wordsOf } from "../cards/request-words.ts";
 import { nextStep, stateSentence } from "../cards/state-sentences.ts";
 import { stateWords } from "../cards/state-words.ts";
+import { toldLines } from "../cards/told.ts";
 
 const WARNINGS_BLOCK = "checks.warnings-read";
 const attestBlock = (at: number): string => `checks.attest:${at}`;
@@ -54,7 +55,7 @@ export function checkResultView(view: RequestView): Modal {
       section(ask(request, mentioned)),
       ...(assessment === null
         ? []
-        : checksBlocks(assessment, { fileAt: "that comes with the card", advice: true })),
+        : checksBlocks(assessment, { fileAt: "that comes with the card", advice: true, passing: "named" })),
       notDoneBlock(request),
       ...(asks ? toConfirm(request, assessment) : afterwards(view)),
       context(
@@ -138,9 +139,8 @@ function afterwards(view: RequestView): KnownBlock[] {
     view.request.state.name === "pending"
       ? [md`*Asked:* ${reviewersWords(view.reviewers)}`, md`*Policy:* ${policyWords(view.request)}`]
       : [];
-  const told = view.told.map((sentence) => md`📣 ${sentence}`);
   return [
-    ...lines([...asked, ...told], 2),
+    ...lines([...asked, ...toldLines(view)], 2),
     ...(view.request.state.name === "checked" ? [header("Nothing to confirm here")] : []),
     ...(next === null ? [] : [section(md`*Next:* ${next}`)]),
   ];

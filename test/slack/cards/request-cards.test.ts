@@ -113,6 +113,53 @@ describe("the card of a request", () => {
     expectSafeMessage(card);
   });
 
+  it("counts what passes, names what readers ask for, and says where the rest is", () => {
+    const assessment = anAssessment({
+      checks: [
+        aCheck({ check: "permission" }),
+        aCheck({ check: "deployable" }),
+        aCheck({ check: "target-type" }),
+      ],
+    });
+    const text = seen(requestCard(aView(pending({ assessment }))));
+    expect(text).toContain("*Checks: 3 passing*");
+    expect(text).toContain("✅ Passing, among others: Target type. All are in the evidence file.");
+    expect(text).not.toContain("Permission");
+  });
+
+  it("says once what stops several checks from being made", () => {
+    const missing = {
+      status: "warning",
+      evaluated: false,
+      sentence: "v6 has no training data.",
+      compared: null,
+    } as const;
+    const assessment = anAssessment({
+      status: "warning",
+      checks: [
+        aCheck({ ...missing, check: "feature-types" }),
+        aCheck({ ...missing, check: "no-new-features" }),
+      ],
+    });
+    const text = seen(requestCard(aView(pending({ assessment }))));
+    expect(text).toContain("*Warning – Feature types, No new features*: v6 has no training data.");
+    expect(text.split("v6 has no training data.")).toHaveLength(2);
+  });
+
+  it("names the channels that were told as Slack shows channels", () => {
+    const view = aView(succeeded(), {
+      told: [
+        { kind: "channels", channels: ["C0MLDEPLOYMENTS", "ml-deployments"] },
+        { kind: "missed", channel: "C0RISKTEAM", reason: "is_archived" },
+        { kind: "people", count: 1 },
+      ],
+    });
+    const text = seen(requestCard(view));
+    expect(text).toContain("📣 Told in <#C0MLDEPLOYMENTS>, #ml-deployments.");
+    expect(text).toContain("📣 Not told: <#C0RISKTEAM>. is_archived");
+    expect(text).toContain("📣 Told one other Owner or User directly.");
+  });
+
   it("marks a severity that is our own rule", () => {
     const assessment = anAssessment({
       checks: [aCheck({ check: "humility-rules", status: "failing", ourRule: true })],
@@ -214,6 +261,7 @@ describe("the prompt to reviewers", () => {
       ACTION_IDS.approve,
       ACTION_IDS.askForChanges,
       ACTION_IDS.comment,
+      ACTION_IDS.evidence,
     ]);
   });
 

@@ -202,6 +202,8 @@ const requests: fc.Arbitrary<ChangeRequest> = fc
   );
 export const anyRequest = (): fc.Arbitrary<ChangeRequest> => requests;
 
+const channel = fc.oneof(text, fc.constantFrom("C0ML", "C0MLDEPLOYMENTS", "<!channel>"));
+
 /** Any request in any state, seen with any rights, by up to fifty reviewers. */
 export const anyView = (): fc.Arbitrary<RequestView> =>
   fc.record({
@@ -222,7 +224,19 @@ export const anyView = (): fc.Arbitrary<RequestView> =>
       Array.from({ length: 50 }, (_, at) => `U_R${at}`),
       ["<!channel>"],
     ),
-    told: fc.array(text, { maxLength: 5 }),
+    told: fc.array(
+      fc.oneof(
+        fc.record({ kind: fc.constant("channels" as const), channels: fc.array(channel, { maxLength: 15 }) }),
+        fc.constant({ kind: "no-channel" as const }),
+        fc.record({ kind: fc.constantFrom("people" as const, "on-the-way" as const), count: fc.nat(2_000) }),
+        fc.record({
+          kind: fc.constantFrom("missed" as const, "doubtful" as const),
+          channel: fc.option(channel),
+          reason: text,
+        }),
+      ),
+      { maxLength: 5 },
+    ),
     heldBy: fc.option(text),
     now: fc.constant(NOW),
   });
