@@ -75,7 +75,7 @@ export function actsOn(context: Context): WorkspaceActs {
       return bytes.toString("utf8");
     },
     async requests(since = 0) {
-      return structuredClone(context.requests.since(since));
+      return context.requests.since(since);
     },
     async notices(who) {
       const { id } = personNamed(context, who);

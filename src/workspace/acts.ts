@@ -122,7 +122,8 @@ export type Change =
       readonly externallyShared?: boolean | undefined;
       readonly add?: readonly Who[] | undefined;
       readonly remove?: readonly Who[] | undefined;
-    };
+    }
+  | { readonly app: "installed" | "token-revoked" | "uninstalled" };
 
 export interface WaitOptions {
   readonly timeoutMs?: number;

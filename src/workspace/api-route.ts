@@ -4,33 +4,33 @@ import type { Context } from "./context.ts";
 import type { ApiFault } from "./faults.ts";
 import { readBody, sendJson, sendText } from "./http.ts";
 import { call, parseArgs, tokenOf } from "./web-api/call.ts";
-import { type Answer, type Args, refuse } from "./web-api/method.ts";
+import { refuse } from "./web-api/method.ts";
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** As the bot sees it: status and body, or the connection gone. */
 type Reply =
-  | { readonly status: number; readonly body: Answer; readonly headers?: Record<string, string> }
+  | { readonly status: number; readonly body: unknown; readonly headers?: Record<string, string> }
   | "reset";
 
-async function reply(
+/** `errorStatus`: what Slack answers refusals with in this place. */
+async function withFaults(
   context: Context,
-  method: string,
-  args: Args | null,
-  token: string | null,
+  name: string,
+  errorStatus: number,
+  work: () => Promise<Reply>,
 ): Promise<Reply> {
-  if (args === null) return { status: 200, body: refuse("invalid_json") };
-  const fault = context.faults.onCall(method);
-  const early = await before(fault);
+  const fault = context.faults.onCall(name);
+  const early = await before(fault, errorStatus);
   if (early !== null) return early;
-  const answer = await call(context, method, args, token);
+  const answer = await work();
   if (fault?.kind === "lost-answer") return "reset";
   if (fault?.kind === "late-answer") await wait(fault.ms);
-  return { status: 200, body: answer };
+  return answer;
 }
 
 /** What a fault does before any work; null: the work is done. */
-async function before(fault: ApiFault | null): Promise<Reply | null> {
+async function before(fault: ApiFault | null, errorStatus: number): Promise<Reply | null> {
   switch (fault?.kind) {
     case "delay":
       await wait(fault.ms);
@@ -44,12 +44,39 @@ async function before(fault: ApiFault | null): Promise<Reply | null> {
     case "status":
       return { status: fault.status, body: refuse("internal_error") };
     case "error":
-      return { status: 200, body: refuse(fault.error) };
+      return { status: errorStatus, body: refuse(fault.error) };
     case "reset":
       return "reset";
     default:
       return null;
   }
+}
+
+interface Called {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** `performance.now()` when it came. */
+  readonly began: number;
+  readonly name: string;
+  /** For the log. */
+  readonly shown: unknown;
+}
+
+/** Notes down what was asked and what came of it, and answers. */
+function finish(context: Context, { request, response, began, name, shown }: Called, said: Reply): void {
+  context.requests.add({
+    direction: "from-bot",
+    name,
+    request: shown,
+    answer: said === "reset" ? null : said.body,
+    status: said === "reset" ? null : said.status,
+    ms: Math.round((performance.now() - began) * 10) / 10,
+    late: false,
+    retry: 0,
+  });
+  if (said === "reset") request.socket.destroy();
+  else if (typeof said.body === "string") sendText(response, said.status, said.body);
+  else sendJson(response, said.status, said.body, said.headers);
 }
 
 export async function answerApi(
@@ -64,27 +91,14 @@ export async function answerApi(
   const query = new URL(request.url ?? "/", "http://loopback").searchParams;
   const contentType = request.headers["content-type"] ?? "";
   const args = parseArgs(contentType, body.toString("utf8"), query);
-  const token = tokenOf(request, args ?? {});
-  const said = await reply(context, method, args, token);
   const { token: _secret, ...shown } = args ?? {};
-  context.requests.add({
-    direction: "from-bot",
-    name: method,
-    request: shown,
-    answer: said === "reset" ? null : said.body,
-    status: said === "reset" ? null : said.status,
-    ms: Math.round((performance.now() - began) * 10) / 10,
-    late: false,
-    retry: 0,
-  });
-  if (said === "reset") {
-    request.socket.destroy();
-    return;
-  }
-  sendJson(response, said.status, said.body, {
-    ...said.headers,
-    ...(context.grants.scopes ? { "x-oauth-scopes": context.grants.scopes.join(",") } : {}),
-  });
+  const scopes = context.grants.scopes;
+  const said = await withFaults(context, method, 200, async () => ({
+    status: 200,
+    body: args === null ? refuse("invalid_json") : await call(context, method, args, tokenOf(request, args)),
+    ...(scopes ? { headers: { "x-oauth-scopes": scopes.join(",") } } : {}),
+  }));
+  finish(context, { request, response, began, name: method, shown }, said);
 }
 
 export async function answerResponseUrl(
@@ -97,19 +111,8 @@ export async function answerResponseUrl(
   const body = await readBody(request);
   const args =
     body === null ? null : parseArgs("application/json", body.toString("utf8"), new URLSearchParams());
-  const answer = await context.responseUrls.post(id, args);
-  context.requests.add({
-    direction: "from-bot",
-    name: "response_url",
-    request: args,
-    answer: answer.body,
-    status: answer.status,
-    ms: Math.round((performance.now() - began) * 10) / 10,
-    late: false,
-    retry: 0,
-  });
-  if (typeof answer.body === "string") sendText(response, answer.status, answer.body);
-  else sendJson(response, answer.status, answer.body);
+  const said = await withFaults(context, "response_url", 404, () => context.responseUrls.post(id, args));
+  finish(context, { request, response, began, name: "response_url", shown: args }, said);
 }
 
 export async function takeUpload(
@@ -118,17 +121,30 @@ export async function takeUpload(
   response: ServerResponse,
   path: { readonly id: string; readonly secret: string },
 ): Promise<void> {
+  const began = performance.now();
   const body = await readBody(request);
+  const contentType = request.headers["content-type"] ?? "";
+  const said = await withFaults(context, "upload", 400, () => keepUpload(context, path, body, contentType));
+  const shown = { file_id: path.id, bytes: body?.length ?? null };
+  finish(context, { request, response, began, name: "upload", shown }, said);
+}
+
+async function keepUpload(
+  context: Context,
+  path: { readonly id: string; readonly secret: string },
+  body: Buffer | null,
+  contentType: string,
+): Promise<Reply> {
   const upload = context.state.uploads.get(path.id);
   if (body === null || upload === undefined || upload.secret !== path.secret || upload.done) {
-    return sendText(response, 404, "no such upload");
+    return { status: 404, body: "no such upload" };
   }
-  const bytes = await uploaded(body, request.headers["content-type"] ?? "");
+  const bytes = await uploaded(body, contentType);
   if (bytes.length !== upload.length) {
-    return sendText(response, 400, `length is ${bytes.length}, announced were ${upload.length}`);
+    return { status: 400, body: `length is ${bytes.length}, announced were ${upload.length}` };
   }
   upload.bytes = bytes;
-  sendText(response, 200, `OK - ${bytes.length}`);
+  return { status: 200, body: `OK - ${bytes.length}` };
 }
 
 /** Clients send the bytes as they are, or as the one file of a form. */

@@ -21,6 +21,7 @@ type Of<Key extends string> = Extract<Change, Readonly<Record<Key, unknown>>>;
 export function change(context: Context, wanted: Change): void {
   if ("person" in wanted) changePerson(context, wanted);
   else if ("group" in wanted) changeGroup(context, wanted);
+  else if ("app" in wanted) changeApp(context, wanted.app);
   else changeChannel(context, wanted);
   context.state.changed();
 }
@@ -58,6 +59,15 @@ function changePerson(context: Context, wanted: Of<"person">): void {
     },
     cache_ts: Math.floor(context.clock.now() / 1000),
   });
+}
+
+/** Slack says both when an app is uninstalled, in no particular order. */
+function changeApp(context: Context, app: Of<"app">["app"]): void {
+  if (app === context.state.app) return;
+  context.state.app = app;
+  if (app === "installed") return;
+  event(context, { type: "tokens_revoked", tokens: { oauth: [], bot: [BOT_USER] } });
+  if (app === "uninstalled") event(context, { type: "app_uninstalled" });
 }
 
 function changeGroup(context: Context, wanted: Of<"group">): void {

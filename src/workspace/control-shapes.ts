@@ -64,13 +64,14 @@ export const CHANGE = z.union([
     add: names,
     remove: names,
   }),
+  z.strictObject({ app: z.enum(["installed", "token-revoked", "uninstalled"]) }),
 ]);
 
 const forBot = { on: z.templateLiteral(["bot:", z.string()]), times };
 const forApi = { on: z.string(), times };
 export const FAULT = z.union([
   z.strictObject({ ...forBot, kind: z.literal("delay"), ms: z.number() }),
-  z.strictObject({ ...forBot, kind: z.enum(["twice", "expired-trigger"]) }),
+  z.strictObject({ ...forBot, kind: z.enum(["twice", "lost-answer", "expired-trigger"]) }),
   z.strictObject({ ...forApi, kind: z.enum(["delay", "late-answer"]), ms: z.number() }),
   z.strictObject({ ...forApi, kind: z.literal("rate-limit"), retryAfterS: z.number() }),
   z.strictObject({ ...forApi, kind: z.literal("status"), status: z.int() }),

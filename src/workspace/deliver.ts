@@ -1,6 +1,7 @@
 // Requests to the bot, as Slack sends them: signed over HTTP, or as envelopes over Socket Mode.
 import { createHmac } from "node:crypto";
 import type { Context } from "./context.ts";
+import { isRecord } from "./elements.ts";
 import type { DeliveryFault } from "./faults.ts";
 import type { Json } from "./state.ts";
 
@@ -58,10 +59,14 @@ async function send(context: Context, request: BotRequest): Promise<BotAnswer> {
   if (!context.grants.interactivity && request.kind !== "command" && request.kind !== "event") {
     return { ...none("dispatch_failed"), ms: 0 };
   }
+  if (context.state.app === "uninstalled" && !isGoodbye(request.body)) {
+    return { ...none("dispatch_failed"), ms: 0 };
+  }
   const overSocket = context.sockets.connected() > 0 || context.botUrl === null;
-  const answer = overSocket
+  const given = overSocket
     ? await sendOverSocket(context, request)
     : await post(context, request, context.botUrl ?? "");
+  const answer = request.fault?.kind === "lost-answer" ? none("operation_timeout") : given;
   const ms = Math.round((performance.now() - began) * 10) / 10;
   context.requests.add({
     direction: "to-bot",
@@ -78,6 +83,10 @@ async function send(context: Context, request: BotRequest): Promise<BotAnswer> {
   }
   return { ...answer, ms };
 }
+
+/** What an app hears after it was uninstalled: that it was. */
+const isGoodbye = (body: Json): boolean =>
+  isRecord(body.event) && ["app_uninstalled", "tokens_revoked"].includes(String(body.event.type));
 
 type Sent = Omit<BotAnswer, "ms">;
 const none = (error: BotAnswer["error"]): Sent => ({ error, status: null, body: null, noRetry: false });

@@ -20,11 +20,15 @@ export type DeliveryFault =
   | { readonly kind: "delay"; readonly ms: number }
   /** The same request twice, at the same time. */
   | { readonly kind: "twice" }
+  /** The bot gets it and answers, Slack never hears the answer: events come again, people are told it failed. */
+  | { readonly kind: "lost-answer" }
   /** The trigger in it has expired when it arrives. */
   | { readonly kind: "expired-trigger" };
 
 export type Fault = (
-  | ({ /** Web API method, or `*` for all. */ readonly on: string } & ApiFault)
+  | ({
+      /** Web API method, `response_url`, `upload` (the bytes of a file), or `*` for all. */ readonly on: string;
+    } & ApiFault)
   | ({
       /** `bot:command`, `bot:block_actions`, `bot:event`, ..., or `bot:*`. */ readonly on: `bot:${string}`;
     } & DeliveryFault)

@@ -64,7 +64,7 @@ export async function command(
   const match = /^(\/\S+)\s*([\s\S]*)$/.exec(act.text.trim());
   const name = match?.[1];
   if (name === undefined) throw new PersonCannot("not_a_command", "A command begins with a slash.");
-  if (!context.grants.hasCommand(name)) {
+  if (!context.grants.hasCommand(name) || context.state.app === "uninstalled") {
     const text = `${name} is not a valid command.`;
     tell(context, person, channel, text);
     return { ...nothingSent, error: "not_a_valid_command" };

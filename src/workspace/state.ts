@@ -120,6 +120,8 @@ export interface State {
   readonly uploads: Map<string, Upload>;
   readonly files: Map<string, WorkspaceFile>;
   readonly notices: Notice[];
+  /** The app's place in the workspace; `token-revoked`: still there, but its bot token is good for nothing. */
+  app: "installed" | "token-revoked" | "uninstalled";
   /** Message time stamps: the clock's time, never the same twice. */
   nextTs(): string;
   newId(prefix: string): string;
@@ -153,6 +155,7 @@ export function createState(deps: {
     uploads: new Map(),
     files: new Map(),
     notices: [],
+    app: "installed",
     nextTs() {
       lastMicros = Math.max(deps.clock.now() * 1000, lastMicros + 1);
       return `${Math.floor(lastMicros / 1_000_000)}.${String(lastMicros % 1_000_000).padStart(6, "0")}`;

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WorkspaceClient } from "../support/workspace-client.ts";
-import { openWorkspace, type Rig } from "./open-workspace.ts";
+import { openWorkspace, type Rig, TOKENS } from "./open-workspace.ts";
 
 let rig: Rig;
 beforeEach(async () => {
@@ -57,6 +57,52 @@ describe("faults on demand", () => {
     expect(rig.bot.heard).toHaveLength(3);
   });
 
+  it("send events late", async () => {
+    await rig.workspace.fault({ on: "bot:event", kind: "delay", ms: 20 });
+    const began = performance.now();
+    await rig.workspace.mention("olivia", "general", "hello");
+    // Timers may be a fraction of a millisecond early.
+    expect(performance.now() - began).toBeGreaterThan(19);
+    expect(rig.bot.heard).toHaveLength(1);
+  });
+
+  it("lose the bot's answer after it did its work: people are told, events come again", async () => {
+    await rig.stop();
+    rig = await openWorkspace({ eventRetriesMs: [0] });
+    await rig.workspace.fault({ on: "bot:*", kind: "lost-answer", times: 2 });
+    expect(await rig.workspace.command("olivia", "general", "/deployments")).toMatchObject({
+      error: "operation_timeout",
+    });
+    expect(await rig.workspace.notices("olivia")).toHaveLength(1);
+    await rig.workspace.mention("olivia", "general", "hello");
+    await rig.workspace.waitFor(() => rig.bot.heard.length === 3);
+    expect(rig.bot.heard[2]?.headers["x-slack-retry-reason"]).toBe("http_timeout");
+    expect(rig.bot.heard[2]?.body.event_id).toBe(rig.bot.heard[1]?.body.event_id);
+  });
+
+  it("concern response URLs and uploads as well", async () => {
+    await rig.workspace.command("olivia", "general", "/deployments");
+    const respond = () =>
+      fetch(String(rig.bot.heard[0]?.body.response_url), { method: "POST", body: '{"text":"x"}' });
+    await rig.workspace.fault({ on: "response_url", kind: "error", error: "expired_url" });
+    expect((await respond()).status).toBe(404);
+    await rig.workspace.fault({ on: "response_url", kind: "lost-answer" });
+    await expect(respond()).rejects.toThrow();
+    expect(await rig.workspace.ephemerals("olivia", "general")).toHaveLength(1);
+    const asked = await rig.refusal("files.getUploadURLExternal", { filename: "a.txt", length: 1 });
+    const upload = () => fetch(String(asked.upload_url), { method: "POST", body: "a" });
+    await rig.workspace.fault({ on: "upload", kind: "status", status: 500 });
+    expect((await upload()).status).toBe(500);
+    expect((await upload()).status).toBe(200);
+  });
+
+  it("say what is still to come, and how often", async () => {
+    await rig.workspace.fault({ on: "chat.postMessage", kind: "rate-limit", retryAfterS: 7, times: 2 });
+    await expect(post()).rejects.toThrow();
+    const left = await (await fetch(`${rig.workspace.url}/control/faults`)).json();
+    expect(left).toEqual([{ on: "chat.postMessage", kind: "rate-limit", retryAfterS: 7, times: 1 }]);
+  });
+
   it("end when they are cleared", async () => {
     await rig.workspace.fault({ on: "*", kind: "reset", times: 100 });
     await rig.workspace.clearFaults();
@@ -77,6 +123,77 @@ describe("the request log", () => {
     ]);
     expect(JSON.stringify(entries)).not.toContain("xoxb-");
     expect(await rig.workspace.requests(entries[1]?.number)).toHaveLength(1);
+  });
+
+  it("names who made Slack send something", async () => {
+    await rig.workspace.command("olivia", "general", "/deployments");
+    await rig.workspace.shortcut("otto", "find");
+    await rig.workspace.mention("uma", "general", "hello");
+    await rig.workspace.change({ person: "carl", admin: true });
+    await post();
+    await rig.workspace.waitFor(async () => (await rig.workspace.requests()).length === 5);
+    const people = (await rig.workspace.requests()).map((one) => one.person);
+    expect(people.sort()).toEqual(["U0CARL", "U0OLIVIA", "U0OTTO", "U0UMA", null]);
+  });
+
+  it("shows no token, and no address that is as good as one", async () => {
+    await rig.workspace.command("olivia", "general", "/deployments xoxb-1-secret");
+    const url = String(rig.bot.heard[0]?.body.response_url);
+    const { upload_url: upload } = await rig.refusal("files.getUploadURLExternal", {
+      filename: "a.txt",
+      length: 1,
+    });
+    const opened = await fetch(`${rig.workspace.apiUrl}apps.connections.open`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${TOKENS.appToken}` },
+    });
+    const ticket = new URL(((await opened.json()) as { url: string }).url).searchParams.get("ticket");
+    const shown = JSON.stringify(await rig.workspace.requests());
+    const secrets = [
+      url.split("/").at(-1),
+      String(upload).split("/").at(-1),
+      ticket,
+      "1-secret",
+      "local-workspace",
+    ];
+    for (const secret of secrets) expect(shown).not.toContain(secret);
+    expect(shown).toContain("/deployments");
+  });
+
+  it("keeps the last five hundred", async () => {
+    for (let sent = 0; sent < 502; sent += 1) await rig.workspace.shortcut("olivia", `find-${sent}`);
+    const kept = await rig.workspace.requests();
+    expect([kept.length, kept[0]?.number]).toEqual([500, 3]);
+  });
+});
+
+describe("changes to the app itself", () => {
+  it("end its token, and the app hears of it", async () => {
+    await rig.workspace.change({ app: "token-revoked" });
+    await rig.workspace.waitFor(() => rig.bot.heard.length === 1);
+    expect(rig.bot.heard[0]?.body.event).toMatchObject({ type: "tokens_revoked" });
+    await expect(post()).rejects.toMatchObject({ data: { error: "token_revoked" } });
+    await rig.workspace.change({ app: "installed" });
+    expect((await post()).ok).toBe(true);
+  });
+
+  it("take it out of the workspace: no command, no button, no call", async () => {
+    const button = { type: "button", action_id: "go", text: { type: "plain_text", text: "Go" } };
+    const blocks = [{ type: "actions", elements: [button] }];
+    await rig.refusal("chat.postMessage", { channel: "C0GENERAL", text: "x", blocks });
+    await rig.workspace.change({ app: "uninstalled" });
+    await rig.workspace.waitFor(() => rig.bot.heard.length === 2);
+    const events = rig.bot.heard.map((one) => (one.body.event as { type: string }).type);
+    expect(events.sort()).toEqual(["app_uninstalled", "tokens_revoked"]);
+    await expect(post()).rejects.toMatchObject({ data: { error: "account_inactive" } });
+    expect(await rig.workspace.command("olivia", "general", "/deployments")).toMatchObject({
+      error: "not_a_valid_command",
+    });
+    expect(await rig.workspace.press({ person: "olivia", actionId: "go" })).toMatchObject({
+      error: "dispatch_failed",
+    });
+    await rig.workspace.mention("olivia", "general", "hello?");
+    expect(rig.bot.heard).toHaveLength(2);
   });
 });
 

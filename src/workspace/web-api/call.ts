@@ -61,8 +61,19 @@ function refusedToken(context: Context, method: Method, token: string | null): A
   if (token === null) return refuse("not_authed");
   const { botToken, appToken } = context.settings;
   const wanted = method.token === "bot" ? botToken : appToken;
-  if (token === wanted) return null;
+  if (token === wanted) return method.token === "bot" ? deadToken(context) : null;
   return token === botToken || token === appToken ? refuse("not_allowed_token_type") : refuse("invalid_auth");
+}
+
+function deadToken(context: Context): Answer | null {
+  switch (context.state.app) {
+    case "installed":
+      return null;
+    case "token-revoked":
+      return refuse("token_revoked");
+    case "uninstalled":
+      return refuse("account_inactive");
+  }
 }
 
 /** Does the work of a method after everything that Slack checks before it. */
