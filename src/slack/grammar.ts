@@ -161,11 +161,18 @@ function verbReadings(text: string, vocabulary: Vocabulary): Found {
     const found = withName(actionsAtStart(rest, vocabulary), "why");
     if (found.readings.length > 0) return found;
     const [word = ""] = rest.split(" ");
-    if (rest !== word && actionsAtStart(rest, vocabulary).length === 0) {
-      const near = nearest(word, commandsOf(vocabulary));
-      return { readings: [{ kind: "no-such-action", word, near }], sure: false };
-    }
-    return { readings: [{ kind: "incomplete", usage: "why <action> <name>" }], sure: false };
+    const [action] = actionsAtStart(rest, vocabulary);
+    if (action !== undefined)
+      return { readings: [{ kind: "incomplete", usage: `why ${action.action} <name>` }], sure: false };
+    const near = nearest(word, commandsOf(vocabulary));
+    return {
+      readings: [
+        rest !== word || near !== null
+          ? { kind: "no-such-action", word, near }
+          : { kind: "incomplete", usage: "why <action> <name>" },
+      ],
+      sure: false,
+    };
   }
   if (first === "list") {
     const list = listReading(rest, false);

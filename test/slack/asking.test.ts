@@ -175,6 +175,18 @@ describe("a text with two meanings", () => {
     expect((await ephemeralIn(await rig.command("help"))).text).toContain("can mean more than one thing");
   });
 
+  it.each([
+    ["why", "An action and a deployment's name are missing", "with one of: view, replace"],
+    ["why replace", "A deployment's name is missing", "why replace-model &lt;name&gt;"],
+    ["why fly x", 'There is no action "fly".', "with one of: view, replace"],
+    ["why repalce x", 'Did you mean "replace"?', "with one of: view, replace"],
+  ])("says what is missing or wrong with %j, and how it is typed", async (typed, wrong, how) => {
+    rig = await slackRig({ operations: world("x") });
+    const { text } = await ephemeralIn(await rig.command(typed));
+    expect(text).toContain(wrong);
+    expect(text).toContain(how);
+  });
+
   it("asks for the name when there is neither a name nor such a deployment", async () => {
     rig = await slackRig({ operations: world() });
     expect((await ephemeralIn(await rig.command("rollback"))).text).toContain(
@@ -394,6 +406,14 @@ describe("subscribe", () => {
       ["d-card-default", CHANNEL, true],
       ["d-card-default", CHANNEL, false],
     ]);
+  });
+
+  it("says so when the channel had subscribed before", async () => {
+    rig = await slackRig({
+      operations: { ...operations([]), subscribe: async () => ok({ on: true, changed: false }) },
+    });
+    const { text } = await ephemeralIn(await rig.command("subscribe card-default"));
+    expect(text).toContain("This channel is already told when card-default changes.");
   });
 
   it("says so when there was nothing to end", async () => {

@@ -69,6 +69,11 @@ describe("what people type", () => {
       [{ kind: "no-such-action", word: "repalce", near: "replace" }, deployment("why repalce churn")],
     ],
     ["why churn", [{ kind: "incomplete", usage: "why <action> <name>" }, deployment("why churn")]],
+    ["why replace", [{ kind: "incomplete", usage: "why replace-model <name>" }, deployment("why replace")]],
+    [
+      "why repalce",
+      [{ kind: "no-such-action", word: "repalce", near: "replace" }, deployment("why repalce")],
+    ],
     ["whoami", [{ kind: "whoami" }, deployment("whoami")]],
     ["help", [{ kind: "help" }, deployment("help")]],
     ["help me", [{ kind: "help" }, deployment("help me")]],

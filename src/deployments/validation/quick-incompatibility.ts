@@ -49,12 +49,18 @@ function tests({ kind: kindOf, tests: results }: ModelPackage): string | null {
 function identity({ champion, candidate, challengers, deployment }: QuickQuestion): string | null {
   if (candidate.id === champion.id) return "This is the champion";
   if (isSameModel(champion, candidate)) return "Same model as the champion";
-  const clashes =
-    deployment.challengers.some((challenger) => challenger.packageId === candidate.id) ||
-    challengers.some(
-      (challenger) => challenger.package !== null && isSameModel(challenger.package, candidate),
-    );
-  return clashes ? "Already a challenger of this deployment; promote it instead" : null;
+  const itself = "Already a challenger of this deployment; promote it instead";
+  if (deployment.challengers.some(({ packageId }) => packageId === candidate.id)) return itself;
+  const [same] = challengers.flatMap((one) =>
+    one.package !== null && isSameModel(one.package, candidate) ? [one.package] : [],
+  );
+  if (same === undefined) return null;
+  return same.id === candidate.id
+    ? itself
+    : fitting(
+        `Same model as the challenger ${same.name}; promote that instead`,
+        "Same model as a challenger; promote that instead",
+      );
 }
 
 function target({ champion, candidate }: QuickQuestion): string | null {

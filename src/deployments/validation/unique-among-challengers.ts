@@ -25,10 +25,13 @@ export const check = (r: Replacement): CheckResult => {
   );
   if (clashing.length > 0) {
     const names = clashing.map(nameOf);
-    return failing(
-      `${r.candidate.name} is the model of a challenger already: ${enumerated(names)}. Promote that challenger, or remove it first.`,
-      { items: names },
-    );
+    const itself = clashing.every(({ packageId }) => packageId === r.candidate.id);
+    const what = itself
+      ? "is a challenger of this deployment already"
+      : `is the same model as the challenger ${enumerated(names)}`;
+    return failing(`${r.candidate.name} ${what}. Promote that challenger, or remove it first.`, {
+      items: names,
+    });
   }
   const unread = others.filter((one) => one.package === null);
   if (unread.length > 0)

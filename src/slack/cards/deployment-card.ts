@@ -95,7 +95,7 @@ function draw(seen: SeenDeployment, options: CardOptions): Card {
 }
 
 const approvalState = (deployment: Deployment): string =>
-  deployment.approval === "PENDING" ? "⏳ NEEDS APPROVAL" : "👍 APPROVED";
+  deployment.approval === "PENDING" ? "⏳ NEEDS APPROVAL" : "👍 approved";
 
 function champion({ deployment, champion: model }: SeenDeployment, now: number): Mrkdwn {
   const age = `serving for ${ageWords(deployment.championSince, now)}`;

@@ -35,23 +35,28 @@ export function noneFound(
   { command = "/deployments", corrected = null }: NoneFoundOptions = {},
 ): Card {
   const sentence = md`No deployment that you may see is called ${bold(typed)}.`;
+  const meant =
+    corrected === null
+      ? null
+      : md`There is no action ${bold(firstWord(typed))}. Did you mean ${code(`${command} ${corrected}`)}?`;
   const next =
-    similar.length === 0
-      ? md`Look through ${code(command)}, or ask an Owner to share it with you.`
-      : md`Did you mean one of these?`;
-  const meant = corrected === null ? NOTHING : md` Did you mean ${code(`${command} ${corrected}`)}?`;
-  return card(md`${sentence} ${next}${meant}${similar.length === 0 ? NOTHING : md` ${names(similar)}`}`, [
-    section(md`${sentence} ${next}`),
-    ...(corrected === null ? [] : [correction(corrected, command)]),
+    similar.length > 0
+      ? md`Did you mean one of these?`
+      : meant === null
+        ? md`Look through ${code(command)}, or ask an Owner to share it with you.`
+        : NOTHING;
+  const found = [sentence, meant ?? NOTHING, next].filter((part) => !part.empty);
+  return card(md`${listed(found, 3, " ")}${similar.length === 0 ? NOTHING : md` ${names(similar)}`}`, [
+    ...(corrected === null || meant === null ? [] : [correction(meant, corrected)]),
+    section(md`${sentence}${next.empty ? NOTHING : md` ${next}`}`),
     ...similar.slice(0, SHOWN).map((each) => choice(each, verb)),
   ]);
 }
 
-const correction = (corrected: string, command: string): KnownBlock =>
-  section(
-    md`Did you mean ${code(`${command} ${corrected}`)}?`,
-    button(ACTION_IDS.choose, { text: "Yes", label: `Run ${name(corrected, 60)}` }, corrected),
-  );
+const firstWord = (typed: string): string => typed.trim().split(/\s/, 1)[0] ?? "";
+
+const correction = (meant: Mrkdwn, corrected: string): KnownBlock =>
+  section(meant, button(ACTION_IDS.choose, { text: "Yes", label: `Run ${name(corrected, 60)}` }, corrected));
 
 export interface Choice {
   /** What it does, in words. */

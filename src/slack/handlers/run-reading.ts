@@ -109,7 +109,7 @@ function subscriptionWords(
   command: string,
 ): Mrkdwn {
   if (on)
-    return md`🔔 This channel is told when ${label} changes${changed ? "" : " already"}. ${command} unsubscribe ${label} ends it.`;
+    return md`🔔 This channel ${changed ? "is told" : "is already told"} when ${label} changes. ${command} unsubscribe ${label} ends it.`;
   return changed
     ? md`🔕 This channel is no longer told about ${label}.`
     : md`🔕 This channel has not subscribed to ${label}, so nothing was changed. What the policy file sends here still comes.`;
@@ -162,16 +162,32 @@ const drawn = (answer: Answer<Card>): Answer<Reply> => (answer.ok ? show(answer.
 
 const help = (parts: Parts): Card => helpCard({ commands: parts.commands, actions: parts.actions });
 
-function noSuchAction(
-  { actions, commands }: Parts,
+/** How `why` is asked, with the actions that there are. */
+const whyUsage = ({ actions, commands }: Parts): string =>
+  `Type ${commands.deployments} why <action> <name> with one of: ${actions.flatMap(({ words }) => words.commands[0] ?? []).join(", ")}.`;
+
+const noSuchAction = (
+  parts: Parts,
   { word, near }: Extract<Reading, { kind: "no-such-action" }>,
-): Refusal {
-  const all = actions.flatMap(({ words }) => words.commands[0] ?? []);
-  return {
-    code: "invalid",
-    sentence: `There is no action "${word}".${near === null ? "" : ` Did you mean "${near}"?`}`,
-    next: `Type ${commands.deployments} why <action> <name> with one of: ${all.join(", ")}.`,
-  };
+): Refusal => ({
+  code: "invalid",
+  sentence: `There is no action "${word}".${near === null ? "" : ` Did you mean "${near}"?`}`,
+  next: whyUsage(parts),
+});
+
+function incomplete(parts: Parts, { usage }: Extract<Reading, { kind: "incomplete" }>): Refusal {
+  const { deployments } = parts.commands;
+  return usage.includes("<action>")
+    ? {
+        code: "invalid",
+        sentence: "An action and a deployment's name are missing.",
+        next: whyUsage(parts),
+      }
+    : {
+        code: "invalid",
+        sentence: "A deployment's name is missing.",
+        next: `Type ${deployments} ${usage}, or ${deployments} help.`,
+      };
 }
 
 async function runPlain(
@@ -194,11 +210,7 @@ async function runPlain(
     case "no-such-action":
       return refuse(noSuchAction(parts, reading));
     case "incomplete":
-      return refuse({
-        code: "invalid",
-        sentence: "A deployment's name is missing.",
-        next: `Type ${parts.commands.deployments} ${reading.usage}, or ${parts.commands.deployments} help.`,
-      });
+      return refuse(incomplete(parts, reading));
     case "too-long":
       return refuse(tooLong(reading.length));
   }

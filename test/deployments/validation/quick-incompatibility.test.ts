@@ -85,7 +85,15 @@ describe("why a version cannot be chosen at all", () => {
   it("says that it is a challenger, by source model or, where that cannot be read, by package", () => {
     const twin = aPackage({ version: 5, sourceModel: { experimentId: "e-credit-default", modelId: "m-4" } });
     const sentence = "Already a challenger of this deployment; promote it instead";
-    expect(of({ challengers: [{ id: challengerId("c-5"), package: twin }] })).toBe(sentence);
+    expect(of({ challengers: [{ id: challengerId("c-5"), package: twin }] })).toBe(
+      "Same model as the challenger Credit default v5; promote that instead",
+    );
+    const long = aPackage({ ...twin, name: "x".repeat(80) });
+    expect(of({ challengers: [{ id: challengerId("c-5"), package: long }] })).toBe(
+      "Same model as a challenger; promote that instead",
+    );
+    const itself = [{ id: challengerId("c-4"), package: aCandidate() }];
+    expect(of({ challengers: itself })).toBe(sentence);
     expect(of({ deployment: aDeployment({ challengers: [aChallenger(4)] }) })).toBe(sentence);
   });
 

@@ -33,9 +33,17 @@ it("fails for a package of a challenger's source model, naming the challenger", 
   expect(resultOf("unique-among-challengers", withChallengers(aPackage({ version: 6 }), twin))).toMatchObject(
     {
       status: "failing",
+      sentence: expect.stringContaining("v4 is the same model as the challenger Credit default v5. Promote"),
       items: ["Credit default v5"],
     },
   );
+});
+
+it("does not name a version that is a challenger as its own double", () => {
+  expect(resultOf("unique-among-challengers", withChallengers(aCandidate()))).toMatchObject({
+    status: "failing",
+    sentence: expect.stringContaining("v4 is a challenger of this deployment already. Promote"),
+  });
 });
 
 it("exempts the challenger that is promoted", () => {

@@ -160,7 +160,8 @@ describe("choices", () => {
     expect(noneFound("frud", [named("d-1", "EU")], "").text).toContain("Did you mean one of these?");
     expect(noneFound("frud", [], "").text).toContain("ask an Owner");
     const slip = noneFound("repalce fraud", [], "", { corrected: "replace fraud" });
-    expect(slip.text).toContain("Did you mean `/deployments replace fraud`?");
+    expect(slip.text).toContain("There is no action *repalce*. Did you mean `/deployments replace fraud`?");
+    expect(slip.text).not.toContain("ask an Owner");
     expect(seen(slip.blocks)).toContain('"value":"replace fraud"');
   });
 });
@@ -193,12 +194,29 @@ describe("other answers", () => {
     const words = { commands: ["replace", "replace-model"], help: "Replace the champion." };
     const card = helpCard({
       commands: { deployments: "/x-deployments", approvals: "/x-approvals" },
-      actions: [{ words }],
+      actions: [
+        { kind: "effect", words },
+        { kind: "read", words: { commands: ["view"], help: "Show it." } },
+      ],
     });
     expect(card.text).toContain(
       "/x-deployments replace &lt;name&gt;: Replace the champion. Also: replace-model.",
     );
     expect(card.text).toContain("/x-approvals");
+    const shown = seen(card.blocks);
+    const places = [
+      "*Look*",
+      "/x-deployments list",
+      "view <",
+      "*Change*",
+      "replace <",
+      "rollback <",
+      "*Follow*",
+    ]
+      .concat(["subscribe <", "*Ask*", "why <"])
+      .map((part) => shown.indexOf(part));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
   });
 
   it("an empty inbox says what happens next", () => {
