@@ -105,6 +105,10 @@ export type Change =
       readonly guest?: "none" | "multi-channel" | "single-channel" | undefined;
       readonly admin?: boolean | undefined;
       readonly otherCompany?: boolean | undefined;
+      /** Another app's bot user. */
+      readonly bot?: boolean | undefined;
+      /** Invited, and has not accepted yet. */
+      readonly invited?: boolean | undefined;
     }
   | {
       /** Handle; made when there is none. */

@@ -14,6 +14,7 @@ import {
   TEAM,
 } from "./people.ts";
 import type { Json } from "./state.ts";
+import { shownPerson } from "./web-api/users.ts";
 
 type Of<Key extends string> = Extract<Change, Readonly<Record<Key, unknown>>>;
 
@@ -47,16 +48,11 @@ function changePerson(context: Context, wanted: Of<"person">): void {
   if (wanted.emailConfirmed !== undefined) person.emailConfirmed = wanted.emailConfirmed;
   if (wanted.guest !== undefined) person.guest = wanted.guest;
   if (wanted.admin !== undefined) person.admin = wanted.admin;
+  if (wanted.bot !== undefined) person.bot = wanted.bot;
+  if (wanted.invited !== undefined) person.invited = wanted.invited;
   event(context, {
     type: "user_change",
-    user: {
-      id: person.id,
-      team_id: person.team,
-      name: person.name,
-      deleted: person.deleted,
-      is_restricted: person.guest !== "none",
-      is_email_confirmed: person.emailConfirmed,
-    },
+    user: shownPerson(context, person) as Json,
     cache_ts: Math.floor(context.clock.now() / 1000),
   });
 }

@@ -11,11 +11,12 @@ import {
 } from "./acts.ts";
 import type { Context } from "./context.ts";
 import { deliver } from "./deliver.ts";
-import { initialValue, isRecord, ownOptions, type Place, records } from "./elements.ts";
+import { buttonsOf, initialValue, isRecord, ownOptions, type Place, records } from "./elements.ts";
 import { entered, isExternal } from "./entering.ts";
 import { activePerson, findControl, messageSurface, personNamed } from "./find.ts";
 import { blockActions, blockSuggestion, type Surface } from "./interactions.ts";
 import { messageState } from "./messages.ts";
+import { workspaceIds } from "./offers.ts";
 import { refusalOfOptions } from "./payload-check.ts";
 import type { Person } from "./people.ts";
 import { outcomeOf, prepare, tell } from "./person-acts.ts";
@@ -34,12 +35,16 @@ export async function press(context: Context, act: Press): Promise<Outcome> {
   const { surface, place } = act.force ? forged(context, person, act) : findControl(context, person, act);
   const { element } = place;
   if (isRecord(element.confirm) && act.confirm === false) return nothingSent;
+  const buttons = buttonsOf(element);
+  const pressed =
+    buttons.find((one) => act.value !== undefined && one.value === act.value) ?? buttons[0] ?? {};
   const action: Json = {
     type: element.type,
     action_id: place.actionId,
     block_id: place.blockId,
-    ...(element.text ? { text: element.text } : {}),
-    ...(element.value === undefined ? {} : { value: element.value }),
+    ...(element.icon ? { icon: element.icon } : {}),
+    ...(pressed.text ? { text: pressed.text } : {}),
+    ...(pressed.value === undefined ? {} : { value: pressed.value }),
     ...(element.url ? { url: element.url } : {}),
     ...(element.style ? { style: element.style } : {}),
     ...(element.confirm ? { confirm: element.confirm } : {}),
@@ -112,7 +117,8 @@ export async function enterInto(
   value: FieldValue,
 ): Promise<Outcome> {
   const loaded = context.state.offered.get(offeredKey(surface, place.actionId)) ?? [];
-  const next = await withLoaded(context, person, surface, place, value, loaded);
+  const wanted = workspaceIds(context, person, place, value);
+  const next = await withLoaded(context, person, surface, place, wanted, loaded);
   if (place.element.type !== "overflow") remember(context, person, surface, place, next);
   if (place.input !== null && place.input.dispatch_action !== true) return nothingSent;
   const { element } = place;

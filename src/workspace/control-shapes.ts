@@ -53,6 +53,8 @@ export const CHANGE = z.union([
     guest: z.enum(["none", "multi-channel", "single-channel"]).optional(),
     admin: z.boolean().optional(),
     otherCompany: z.boolean().optional(),
+    bot: z.boolean().optional(),
+    invited: z.boolean().optional(),
   }),
   z.strictObject({ group: z.string(), add: names, remove: names, disabled: z.boolean().optional() }),
   z.strictObject({

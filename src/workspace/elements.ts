@@ -149,6 +149,12 @@ export function isEmpty(value: StateValue | undefined): boolean {
   );
 }
 
+/** What can be pressed in an element: itself, or the two of a pair for feedback. */
+export const buttonsOf = (element: Json): Json[] =>
+  element.type === "feedback_buttons"
+    ? [element.positive_button, element.negative_button].filter(isRecord)
+    : [element];
+
 /** Options that a select, menu or group of boxes offers by itself. */
 export const ownOptions = (element: Json): Json[] => [
   ...records(element.options),

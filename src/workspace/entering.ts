@@ -27,15 +27,21 @@ export function entered(place: Place, value: FieldValue, loaded: readonly Json[]
   const offered = isExternal(element)
     ? [...loaded, ...[element.initial_option, element.initial_options].flat().filter(isRecord)]
     : ownOptions(element);
-  const one = Array.isArray(value) ? (value[0] ?? null) : (value as string | null);
-  const all = value === null ? [] : typeof value === "string" ? [value] : [...value];
+  const all = value === null || value === "" ? [] : typeof value === "string" ? [value] : [...value];
+  const one = all[0] ?? null;
+  const most = Number(element.max_selected_items ?? Number.POSITIVE_INFINITY);
+  if (all.length > most) {
+    throw new PersonCannot("too_many_selected", `${place.actionId} takes at most ${most}.`);
+  }
   const chosen = () => (one === null ? null : pick(offered, one, place));
   switch (type) {
     case "plain_text_input":
     case "number_input":
     case "email_text_input":
     case "url_text_input":
-      return { type, value: one === "" ? null : one };
+      return { type, value: one };
+    case "rich_text_input":
+      return { type, rich_text_value: one === null ? null : richText(one) };
     case "static_select":
     case "external_select":
     case "radio_buttons":
@@ -58,11 +64,13 @@ export function entered(place: Place, value: FieldValue, loaded: readonly Json[]
     case "multi_conversations_select":
       return { type, selected_conversations: all };
     case "datepicker":
-      return { type, selected_date: one };
+      return { type, selected_date: shaped(place, one, /^\d{4}-\d{2}-\d{2}$/, "a date like 2026-11-24") };
     case "timepicker":
-      return { type, selected_time: one };
-    case "datetimepicker":
-      return { type, selected_date_time: one === null ? null : Number(one) };
+      return { type, selected_time: shaped(place, one, /^([01]\d|2[0-3]):[0-5]\d$/, "a time like 09:30") };
+    case "datetimepicker": {
+      const seconds = shaped(place, one, /^\d{10}$/, "seconds since 1970");
+      return { type, selected_date_time: seconds === null ? null : Number(seconds) };
+    }
     default:
       throw new PersonCannot(
         "nothing_to_enter",
@@ -70,6 +78,18 @@ export function entered(place: Place, value: FieldValue, loaded: readonly Json[]
       );
   }
 }
+
+/** Pickers hand out nothing else. */
+function shaped(place: Place, value: string | null, shape: RegExp, words: string): string | null {
+  if (value === null || shape.test(value)) return value;
+  throw new PersonCannot("not_offered", `${place.actionId} takes ${words}, not ${value}.`);
+}
+
+/** As the box sends what was typed without any formatting. */
+const richText = (text: string): Json => ({
+  type: "rich_text",
+  elements: [{ type: "rich_text_section", elements: [{ type: "text", text }] }],
+});
 
 /** What Slack says beside the fields before it sends anything, by block_id. */
 export function fieldProblems(places: readonly Place[], values: StateValues): Record<string, string> {

@@ -1,9 +1,9 @@
 // From what a person says (a name, a channel, a control) to the thing itself.
 import { type At, PersonCannot } from "./acts.ts";
 import type { Context } from "./context.ts";
-import { type Place, placesOf } from "./elements.ts";
+import { buttonsOf, type Place, placesOf } from "./elements.ts";
 import type { Surface } from "./interactions.ts";
-import { findMessage, messagesSeenBy } from "./messages.ts";
+import { blocksIn, findMessage, messagesSeenBy } from "./messages.ts";
 import { BOT_NAME, type Channel, type Person } from "./people.ts";
 import { openDirectMessage, type WorkspaceView } from "./state.ts";
 import { topView } from "./views.ts";
@@ -18,9 +18,12 @@ export function personNamed(context: Context, who: string): Person {
   throw new PersonCannot("no_such_person", `There is no ${who} here. People: ${names}.`);
 }
 
-/** A person who can act: deactivated ones are signed out. */
+/** A person who can act: deactivated ones are signed out, invited ones not here yet, bots have no hands. */
 export function activePerson(context: Context, who: string): Person {
   const person = personNamed(context, who);
+  if (person.bot) throw new PersonCannot("not_a_person", `${person.name} is a bot.`);
+  if (person.invited)
+    throw new PersonCannot("not_here_yet", `${person.name} has not accepted the invitation.`);
   if (person.deleted) throw new PersonCannot("account_inactive", `${person.name}'s account is deactivated.`);
   return person;
 }
@@ -65,7 +68,7 @@ export function findControl(context: Context, person: Person, wanted: Wanted): F
       (place) =>
         place.actionId === wanted.actionId &&
         (wanted.blockId === undefined || place.blockId === wanted.blockId) &&
-        (wanted.value === undefined || place.element.value === wanted.value),
+        (wanted.value === undefined || buttonsOf(place.element).some((one) => one.value === wanted.value)),
     );
     const place = places.find((one) => wanted.prefer?.(one)) ?? places[0];
     if (place) return { surface, place };
@@ -78,7 +81,7 @@ export function findControl(context: Context, person: Person, wanted: Wanted): F
 }
 
 export const blocksOf = (surface: Surface) =>
-  surface.kind === "view" ? surface.view.blocks : (surface.message.blocks ?? []);
+  surface.kind === "view" ? surface.view.blocks : blocksIn(surface.message);
 
 function surfacesFor(context: Context, person: Person, at: At): Surface[] {
   if (at.view) return [viewSurface(context, person, at.view.id)];

@@ -1,6 +1,6 @@
 // The payloads of commands and interactions, field by field as Slack sends them.
 import type { Context } from "./context.ts";
-import { placesOf } from "./elements.ts";
+import { placesOf, records } from "./elements.ts";
 import { messageState, shownMessage } from "./messages.ts";
 import { APP, type Channel, type Person, TEAM, TEAM_DOMAIN } from "./people.ts";
 import { originOf } from "./response-urls.ts";
@@ -54,7 +54,17 @@ export function commandForm(
   };
 }
 
-function surfacePart(context: Context, person: Person, surface: Surface): Json {
+/** Controls below a link stand in an attachment, and the app is told in which one. */
+function attachmentOf(message: WorkspaceMessage, blockId: string): Json | null {
+  const one = records(message.attachments).find((each) =>
+    records(each.blocks).some((block) => block.block_id === blockId),
+  );
+  if (one === undefined) return null;
+  const { id, is_app_unfurl, app_unfurl_url } = one;
+  return { type: "message_attachment", attachment_id: id, is_app_unfurl, app_unfurl_url };
+}
+
+function surfacePart(context: Context, person: Person, surface: Surface, blockId: string): Json {
   if (surface.kind === "view") {
     return {
       container: { type: "view", view_id: surface.view.id },
@@ -65,7 +75,7 @@ function surfacePart(context: Context, person: Person, surface: Surface): Json {
   const ephemeral = message.ephemeral_to !== undefined;
   return {
     container: {
-      type: "message",
+      ...(attachmentOf(message, blockId) ?? { type: "message" }),
       message_ts: message.ts,
       channel_id: channel.id,
       is_ephemeral: ephemeral,
@@ -73,7 +83,7 @@ function surfacePart(context: Context, person: Person, surface: Surface): Json {
     },
     channel: { id: channel.id, name: channelName(channel) },
     // Slack keeps no ephemeral message, so it cannot send it along.
-    ...(ephemeral ? {} : { message: shownMessage(message, { metadata: true }) }),
+    ...(ephemeral ? {} : { message: shownMessage(context, message, { metadata: true }) }),
     state: { values: structuredClone(messageState(context, message, person.id)) },
   };
 }
@@ -88,7 +98,7 @@ export function blockActions(
   return {
     type: "block_actions",
     ...common(person),
-    ...surfacePart(context, person, surface),
+    ...surfacePart(context, person, surface, String(action.block_id)),
     trigger_id: triggerId,
     ...(surface.kind === "message"
       ? { response_url: context.responseUrls.issue(originOf(surface.message, person.id)) }
@@ -103,7 +113,7 @@ export function blockSuggestion(
   surface: Surface,
   asked: { readonly blockId: string; readonly actionId: string; readonly text: string },
 ): Json {
-  const { state: _state, ...part } = surfacePart(context, person, surface);
+  const { state: _state, ...part } = surfacePart(context, person, surface, asked.blockId);
   return {
     type: "block_suggestion",
     ...common(person),
@@ -172,7 +182,7 @@ export const messageShortcut = (
   trigger_id: triggerId,
   action_ts: context.state.nextTs(),
   message_ts: surface.message.ts,
-  message: shownMessage(surface.message),
+  message: shownMessage(context, surface.message),
   channel: { id: surface.channel.id, name: channelName(surface.channel) },
   response_url: context.responseUrls.issue(originOf(surface.message, person.id)),
 });

@@ -1,6 +1,6 @@
 // Messages: posting, finding, changing, and who sees them.
 import type { Context } from "./context.ts";
-import { stateOf, withIds } from "./elements.ts";
+import { records, stateOf, withIds } from "./elements.ts";
 import { APP, BOT, BOT_USER, type Person, TEAM } from "./people.ts";
 import type { Json, StateValues, WorkspaceFile, WorkspaceMessage } from "./state.ts";
 
@@ -59,8 +59,30 @@ export function postAsPerson(
 
 function add(context: Context, message: WorkspaceMessage): WorkspaceMessage {
   context.state.messages.push(message);
+  if (message.thread_ts !== undefined && message.ephemeral_to === undefined) {
+    const replies = repliesTo(context, message.channel, message.thread_ts);
+    context.state.replies.set(`${message.channel} ${message.thread_ts}`, [...replies, message.ts]);
+  }
   noteChange(context, message);
   return message;
+}
+
+const repliesTo = (context: Context, channel: string, ts: string): readonly string[] =>
+  context.state.replies.get(`${channel} ${ts}`) ?? [];
+
+/** All blocks of a message that have controls: its own, and those that were attached to its links. */
+export const blocksIn = (message: WorkspaceMessage): Json[] => [
+  ...(message.blocks ?? []),
+  ...records(message.attachments).flatMap((one) => records(one.blocks)),
+];
+
+/** Shows something below the links of a message. */
+export function attach(context: Context, message: WorkspaceMessage, attachments: readonly Json[]): void {
+  message.attachments = attachments.map((one) => ({
+    ...one,
+    ...(Array.isArray(one.blocks) ? { blocks: withIds(context.state, one.blocks) } : {}),
+  }));
+  noteChange(context, message);
 }
 
 export const findMessage = (context: Context, channel: string, ts: string): WorkspaceMessage | undefined =>
@@ -95,6 +117,10 @@ function noteChange(context: Context, message: WorkspaceMessage): void {
 export function deleteMessage(context: Context, message: WorkspaceMessage): void {
   const { messages } = context.state;
   messages.splice(messages.indexOf(message), 1);
+  if (message.thread_ts !== undefined) {
+    const left = repliesTo(context, message.channel, message.thread_ts).filter((ts) => ts !== message.ts);
+    context.state.replies.set(`${message.channel} ${message.thread_ts}`, left);
+  }
   context.state.changed();
 }
 
@@ -111,13 +137,24 @@ export function messagesSeenBy(context: Context, channel: string, person: string
 /** What the person has entered into the controls of a message; untouched ones are there with their initial value. */
 export function messageState(context: Context, message: WorkspaceMessage, person: string): StateValues {
   const key = `${person} ${message.channel} ${message.ts}`;
-  const values = stateOf(message.blocks ?? [], context.state.messageStates.get(key));
+  const values = stateOf(blocksIn(message), context.state.messageStates.get(key));
   context.state.messageStates.set(key, values);
   return values;
 }
 
-/** As Slack shows it in answers and payloads: without what only we keep. */
-export function shownMessage(message: WorkspaceMessage, options: { readonly metadata?: boolean } = {}): Json {
+/** As Slack shows it in answers and payloads: without what only we keep, and the head of a thread with its replies. */
+export function shownMessage(
+  context: Context,
+  message: WorkspaceMessage,
+  options: { readonly metadata?: boolean } = {},
+): Json {
   const { channel: _channel, ephemeral_to: _person, metadata, ...shown } = message;
-  return structuredClone({ ...shown, ...(options.metadata && metadata ? { metadata } : {}) });
+  const replies = repliesTo(context, message.channel, message.ts);
+  return structuredClone({
+    ...shown,
+    ...(replies.length > 0
+      ? { thread_ts: message.ts, reply_count: replies.length, latest_reply: replies.at(-1) }
+      : {}),
+    ...(options.metadata && metadata ? { metadata } : {}),
+  });
 }

@@ -5,6 +5,7 @@ export const TEAM_DOMAIN = "pointsman";
 export const BOT_USER = "U0POINTSMAN";
 export const BOT = "B0POINTSMAN";
 export const APP = "A0POINTSMAN";
+export const SLACKBOT = "USLACKBOT";
 export const BOT_NAME = "pointsman";
 
 /** `idOf("U0", "olivia")` is `U0OLIVIA`: ids can be read, in logs as in tests. */
@@ -23,6 +24,10 @@ export interface Person {
   deleted: boolean;
   guest: "none" | "multi-channel" | "single-channel";
   admin: boolean;
+  /** Another app's bot user. */
+  bot: boolean;
+  /** Invited and not yet here: the email is confirmed by accepting. */
+  invited: boolean;
 }
 
 export interface Channel {
@@ -59,6 +64,8 @@ export function samplePerson(name: string, over: Partial<Person> = {}): Person {
     deleted: false,
     guest: "none",
     admin: false,
+    bot: false,
+    invited: false,
     ...over,
   };
 }

@@ -6,6 +6,7 @@ import { isRecord } from "./elements.ts";
 import { sendEvent } from "./events.ts";
 import { activePerson, channelNamed, messageSurface, ownChannel, personNamed } from "./find.ts";
 import { commandForm, globalShortcut, messageShortcut } from "./interactions.ts";
+import { shareLinks } from "./links.ts";
 import { findMessage, postAsPerson } from "./messages.ts";
 import { BOT_NAME, BOT_USER, type Channel, type Person, TEAM } from "./people.ts";
 import { respond } from "./response-urls.ts";
@@ -172,36 +173,6 @@ export async function say(context: Context, act: Said): Promise<Outcome> {
   }
   answers.push(await shareLinks(context, act.text, base, channel));
   return outcomeOf(answers.find((answer) => answer !== null) ?? null);
-}
-
-async function shareLinks(
-  context: Context,
-  text: string,
-  base: { readonly user: string; readonly ts: string; readonly channel: string },
-  channel: Channel,
-): Promise<BotAnswer | null> {
-  const domains = context.grants.unfurlDomains;
-  const links = (text.match(/https?:\/\/[^\s<>|]+/g) ?? [])
-    .filter((url) => URL.canParse(url))
-    .map((url) => ({ domain: new URL(url).hostname, url }))
-    .filter((link) =>
-      domains?.some((domain) => link.domain === domain || link.domain.endsWith(`.${domain}`)),
-    );
-  if (links.length === 0) return null;
-  return await sendEvent(
-    context,
-    {
-      type: "link_shared",
-      channel: base.channel,
-      user: base.user,
-      message_ts: base.ts,
-      is_bot_user_member: true,
-      unfurl_id: `${base.channel}.${base.ts}`,
-      source: "conversations_history",
-      links,
-    },
-    { channel },
-  );
 }
 
 /** Both tabs of the app's own place tell the bot; only Home needs a view from it. */

@@ -4,6 +4,7 @@ import type { Context } from "./context.ts";
 import { isRecord } from "./elements.ts";
 import { changeMessage, deleteMessage, findMessage, postAsBot } from "./messages.ts";
 import { refusalOfMessage } from "./payload-check.ts";
+import { BOT } from "./people.ts";
 import type { WorkspaceMessage } from "./state.ts";
 
 /** Old ones are forgotten, so that a long day does not fill the memory. */
@@ -63,7 +64,9 @@ export async function respond(
   origin: ResponseUrlOrigin,
   body: Record<string, unknown>,
 ): Promise<Answer> {
-  const original = origin.message === null ? undefined : findMessage(context, origin.channel, origin.message);
+  const held = origin.message === null ? undefined : findMessage(context, origin.channel, origin.message);
+  // After a message shortcut the message is somebody else's, and stays as it is.
+  const original = held?.bot_id === BOT ? held : undefined;
   if (body.delete_original === true) {
     if (original === undefined) return refused("message_not_found", 404);
     deleteMessage(context, original);

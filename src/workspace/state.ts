@@ -106,6 +106,8 @@ export interface State {
   readonly groups: Map<string, Group>;
   /** In the order of posting. */
   readonly messages: WorkspaceMessage[];
+  /** Time stamps of the replies that all see, by channel and time stamp of the thread's head. */
+  readonly replies: Map<string, readonly string[]>;
   /** The version at which a message was last posted or changed. */
   readonly messageVersions: WeakMap<WorkspaceMessage, number>;
   readonly views: Map<string, OpenView>;
@@ -146,6 +148,7 @@ export function createState(deps: {
     channels: new Map(sampleChannels(people).map((channel) => [channel.id, channel])),
     groups: new Map(sampleGroups().map((group) => [group.id, group])),
     messages: [],
+    replies: new Map(),
     messageVersions: new WeakMap(),
     views: new Map(),
     stacks: new Map(),

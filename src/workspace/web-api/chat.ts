@@ -1,10 +1,10 @@
 // chat.*: who may post where, what a message may hold, and what can be changed afterwards.
 import type { Context } from "../context.ts";
 import { isRecord } from "../elements.ts";
-import { changeMessage, deleteMessage, findMessage, postAsBot, shownMessage } from "../messages.ts";
+import { attach, changeMessage, deleteMessage, findMessage, postAsBot, shownMessage } from "../messages.ts";
 import { refusalOfMessage } from "../payload-check.ts";
 import { BOT, BOT_USER, type Channel, TEAM } from "../people.ts";
-import { openDirectMessage } from "../state.ts";
+import { type Json, openDirectMessage, type WorkspaceMessage } from "../state.ts";
 import {
   type Answer,
   type Args,
@@ -83,7 +83,12 @@ async function postMessage(context: Context, args: Args): Promise<Answer> {
     threadTs,
     broadcast: isTrue(args.reply_broadcast),
   });
-  return { ok: true, channel: channel.id, ts: posted.ts, message: shownMessage(posted, { metadata: true }) };
+  return {
+    ok: true,
+    channel: channel.id,
+    ts: posted.ts,
+    message: shownMessage(context, posted, { metadata: true }),
+  };
 }
 
 async function postEphemeral(context: Context, args: Args): Promise<Answer> {
@@ -135,7 +140,7 @@ async function update(context: Context, args: Args): Promise<Answer> {
     channel: found.channel.id,
     ts: found.message.ts,
     text: found.message.text,
-    message: shownMessage(found.message, { metadata: true }),
+    message: shownMessage(context, found.message, { metadata: true }),
   };
 }
 
@@ -163,14 +168,31 @@ function getPermalink(context: Context, args: Args): Answer {
   };
 }
 
-function unfurl(context: Context, args: Args): Answer {
-  const channel = findChannel(context, textOf(args, "channel") ?? "");
-  const message = channel && findMessage(context, channel.id, textOf(args, "ts") ?? "");
-  if (!channel || !message) return refuse("cannot_unfurl_message");
-  if (!isRecord(args.unfurls)) return refuse("missing_unfurls");
-  const shown = Object.entries(args.unfurls).map(([url, part]) => ({ from_url: url, ...(part as object) }));
-  message.attachments = shown;
-  context.state.changed();
+/** The message whose links are meant: by channel and time stamp, or by what the event called them. */
+function sharedIn(context: Context, args: Args): WorkspaceMessage | undefined {
+  const [channelId, seconds, micros] = (textOf(args, "unfurl_id") ?? "").split(".");
+  const byId = textOf(args, "source") !== undefined && micros !== undefined;
+  const channel = findChannel(context, (byId ? channelId : textOf(args, "channel")) ?? "");
+  const ts = byId ? `${seconds}.${micros}` : (textOf(args, "ts") ?? "");
+  return channel ? findMessage(context, channel.id, ts) : undefined;
+}
+
+async function unfurl(context: Context, args: Args): Promise<Answer> {
+  const message = sharedIn(context, args);
+  if (message === undefined) return refuse("cannot_unfurl_message");
+  if (args.unfurls === undefined) return refuse("missing_unfurls");
+  if (!isRecord(args.unfurls)) return refuse("invalid_unfurls_format");
+  const shown: Json[] = [];
+  for (const [url, part] of Object.entries(args.unfurls)) {
+    if (!isRecord(part)) return refuse("invalid_unfurls_format");
+    if (!message.text.includes(url)) return refuse("cannot_unfurl_url");
+    if (Array.isArray(part.blocks)) {
+      const refusal = await refusalOfMessage(context, { text: url, blocks: part.blocks }, "post");
+      if (refusal) return refuse(refusal.error, { ...refusal });
+    }
+    shown.push({ ...part, id: shown.length + 1, from_url: url, is_app_unfurl: true, app_unfurl_url: url });
+  }
+  attach(context, message, shown);
   return { ok: true };
 }
 

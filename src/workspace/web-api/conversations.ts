@@ -90,6 +90,11 @@ function members(context: Context, args: Args): Answer {
 }
 
 function open(context: Context, args: Args): Answer {
+  const known = textOf(args, "channel");
+  if (known !== undefined) {
+    const channel = findChannel(context, known);
+    return channel?.kind === "im" ? { ok: true, channel: { id: channel.id } } : refuse("channel_not_found");
+  }
   const users = (textOf(args, "users") ?? "").split(",").filter((id) => id !== "");
   const [id, ...more] = users;
   if (id === undefined) return missingArgument("users");
@@ -113,13 +118,13 @@ function between(args: Args, all: readonly WorkspaceMessage[]): WorkspaceMessage
   });
 }
 
-function messagesPage(args: Args, all: readonly WorkspaceMessage[]): Answer {
+function messagesPage(context: Context, args: Args, all: readonly WorkspaceMessage[]): Answer {
   const part = page(all, args, 999);
   if ("error" in part) return part;
   return {
     ok: true,
     messages: part.items.map((message) =>
-      shownMessage(message, { metadata: isTrue(args.include_all_metadata) }),
+      shownMessage(context, message, { metadata: isTrue(args.include_all_metadata) }),
     ),
     has_more: part.next !== "",
     response_metadata: { next_cursor: part.next },
@@ -137,7 +142,7 @@ function history(context: Context, args: Args): Answer {
       message.ephemeral_to === undefined &&
       (message.thread_ts === undefined || message.reply_broadcast === true),
   );
-  return messagesPage(args, between(args, all).reverse());
+  return messagesPage(context, args, between(args, all).reverse());
 }
 
 /** The parent first, then its replies, oldest first. */
@@ -154,7 +159,7 @@ function replies(context: Context, args: Args): Answer {
       (message.ts === ts || message.thread_ts === ts),
   );
   if (all.length === 0) return refuse("thread_not_found");
-  return messagesPage(args, between(args, all));
+  return messagesPage(context, args, between(args, all));
 }
 
 /** Channels can be named before the kind is known, so the scope is asked for inside. */

@@ -1,7 +1,7 @@
 // users.*, usergroups.*, bots.info: people of every kind, and the groups they are in.
 import type { UsersInfoResponse } from "@slack/web-api";
 import type { Context } from "../context.ts";
-import { APP, BOT, BOT_NAME, BOT_USER, type Group, type Person, TEAM } from "../people.ts";
+import { APP, BOT, BOT_NAME, BOT_USER, type Group, type Person, SLACKBOT, TEAM } from "../people.ts";
 import {
   type Answer,
   type Args,
@@ -17,22 +17,17 @@ import {
 
 type User = NonNullable<UsersInfoResponse["user"]>;
 
-function shownPerson(context: Context, person: Person): User {
+/** Of deactivated people Slack tells neither zone nor roles; of people of other companies no email. */
+export function shownPerson(context: Context, person: Person): User {
   return {
     id: person.id,
     team_id: person.team,
     name: person.name,
     real_name: person.realName,
     deleted: person.deleted,
-    tz: person.timeZone,
-    is_admin: person.admin,
-    is_owner: false,
-    is_primary_owner: false,
-    is_restricted: person.guest !== "none",
-    is_ultra_restricted: person.guest === "single-channel",
-    is_bot: false,
+    is_bot: person.bot,
     is_app_user: false,
-    is_email_confirmed: person.emailConfirmed,
+    ...(person.deleted ? {} : rolesOf(person)),
     ...(person.team === TEAM ? {} : { is_stranger: !sharesChannel(context, person) }),
     profile: {
       real_name: person.realName,
@@ -44,6 +39,17 @@ function shownPerson(context: Context, person: Person): User {
     },
   };
 }
+
+const rolesOf = (person: Person): User => ({
+  tz: person.timeZone,
+  is_admin: person.admin,
+  is_owner: false,
+  is_primary_owner: false,
+  is_restricted: person.guest !== "none",
+  is_ultra_restricted: person.guest === "single-channel",
+  is_email_confirmed: person.emailConfirmed && !person.invited && !person.bot,
+  ...(person.invited ? { is_invited_user: true } : {}),
+});
 
 const sharesChannel = (context: Context, person: Person): boolean =>
   [...context.state.channels.values()].some((one) => one.members.has(person.id) && one.members.has(BOT_USER));
@@ -61,10 +67,29 @@ const shownBot = (): User => ({
   profile: { real_name: "Pointsman", bot_id: BOT, api_app_id: APP, team: TEAM },
 });
 
+/** Slack says of Slackbot that it is no bot. */
+const shownSlackbot = (): User => ({
+  id: SLACKBOT,
+  team_id: TEAM,
+  name: "slackbot",
+  real_name: "Slackbot",
+  deleted: false,
+  is_admin: false,
+  is_owner: false,
+  is_primary_owner: false,
+  is_restricted: false,
+  is_ultra_restricted: false,
+  is_bot: false,
+  is_app_user: false,
+  is_email_confirmed: false,
+  profile: { real_name: "Slackbot", display_name: "Slackbot", always_active: true, team: TEAM },
+});
+
 function info(context: Context, args: Args): Answer {
   const id = textOf(args, "user");
   if (id === undefined) return missingArgument("user");
   if (id === BOT_USER) return { ok: true, user: shownBot() };
+  if (id === SLACKBOT) return { ok: true, user: shownSlackbot() };
   const person = findPerson(context, id);
   if (person === null) return refuse("user_not_found");
   return { ok: true, user: shownPerson(context, person) };
@@ -75,14 +100,14 @@ function lookupByEmail(context: Context, args: Args): Answer {
   const email = textOf(args, "email")?.toLowerCase();
   if (email === undefined) return missingArgument("email");
   const person = [...context.state.people.values()].find(
-    (one) => one.email?.toLowerCase() === email && !one.deleted && one.team === TEAM,
+    (one) => one.email?.toLowerCase() === email && !one.deleted && !one.bot && one.team === TEAM,
   );
   return person ? { ok: true, user: shownPerson(context, person) } : refuse("users_not_found");
 }
 
 function list(context: Context, args: Args): Answer {
   const people = [...context.state.people.values()].map((person) => shownPerson(context, person));
-  const part = page([...people, shownBot()], args, 1000);
+  const part = page([...people, shownBot(), shownSlackbot()], args, 1000);
   if ("error" in part) return part;
   return { ok: true, members: part.items, response_metadata: { next_cursor: part.next } };
 }
