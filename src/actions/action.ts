@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import type { ActionName } from "../deployments/action-names.ts";
 import type { Refusal } from "../deployments/decision.ts";
-import type { Deployment, Role } from "../deployments/deployment.ts";
+import type { Deployment, Importance, Role } from "../deployments/deployment.ts";
 import type { Edition, Severities } from "../deployments/validation/check.ts";
 import type { Caller, EffectAnswer, Platform } from "../ports/platform.ts";
 import type { Assessment, ChangeRequest, Intent, Json } from "../requests/request.ts";
@@ -37,7 +37,12 @@ export interface AssessContext {
 export type ActionAssessment = Pick<Assessment, "status" | "checks" | "facts" | "shown" | "toAttest"> & {
   /** Set when the action counts as going back to an earlier champion: since when that one had served, and until when. */
   readonly rollbackTo: { readonly servedUntil: number } | null;
+  /** Set by an action that changes the importance: a policy for the old or the new one applies (reference 6.2). */
+  readonly importances?: readonly Importance[];
 };
+
+/** Who hears of it by a message of their own after the fact (reference section 7); the requester never does. */
+export type Recipients = "owners-and-users" | "everybody-it-was-shared-with" | "nobody";
 
 /** How an effect may be repeated (design section 4, promise 2). */
 export type EffectKind = "goal-state" | "findable" | "one-shot";
@@ -72,6 +77,7 @@ export interface EffectAction {
   /** Everything that reviewers see and the digest covers; a refusal when the input names something that is not there. */
   assess(input: Json, context: AssessContext): Promise<ActionAssessment | { readonly refusal: Refusal }>;
   readonly effect: Effect;
+  readonly tells: Recipients;
   /** What changes, in words: `{ from: "Credit default v3", to: "Credit default v4" }`. Of an assessed request. */
   change(request: ChangeRequest): { readonly from: string; readonly to: string };
 }

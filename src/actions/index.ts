@@ -1,10 +1,23 @@
 // The actions that there are. Permission table, command words, help, menus, audit names and docs follow from this list.
 import type { ActionName } from "../deployments/action-names.ts";
 import type { AnyAction, EffectAction } from "./action.ts";
+import { activate } from "./activate/action.ts";
+import { deactivate } from "./deactivate/action.ts";
+import { remove } from "./delete/action.ts";
+import { edit } from "./edit/action.ts";
+import { relaunch } from "./relaunch/action.ts";
 import { replaceModel } from "./replace-model/action.ts";
 import { view } from "./view/action.ts";
 
-export const ACTIONS: readonly AnyAction[] = [view, replaceModel];
+export const ACTIONS: readonly AnyAction[] = [
+  view,
+  replaceModel,
+  activate,
+  deactivate,
+  relaunch,
+  edit,
+  remove,
+];
 
 /** Null for an action that the reference names and this version does not offer yet. */
 export const findAction = (name: ActionName): AnyAction | null =>

@@ -1,4 +1,5 @@
 // What cards say about the requests of one action. Plain sentences: the cards show them as data.
+import type { ActionName } from "../deployments/action-names.ts";
 import type { ChangeRequest, FactLine } from "../requests/request.ts";
 
 export interface RequestWords {
@@ -10,7 +11,7 @@ export interface RequestWords {
   did(request: ChangeRequest): string;
   /** What was asked for beside old and new, for example the replacement reason. */
   details(request: ChangeRequest): readonly FactLine[];
-  /** What it does not do although one might think so; empty: nothing to warn of. */
+  /** What it does not do although one might think so, or cannot take back; empty: nothing to warn of. */
   notDone(request: ChangeRequest): readonly string[];
   /** Which of the assessment's shown facts the requester's own card repeats; reviewers see all. */
   readonly cardFacts: readonly string[];
@@ -18,6 +19,31 @@ export interface RequestWords {
   confirm(request: ChangeRequest): string;
   /** What a failed or refused one leaves behind: `The champion is unchanged.` */
   readonly unchanged: string;
-  /** Label of the button that goes the way back after a success; null: there is none. */
-  readonly inverse: string | null;
+  /** The button that goes the way back after a success, as a new request by that action's form; null: there is none. */
+  readonly inverse: {
+    readonly label: string;
+    readonly action: ActionName;
+    readonly rollback: boolean;
+  } | null;
 }
+
+/** The words of an action whose requests all read alike. */
+export const plainWords = (words: {
+  readonly title: string;
+  readonly wish: string;
+  readonly did: string;
+  readonly confirm: string;
+  readonly unchanged: string;
+  readonly cardFacts: readonly string[];
+  readonly inverse: RequestWords["inverse"];
+}): RequestWords => ({
+  title: () => words.title,
+  wish: () => words.wish,
+  did: () => words.did,
+  details: () => [],
+  notDone: () => [],
+  cardFacts: words.cardFacts,
+  confirm: () => words.confirm,
+  unchanged: words.unchanged,
+  inverse: words.inverse,
+});

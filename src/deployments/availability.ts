@@ -1,7 +1,7 @@
 // Whether a deployment offers an action now, whoever asks. Reference section 3; the role is decided in permissions.ts.
 import type { ActionName } from "./action-names.ts";
 import { allowed, type Decision, denied } from "./decision.ts";
-import type { Deployment } from "./deployment.ts";
+import { type Deployment, TRANSITIONS } from "./deployment.ts";
 import type { ModelPackage } from "./model-package.ts";
 import { ACTION_TITLES, STATUS_WORDS } from "./words.ts";
 
@@ -27,9 +27,6 @@ const always =
   (action: ActionName): Rule =>
   () =>
     allowed(`"${ACTION_TITLES[action]}" is available on every deployment.`);
-
-/** Two changes of status at once would race on the platform. */
-const TRANSITIONS: readonly Deployment["status"][] = ["launching", "stopping", "replacingModel"];
 
 function transition(deployment: Deployment): Decision | null {
   if (!TRANSITIONS.includes(deployment.status)) return null;

@@ -18,6 +18,9 @@ export const DEPLOYMENT_STATUSES = [
 ] as const;
 export type DeploymentStatus = (typeof DEPLOYMENT_STATUSES)[number];
 
+/** Changes of status that are under way: two at once would race on the platform. */
+export const TRANSITIONS: readonly DeploymentStatus[] = ["launching", "stopping", "replacingModel"];
+
 /** `unknown`: too few predictions to say. `unavailable`: monitoring is not set up. Reference section 9. */
 export const HEALTH_STATUSES = ["passing", "warning", "failing", "unknown", "unavailable"] as const;
 export type HealthStatus = (typeof HEALTH_STATUSES)[number];

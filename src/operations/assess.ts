@@ -54,7 +54,7 @@ export async function assessRequest(
 
   const matched = matchPolicies(policies, {
     action: request.action,
-    importances: [deployment.importance],
+    importances: found.importances ?? [deployment.importance],
     label: deployment.label,
     requesterGroups: groups,
     rollbackTo: found.rollbackTo,

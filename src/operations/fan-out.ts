@@ -1,9 +1,12 @@
 // From a request's content to deliveries: who has to see it, and that they see it as it is now.
 
+import type { Recipients } from "../actions/action.ts";
+import { effectAction } from "../actions/index.ts";
 import { decideApproval } from "../requests/approval.ts";
 import type { Person } from "../requests/person.ts";
 import type { ChangeRequest, RequestStateName } from "../requests/request.ts";
 import { routeChannels } from "../requests/routes.ts";
+import { about } from "./advance.ts";
 import {
   DELIVERY_INDEX,
   type DeliveryRecord,
@@ -19,7 +22,14 @@ import {
 import type { Dependencies } from "./dependencies.ts";
 import { eligibleReviewers } from "./eligible.ts";
 import { change } from "./journal.ts";
-import { type RequestRecord, type SubscriptionRecord, subscriptionIndex } from "./request-record.ts";
+import {
+  REQUEST_INDEX,
+  type RequestRecord,
+  requestFromStore,
+  type SubscriptionRecord,
+  subscriptionIndex,
+} from "./request-record.ts";
+import { moved, tryToWrite } from "./step.ts";
 import { TIMING } from "./timing.ts";
 
 /** More items than this are not all on the card: the file in its thread has them. */
@@ -27,8 +37,32 @@ export const ITEMS_ON_CARD = 20;
 
 /** Creates what is missing, wakes what may have to change. Answers the content that is covered now; safe to repeat. */
 export async function fanOut(deps: Dependencies, record: RequestRecord): Promise<number> {
+  if (record.request.action === "delete" && record.request.state.name === "succeeded")
+    await cancelRequestsFor(deps, record.request);
   for (const wished of await wishes(deps, record.request)) await ensure(deps, wished);
   return record.content;
+}
+
+/** Nothing can be done any more to what is gone: the other open requests are ended by the system, each with its own notice. */
+async function cancelRequestsFor(deps: Dependencies, deletion: ChangeRequest): Promise<void> {
+  const page = await deps.store.list({
+    kind: "request",
+    index: REQUEST_INDEX.openOnDeployment,
+    key: deletion.deploymentId,
+    order: "ascending",
+    limit: 200,
+  });
+  const reason = `The deployment was deleted (${deletion.reference}).`;
+  for (const stored of page.records) {
+    const held = requestFromStore(stored);
+    const { name } = held.value.request.state;
+    if (held.value.request.id === deletion.id || name === "executing" || name === "unknown") continue;
+    const at = deps.clock.now();
+    const record = moved(deps, held.value, { type: "cancelled", at, by: "system", reason });
+    const audit = [about(record.request, { at, event: "request.cancelled", who: "system", why: reason })];
+    await tryToWrite(deps, held, { record, audit });
+  }
+  if (page.next !== null) await cancelRequestsFor(deps, deletion);
 }
 
 /** A new delivery is due now; one that is edited in place is woken; a notice stays as it is. */
@@ -174,15 +208,17 @@ async function existingPrompts(deps: Dependencies, request: ChangeRequest): Prom
   return all.filter((delivery) => delivery.exhibit.kind === "review-prompt");
 }
 
-/** After it has happened, and only then: the channel, and every other Owner and User. */
+/** After it has happened, and only then: the channels, and those whom the action tells (reference section 7). */
 async function notices(deps: Dependencies, request: ChangeRequest): Promise<readonly Wish[]> {
   const exhibit = { kind: "outcome-notice", request: request.id } as const;
+  const { tells } = effectAction(request.action);
+  const policies = deps.policies();
   const channels = new Set([
-    ...routeChannels(deps.policies(), request, deps.notifyChannel),
+    // `NOTIFY_CHANNEL` is for replacements and deletions; what tells nobody goes where a route asks for it.
+    ...routeChannels(policies, request, tells === "nobody" ? null : deps.notifyChannel),
     ...(await subscribedChannels(deps, request)),
   ]);
-  const deployment = await deps.platform.deployment(request.deploymentId);
-  const people = deployment === null ? [] : (await deps.people.ownersAndUsers(deployment)).people;
+  const people = await peopleToTell(deps, request, tells);
   const others = people.filter(
     (person) => person.slackUser !== request.requester.slackUser && person.id !== request.requester.id,
   );
@@ -190,6 +226,20 @@ async function notices(deps: Dependencies, request: ChangeRequest): Promise<read
     ...[...channels].map((channel) => wish(deps.ids, exhibit, { kind: "channel", channel })),
     ...others.map((person) => wish(deps.ids, exhibit, { kind: "user", user: person.slackUser })),
   ];
+}
+
+async function peopleToTell(
+  deps: Dependencies,
+  request: ChangeRequest,
+  tells: Recipients,
+): Promise<readonly Person[]> {
+  if (tells === "nobody") return [];
+  const { platform, people, policies } = deps;
+  const consumers = tells === "everybody-it-was-shared-with" && policies().tellConsumersOfDeletion;
+  // Deleted: those whom it was shared with just before.
+  const deployment =
+    (await platform.deployment(request.deploymentId)) ?? (await platform.former(request.deploymentId));
+  return deployment === null ? [] : (await people.sharedWith(deployment, { consumers })).people;
 }
 
 async function subscribedChannels(deps: Dependencies, request: ChangeRequest): Promise<readonly string[]> {

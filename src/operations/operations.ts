@@ -31,6 +31,8 @@ export interface SeenDeployment {
 export interface ReplaceForm {
   readonly deployment: Deployment;
   readonly champion: ModelPackage;
+  /** Who fills it in. */
+  readonly person: Person;
   readonly challengers: readonly ModelPackage[];
   /** The champion before this one, newest first of the history; null when there is none or it cannot be read. */
   readonly previousChampion: ModelPackage | null;
@@ -41,6 +43,19 @@ export interface ReplaceForm {
   readonly open: readonly ChangeRequest[];
   /** Rollback only: would it come back without approval? */
   readonly rollbackWaived: boolean;
+}
+
+/** What every other action's form shows before anything was chosen. */
+export interface ActionFormFacts {
+  readonly deployment: Deployment;
+  readonly champion: ModelPackage | null;
+  readonly person: Person;
+  readonly role: Role;
+  /** Policies that match this person's wish as things are; empty: no approval needed. An input may bring in more. */
+  readonly policies: readonly MatchedPolicy[];
+  readonly policyNote: string;
+  /** Open requests of any action on it, newest first. */
+  readonly open: readonly ChangeRequest[];
 }
 
 /** A version in the searched list; an incompatible one is shown with the reason. */
@@ -114,6 +129,7 @@ export interface Operations {
     deployment: DeploymentId,
     options: { rollback: boolean },
   ): Promise<Answer<ReplaceForm>>;
+  actionForm(actor: Actor, action: ActionName, deployment: DeploymentId): Promise<Answer<ActionFormFacts>>;
   registeredModels(
     actor: Actor,
     deployment: DeploymentId,

@@ -2,12 +2,12 @@
 import { ACTIONS, findAction } from "../actions/index.ts";
 import type { ActionName } from "../deployments/action-names.ts";
 import { availability } from "../deployments/availability.ts";
-import { type Answer, allowed, type Decision, denied, ok, refuse } from "../deployments/decision.ts";
+import { type Answer, allowed, type Decision, denied, ok, refuse, waiting } from "../deployments/decision.ts";
 import type { Deployment } from "../deployments/deployment.ts";
-import type { DeploymentId } from "../deployments/ids.ts";
+import { type DeploymentId, deploymentId } from "../deployments/ids.ts";
 import type { ModelPackage } from "../deployments/model-package.ts";
 import { nameKey } from "../deployments/names.ts";
-import { decideRole } from "../deployments/permissions.ts";
+import { decideRole, isVisible } from "../deployments/permissions.ts";
 import { quickIncompatibility } from "../deployments/validation/quick-incompatibility.ts";
 import { ACTION_TITLES } from "../deployments/words.ts";
 import type { Caller, DeploymentOverview, SeenSummary } from "../ports/platform.ts";
@@ -16,7 +16,15 @@ import type { Actor, Person } from "../requests/person.ts";
 import type { ChangeRequest } from "../requests/request.ts";
 import { type Authorised, authorise, authorisePerson, noSuchDeployment } from "./authorise.ts";
 import type { Dependencies } from "./dependencies.ts";
-import type { Lookup, MenuItem, Named, Operations, ReplaceForm, WhoAmI } from "./operations.ts";
+import type {
+  ActionFormFacts,
+  Lookup,
+  MenuItem,
+  Named,
+  Operations,
+  ReplaceForm,
+  WhoAmI,
+} from "./operations.ts";
 import { guarded } from "./press-guard.ts";
 import { recentFirst } from "./recent-first.ts";
 import { REQUEST_INDEX, requestFromStore } from "./request-record.ts";
@@ -29,6 +37,7 @@ type Reads = Pick<
   | "menu"
   | "seeDeployment"
   | "replaceForm"
+  | "actionForm"
   | "registeredModels"
   | "versions"
   | "why"
@@ -75,6 +84,8 @@ export function createReads(deps: Dependencies): Reads {
       }),
     replaceForm: (actor, deployment, options) =>
       guarded(deps, "replacement form", () => replaceForm(deps, actor, deployment, options)),
+    actionForm: (actor, action, deployment) =>
+      guarded(deps, `${action} form`, () => actionForm(deps, actor, action, deployment)),
     registeredModels: (actor, deployment, text) =>
       guarded(deps, "registered models", async () => {
         const read = await besideDecision(deps, actor, deployment, (caller) =>
@@ -141,7 +152,19 @@ async function lookup(deps: Dependencies, actor: Actor, text: string): Promise<A
   const part = items.filter((item) => nameKey(item.label).includes(wanted));
   if (part.length === 1 && part[0] !== undefined) return ok({ found: "one", deployment: named(part[0]) });
   if (part.length > 1) return ok({ found: "many", candidates: part.slice(0, 10).map(named) });
+  const former = await formerById(deps, who.value, text.trim());
+  if (former !== null) return ok({ found: "one", deployment: former });
   return ok({ found: "none", similar: items.slice(0, 5).map(named) });
+}
+
+/** A deleted deployment is found by its id alone, by those who saw it: its history is still there. */
+async function formerById(deps: Dependencies, person: Person, id: string): Promise<Named | null> {
+  if (!/^\S{1,100}$/.test(id)) return null;
+  const former = await deps.platform.former(deploymentId(id));
+  if (former === null) return null;
+  const { role } = await deps.people.roleOn(person, former);
+  if (!isVisible("view", role)) return null;
+  return { id: former.id, label: former.label, environmentName: former.environment.name };
 }
 
 async function candidatesFor(
@@ -257,6 +280,7 @@ async function replaceForm(
   return ok({
     deployment,
     champion,
+    person,
     challengers: challengers.filter((challenger) => challenger !== null),
     previousChampion,
     policies: matched.policies,
@@ -264,6 +288,29 @@ async function replaceForm(
     open,
     rollbackWaived: plain.policies.length > 0 && back.policies.length === 0,
   });
+}
+
+async function actionForm(
+  deps: Dependencies,
+  actor: Actor,
+  action: ActionName,
+  id: DeploymentId,
+): Promise<Answer<ActionFormFacts>> {
+  const may = await authorise(deps, { actor, action, deployment: id });
+  if (!may.ok) return may;
+  const { person, role, deployment, champion } = may.value;
+  deps.recents.note(person, id);
+  const [groups, open] = await Promise.all([deps.people.groups(person), openRequests(deps, id)]);
+  const { policies, note } = matchPolicies(deps.policies(), {
+    action,
+    importances: [deployment.importance],
+    label: deployment.label,
+    requesterGroups: groups,
+    rollbackTo: null,
+    now: deps.clock.now(),
+    hash: deps.ids.hash,
+  });
+  return ok({ deployment, champion, person, role, policies, policyNote: note, open });
 }
 
 /** The decision as a tree: role, availability, and what would have to be approved. Invisible deployments do not exist here, too. */
@@ -311,7 +358,11 @@ async function policyDecision(
     now: deps.clock.now(),
     hash: deps.ids.hash,
   });
+  const { because } = matched.decision;
+  if (matched.policies.length === 0) return allowed(matched.note, because);
   // A policy never widens or narrows who may ask: it says what happens next, so its branch is no refusal.
-  const outcome = matched.policies.length > 0 ? "waiting" : "allowed";
-  return { outcome, sentence: matched.note, because: matched.decision.because };
+  return waiting(
+    "It needs approval before it is applied.",
+    because.map((each) => (each.outcome === "allowed" ? waiting(each.sentence) : each)),
+  );
 }

@@ -125,13 +125,25 @@ async function listed(deps: Dependencies, index: string, key: string): Promise<r
   return page.records.map((record: StoredRecord) => requestFromStore(record).value);
 }
 
+/** A deployment that was deleted here is still there for the history of those who saw it then. */
+async function seenOrFormer(deps: Dependencies, actor: Actor, id: DeploymentId): Promise<Answer<Deployment>> {
+  const seen = await authorise(deps, { actor, action: "view", deployment: id });
+  if (seen.ok) return ok(seen.value.deployment);
+  const former = await deps.platform.former(id);
+  if (former === null) return seen;
+  const who = await deps.people.person(actor);
+  if (!who.ok) return who;
+  const { role } = await deps.people.roleOn(who.value, former);
+  return isVisible("view", role) ? ok(former) : seen;
+}
+
 async function history(
   deps: Dependencies,
   actor: Actor,
   id: DeploymentId,
   after: string | undefined,
 ): Promise<Answer<HistoryView>> {
-  const seen = await authorise(deps, { actor, action: "view", deployment: id });
+  const seen = await seenOrFormer(deps, actor, id);
   if (!seen.ok) return seen;
   const page = await deps.store.list({
     kind: "request",
@@ -141,7 +153,7 @@ async function history(
     limit: HISTORY_PAGE,
     after,
   });
-  const { deployment } = seen.value;
+  const deployment = seen.value;
   return ok({
     deploymentId: id,
     label: deployment.label,

@@ -32,8 +32,11 @@ export interface People {
    * the cache, not each member: a group of fifty must not cost fifty calls at every press. Whoever's vote counts is read by `person`.
    */
   reviewers(source: ReviewerSource, deployment: Deployment, options?: Freshness): Promise<readonly Person[]>;
-  /** Everybody with at least User through any grant who can be reached in Slack; for notices. No duplicates. */
-  ownersAndUsers(deployment: Deployment): Promise<{
+  /** Everybody with at least User (with `consumers`: with any role) through any grant who can be reached in Slack; for notices. No duplicates. */
+  sharedWith(
+    deployment: Deployment,
+    options: { readonly consumers: boolean },
+  ): Promise<{
     readonly people: readonly (Person & { readonly role: Role })[];
     readonly unreachable: readonly string[];
   }>;

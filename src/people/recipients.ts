@@ -13,7 +13,10 @@ import type { Freshness } from "./people.ts";
 
 export interface Recipients {
   reviewers(source: ReviewerSource, deployment: Deployment, options?: Freshness): Promise<readonly Person[]>;
-  ownersAndUsers(deployment: Deployment): Promise<{
+  sharedWith(
+    deployment: Deployment,
+    options: { readonly consumers: boolean },
+  ): Promise<{
     readonly people: readonly (Person & { readonly role: Role })[];
     readonly unreachable: readonly string[];
   }>;
@@ -77,8 +80,10 @@ export function createRecipients(parts: {
       }
     },
 
-    async ownersAndUsers(deployment) {
-      const grants = deployment.grants.filter((grant) => grant.role !== "CONSUMER").toSorted(strongestFirst);
+    async sharedWith(deployment, { consumers }) {
+      const grants = deployment.grants
+        .filter((grant) => consumers || grant.role !== "CONSUMER")
+        .toSorted(strongestFirst);
       const reached = await eachOf(grants, async ({ subject, role }) => {
         const people = await behind(subject);
         return { subject, people: people?.map((person) => ({ ...person, role })) ?? null };

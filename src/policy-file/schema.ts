@@ -159,6 +159,7 @@ export const policyFileSchema = section({
   administrators: people.nullish(),
   "mlops-administrators": people.nullish(),
   guests: word(["admit", "refuse"]).nullish(),
+  "tell-consumers-of-deletion": word(["yes", "no"]).nullish(),
   severities: severities.nullish(),
   notify: z.array(route).max(200).nullish(),
 }).transform((given): PolicyFile => {
@@ -171,6 +172,7 @@ export const policyFileSchema = section({
     administrators: given.administrators ?? NOBODY,
     mlopsAdministrators: given["mlops-administrators"] ?? NOBODY,
     admitGuests: given.guests === "admit",
+    tellConsumersOfDeletion: given["tell-consumers-of-deletion"] !== "no",
     severities: { ...DEFAULT_SEVERITIES, ...Object.fromEntries(own) },
     routes: given.notify ?? [],
   };

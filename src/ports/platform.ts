@@ -1,6 +1,7 @@
 // The Platform port: where deployments live, in the domain's words. `local` and `datarobot` implement it.
 import type {
   Deployment,
+  DeploymentStatus,
   DeploymentSummary,
   Importance,
   ReplacementReason,
@@ -56,6 +57,38 @@ export interface ReplaceModelCommand {
   readonly expectedChampion: PackageId;
   /** Name for the history. */
   readonly by: string;
+}
+
+interface ChangeBase {
+  readonly deploymentId: DeploymentId;
+  /** Kept by platforms that record effect keys, so that a later look can tell our effect from somebody else's. */
+  readonly effectKey: string;
+  /** Name for the platform's own records. */
+  readonly by: string;
+}
+
+/** Every change of a deployment but its model. What is expected was approved: where the platform finds something else, nothing is done. */
+export type DeploymentChange = ChangeBase &
+  (
+    | {
+        readonly kind: "set-status";
+        readonly to: "active" | "inactive";
+        readonly expected: DeploymentStatus;
+      }
+    | { readonly kind: "relaunch"; readonly expected: DeploymentStatus }
+    | {
+        readonly kind: "edit";
+        readonly to: EditableFields;
+        readonly expected: EditableFields;
+      }
+    /** `ignoreManagementAgent`: does not wait for an agent that is down (reference 3.11). */
+    | { readonly kind: "delete"; readonly ignoreManagementAgent: boolean }
+  );
+
+export interface EditableFields {
+  readonly label: string;
+  readonly description: string;
+  readonly importance: Importance;
 }
 
 /** What a call that changes the platform answers. It throws only for bugs. */
@@ -117,6 +150,12 @@ export interface Platform {
   /** In the order of the ids; null where it does not exist or the caller may not read it. */
   packages(ids: readonly PackageId[], caller: Caller): Promise<readonly (ModelPackage | null)[]>;
   replaceModel(command: ReplaceModelCommand): Promise<EffectAnswer>;
+  /** Once for each effect key: a repeated call answers the first one's time and changes nothing. */
+  change(command: DeploymentChange): Promise<EffectAnswer>;
+  /** When the platform recorded this effect of ours; null: it has no record of it, or keeps none. */
+  effectAt(effectKey: string): Promise<number | null>;
+  /** As the deployment was just before it was deleted here; null: it was not, or nothing was kept. */
+  former(id: DeploymentId): Promise<Deployment | null>;
   /** Counts for people who start with nothing: 0 deployments is an empty registry. */
   size(): Promise<{ readonly deployments: number; readonly packages: number }>;
   /** Copies the sample fleet into an empty platform; refused in words when it is not empty or not ours. */

@@ -14,6 +14,8 @@ export const RECORD_KINDS = [
   "local-deployment",
   "local-package",
   "local-fleet",
+  "local-effect",
+  "local-former",
 ] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 

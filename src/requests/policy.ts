@@ -59,6 +59,8 @@ export interface PolicyFile {
   readonly administrators: PeopleList;
   readonly mlopsAdministrators: PeopleList;
   readonly admitGuests: boolean;
+  /** Whether those who may only predict hear of a deletion; default true (reference section 7). */
+  readonly tellConsumersOfDeletion: boolean;
   readonly severities: Severities;
   readonly routes: readonly NotificationRoute[];
 }

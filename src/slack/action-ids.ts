@@ -48,6 +48,14 @@ export const ACTION_IDS = {
   /** Inputs of the check-result view. */
   warningsRead: "checks.warnings-read",
   attest: "checks.attest",
+  /** Inputs of all other actions' forms. */
+  actionComment: "action.comment",
+  actionApply: "action.apply",
+  editLabel: "edit.label",
+  editDescription: "edit.description",
+  editImportance: "edit.importance",
+  deleteTypedName: "delete.typed-name",
+  deleteIgnoreAgent: "delete.ignore-agent",
   /** Input of the small reason forms. */
   reason: "reason.text",
   settleAs: "settle.as",
@@ -58,6 +66,8 @@ export type ActionId = (typeof ACTION_IDS)[keyof typeof ACTION_IDS];
 export const CALLBACK_IDS = {
   /** `private_metadata`: `FormMetadata`. */
   replaceModel: "replace-model",
+  /** `private_metadata`: `ActionFormMetadata`. */
+  actionForm: "action-form",
   checkResult: "check-result",
   askForChanges: "ask-for-changes",
   comment: "comment",

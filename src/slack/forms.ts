@@ -1,16 +1,23 @@
 // The forms that there are, by action. An action with a form is opened from commands, menus and buttons alike.
 
+import { activateFields } from "../actions/activate/form.ts";
+import { deactivateFields } from "../actions/deactivate/form.ts";
+import { deleteFields } from "../actions/delete/form.ts";
+import { editFields } from "../actions/edit/form.ts";
+import { relaunchFields } from "../actions/relaunch/form.ts";
 import { replaceModelForm } from "../actions/replace-model/form.ts";
 import { replaceModelInput } from "../actions/replace-model/input.ts";
 import type { Modal } from "../block-kit/blocks.ts";
 import type { ActionName } from "../deployments/action-names.ts";
 import { type Answer, ok } from "../deployments/decision.ts";
 import type { DeploymentId } from "../deployments/ids.ts";
+import { ACTION_TITLES } from "../deployments/words.ts";
 import type { Operations } from "../operations/operations.ts";
 import type { RegisteredModel } from "../ports/platform.ts";
 import type { Actor } from "../requests/person.ts";
 import type { ChangeRequest } from "../requests/request.ts";
 import { changeOf } from "./cards/request-words.ts";
+import { type ActionFields, actionForm } from "./views/action-form.ts";
 
 /** What the searched lists of the replacement form answer. */
 export { registeredModelOption, versionOption } from "../actions/replace-model/form.ts";
@@ -53,10 +60,32 @@ const replaceModel: ActionForm = {
   },
 };
 
-const FORMS: Partial<Record<ActionName, ActionForm>> = { "replace-model": replaceModel };
+/** What each action with a form of the common shape adds to it. */
+const FIELDS: Partial<Record<ActionName, ActionFields>> = {
+  activate: activateFields,
+  deactivate: deactivateFields,
+  relaunch: relaunchFields,
+  edit: editFields,
+  delete: deleteFields,
+};
+
+/** Null for an action whose form has a shape of its own, or that has none. */
+export const fieldsOf = (action: ActionName): ActionFields | null => FIELDS[action] ?? null;
+
+const common = (action: ActionName, fields: ActionFields): ActionForm => ({
+  title: () => ACTION_TITLES[action],
+  async open({ operations }, actor, { deployment, earlier, channel }) {
+    const facts = await operations.actionForm(actor, action, deployment);
+    return facts.ok ? ok(actionForm(facts.value, fields, { action, earlier, channel })) : facts;
+  },
+});
 
 /** Null for an action without a form. */
-export const formOf = (action: ActionName): ActionForm | null => FORMS[action] ?? null;
+export function formOf(action: ActionName): ActionForm | null {
+  if (action === "replace-model") return replaceModel;
+  const fields = fieldsOf(action);
+  return fields === null ? null : common(action, fields);
+}
 
 /** Whether a request asks for going back, so that editing it opens the same form. */
 export function isRollback(request: ChangeRequest): boolean {

@@ -25,6 +25,7 @@ const policyFile = (over: Partial<PolicyFile> = {}): PolicyFile => ({
   administrators: NOBODY,
   mlopsAdministrators: { people: ["Mona@Example.com"], groups: [] },
   admitGuests: false,
+  tellConsumersOfDeletion: true,
   severities: DEFAULT_SEVERITIES,
   routes: [],
   ...over,
@@ -400,7 +401,7 @@ describe("Owners and Users", () => {
         { subject: { kind: "organisation" }, role: "USER" },
       ],
     });
-    const found = await people.ownersAndUsers(deployment);
+    const found = await people.sharedWith(deployment, { consumers: false });
     expect(found.people.map(({ name, role }) => [name, role])).toEqual([
       ["Olivia", "OWNER"],
       ["Ada", "OWNER"],
@@ -429,7 +430,7 @@ test("a directory that does not answer gives no right and no refusal: every ques
     () => people.isMlopsAdministrator(olivia),
     () => people.reviewers({ kind: "group", group: APPROVERS }, deployment),
     () => people.reviewers({ kind: "owners" }, deployment),
-    () => people.ownersAndUsers(deployment),
+    () => people.sharedWith(deployment, { consumers: false }),
   ];
   for (const question of questions) await expect(question()).rejects.toThrow(DirectoryUnavailable);
 });

@@ -217,6 +217,9 @@ export function faultyPlatform(platform: Platform, rig: FaultRig): Platform {
     packages: (ids, caller) => read("packages", () => platform.packages(ids, caller)),
     replaceModel: (command) =>
       meet(rig, "platform.replaceModel", () => platform.replaceModel(command), effectTelling),
+    change: (command) => meet(rig, "platform.change", () => platform.change(command), effectTelling),
+    effectAt: (key) => read("effectAt", () => platform.effectAt(key)),
+    former: (id) => read("former", () => platform.former(id)),
     size: () => read("size", () => platform.size()),
     ...(adopt === undefined ? {} : { adoptSampleFleet: () => read("adoptSampleFleet", adopt) }),
     ready: () =>

@@ -62,6 +62,7 @@ export const replaceModel: EffectAction = {
       });
     },
   },
+  tells: "owners-and-users",
   change: (request) => {
     const facts = factsOf(request);
     if (facts === null) return { from: "the current model", to: inputOf(request).packageId };

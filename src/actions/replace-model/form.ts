@@ -31,6 +31,7 @@ import type { RegisteredModelId } from "../../deployments/ids.ts";
 import type { ModelPackage } from "../../deployments/model-package.ts";
 import type { CandidateVersion, ReplaceForm } from "../../operations/operations.ts";
 import type { RegisteredModel } from "../../ports/platform.ts";
+import { samePerson } from "../../requests/person.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import { ACTION_IDS, CALLBACK_IDS } from "../../slack/action-ids.ts";
 import { change } from "../../slack/cards/request-parts.ts";
@@ -106,7 +107,7 @@ export function replaceModelForm(form: ReplaceForm, options: ReplaceFormOptions)
       challengerInput(form, options),
       commentInput(options.earlier),
       approval ? applyInput(options.earlier) : null,
-      context(policyWords(form, approval)),
+      context(policyWords(form, { approval, rollback })),
     ],
   });
 }
@@ -123,14 +124,20 @@ function championBlocks({ deployment, champion }: ReplaceForm, now: number): Kno
 }
 
 /** What is asked for already: whoever comes second makes the other one out of date. */
-function openRequests({ open }: ReplaceForm, earlier: ChangeRequest | undefined): KnownBlock | null {
+function openRequests({ open, person }: ReplaceForm, earlier: ChangeRequest | undefined): KnownBlock | null {
+  const words = (request: ChangeRequest) => md`${change(request)}, ${stateWords(request)}`;
   const others = open.filter(({ id }) => id !== earlier?.id);
-  if (others.length === 0) return null;
-  const lines = others.map(
-    (request) =>
-      md`${request.reference} by ${name(request.requester.name)}: ${change(request)}, ${stateWords(request)}`,
-  );
-  return section(md`⏳ *Open already:* ${listed(lines, 3, "; ")}`);
+  const own = others
+    .filter(({ requester }) => samePerson(requester, person))
+    .map((request) => md`${request.reference}: ${words(request)}`);
+  const foreign = others
+    .filter(({ requester }) => !samePerson(requester, person))
+    .map((request) => md`${request.reference} by ${name(request.requester.name)}: ${words(request)}`);
+  const parts = [
+    own.length === 0 ? NOTHING : md`⏳ *You have asked already:* ${listed(own, 3, "; ")}`,
+    foreign.length === 0 ? NOTHING : md`⏳ *Open already:* ${listed(foreign, 3, "; ")}`,
+  ].filter((part) => !part.empty);
+  return parts.length === 0 ? null : section(listed(parts, 2, "\n"));
 }
 
 function rollbackBlocks({ previousChampion, rollbackWaived }: ReplaceForm): KnownBlock[] {
@@ -262,8 +269,13 @@ const applyInput = (earlier: ChangeRequest | undefined): KnownBlock =>
     ),
   });
 
-function policyWords(form: ReplaceForm, approval: boolean): Mrkdwn {
-  if (!approval) return md`No approval needed. ${form.policyNote} You confirm after the checks.`;
+function policyWords(
+  form: ReplaceForm,
+  { approval, rollback }: { approval: boolean; rollback: boolean },
+): Mrkdwn {
+  // The note of a waiver says already that none is needed.
+  const none = rollback && form.rollbackWaived ? NOTHING : md`No approval needed. `;
+  if (!approval) return md`${none}${form.policyNote} You confirm after the checks.`;
   const names = form.policies.map(({ policy }) => bold(policy.name));
   return md`Approval needed, policy ${listed(names, 5)}. The champion stays until it is approved and applied.`;
 }

@@ -57,5 +57,5 @@ export const replaceModelWords: RequestWords = {
   cardFacts: ["Environment"],
   confirm: (request) => (inputOf(request)?.rollback ? "Roll back now" : "Replace model now"),
   unchanged: "The champion is unchanged.",
-  inverse: "Roll back",
+  inverse: { label: "Roll back", action: "replace-model", rollback: true },
 };

@@ -4,12 +4,16 @@ import type { Clock, Ids } from "../../ports/clock.ts";
 import { type Caller, type Platform, PlatformUnavailable } from "../../ports/platform.ts";
 import { type Store, StoreMisuse } from "../../ports/store.ts";
 import type { Person } from "../../requests/person.ts";
+import { changeDeployment } from "./change.ts";
 import { adoptSampleFleet } from "./fleet/adopt.ts";
 import { keptByRev } from "./parsed.ts";
 import {
   deploymentRecordId,
+  effectRecordId,
+  formerRecordId,
   packageRecordId,
   parseDeployment,
+  parseEffect,
   parsePackage,
   SAMPLE_FLEET_RECORD,
 } from "./records.ts";
@@ -109,6 +113,21 @@ export async function createLocalPlatform(parts: LocalPlatformParts): Promise<Pl
       } finally {
         search.wrote();
       }
+    },
+    async change(command) {
+      try {
+        return await changeDeployment({ store, clock }, command);
+      } finally {
+        search.wrote();
+      }
+    },
+    async effectAt(effectKey) {
+      const record = await reading(() => store.get(effectRecordId(effectKey)));
+      return record === null ? null : parseEffect(record).at;
+    },
+    async former(id) {
+      const record = await reading(() => store.get(formerRecordId(id)));
+      return record === null ? null : parseDeployment(record);
     },
     size: search.size,
     adoptSampleFleet: adopt,

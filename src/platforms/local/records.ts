@@ -27,6 +27,10 @@ export const deploymentRecordId = (id: string): string => `${DEPLOYMENT_PREFIX}$
 export const packageRecordId = (id: string): string => `${PACKAGE_PREFIX}${id}`;
 /** The id of the deployment or package that a record holds. */
 export const domainIdOf = (recordId: string): string => recordId.slice(recordId.indexOf(":") + 1);
+/** One for each effect but a replacement, by its key: that it happened, and when. */
+export const effectRecordId = (effectKey: string): string => `local-effect:${effectKey}`;
+/** A deleted deployment as it was: its history can still be asked for. */
+export const formerRecordId = (id: string): string => `local-former:${id}`;
 /** Present once the sample fleet was adopted, for ever: a second adoption is refused. */
 export const SAMPLE_FLEET_RECORD = "local-fleet:sample";
 
@@ -169,6 +173,26 @@ export const parsePackage = (record: StoredRecord): ModelPackage => parse(stored
 export const parseListedDeployment = (record: StoredRecord): ListedDeployment =>
   parse(listedDeployment, record);
 export const parseListedPackage = (record: StoredRecord): ListedPackage => parse(listedPackage, record);
+
+const storedEffect = z.object({ deploymentId: z.string(), at: time });
+export type StoredEffect = z.output<typeof storedEffect>;
+export const parseEffect = (record: StoredRecord): StoredEffect => parse(storedEffect, record);
+
+export const effectPut = (effectKey: string, effect: StoredEffect): Put => ({
+  kind: "local-effect",
+  id: effectRecordId(effectKey),
+  value: effect,
+  alarmAt: null,
+  index: [],
+});
+
+export const formerPut = (deployment: Deployment): Put => ({
+  kind: "local-former",
+  id: formerRecordId(deployment.id),
+  value: toJson(deployment),
+  alarmAt: null,
+  index: [],
+});
 
 /** The deployment as a record. Its type holds JSON values only, so a copy through JSON changes nothing. */
 export const deploymentPut = (deployment: Deployment): Put => ({

@@ -17,7 +17,7 @@ import { expiresAt } from "../../requests/deadlines.ts";
 import type { Person } from "../../requests/person.ts";
 import { type ChangeRequest, isFinal, type Review } from "../../requests/request.ts";
 import type { RequestView } from "../../requests/request-view.ts";
-import { ACTION_IDS, requestValue } from "../action-ids.ts";
+import { ACTION_IDS, actionValue, requestValue } from "../action-ids.ts";
 import { changeOf, wordsOf } from "./request-words.ts";
 
 const SHOWN_REVIEWERS = 10;
@@ -151,10 +151,12 @@ export function reviewButtons(view: RequestView): (Button | null)[] {
 
 /** The way back after a success: opens the prefilled form, changes nothing by itself. Null where there is none. */
 export function inverseButton(request: ChangeRequest): Button | null {
-  const text = wordsOf(request).inverse;
-  if (text === null) return null;
-  const label = `${text} ${name(request.deploymentLabel, 50)}`;
-  return button(ACTION_IDS.rollBack, { text, label }, request.deploymentId);
+  const { inverse } = wordsOf(request);
+  if (inverse === null) return null;
+  const words = { text: inverse.label, label: `${inverse.label} ${name(request.deploymentLabel, 50)}` };
+  return inverse.rollback
+    ? button(ACTION_IDS.rollBack, words, request.deploymentId)
+    : button(ACTION_IDS.deploymentAction, words, actionValue(inverse.action, request.deploymentId));
 }
 
 export function openDeploymentButton(request: ChangeRequest): Button | null {

@@ -1,11 +1,25 @@
 // Which action's words a request's card uses.
+
+import { activateWords } from "../../actions/activate/words.ts";
+import { deactivateWords } from "../../actions/deactivate/words.ts";
+import { deleteWords } from "../../actions/delete/words.ts";
+import { editWords } from "../../actions/edit/words.ts";
 import { effectAction } from "../../actions/index.ts";
+import { relaunchWords } from "../../actions/relaunch/words.ts";
 import { replaceModelWords } from "../../actions/replace-model/words.ts";
 import type { RequestWords } from "../../actions/words.ts";
 import type { ActionName } from "../../deployments/action-names.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 
-const WORDS: Partial<Record<ActionName, RequestWords>> = { "replace-model": replaceModelWords };
+/** One for each action with an effect; a test goes over the list. */
+const WORDS: Partial<Record<ActionName, RequestWords>> = {
+  "replace-model": replaceModelWords,
+  activate: activateWords,
+  deactivate: deactivateWords,
+  relaunch: relaunchWords,
+  edit: editWords,
+  delete: deleteWords,
+};
 
 /** The words of the request's action. Throws for an action without effect: no request can be for it. */
 export function wordsOf(request: ChangeRequest): RequestWords {

@@ -67,6 +67,13 @@ export const FORM_PRESSES = {
   [ACTION_IDS.applyReplacement]: readLater,
   [ACTION_IDS.warningsRead]: readLater,
   [ACTION_IDS.attest]: readLater,
+  [ACTION_IDS.actionComment]: readLater,
+  [ACTION_IDS.actionApply]: readLater,
+  [ACTION_IDS.editLabel]: readLater,
+  [ACTION_IDS.editDescription]: readLater,
+  [ACTION_IDS.editImportance]: readLater,
+  [ACTION_IDS.deleteTypedName]: readLater,
+  [ACTION_IDS.deleteIgnoreAgent]: readLater,
   [ACTION_IDS.reason]: readLater,
   [ACTION_IDS.settleAs]: readLater,
 } as const satisfies Record<string, Press>;

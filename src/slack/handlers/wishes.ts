@@ -1,12 +1,17 @@
 // What each modal's submit asks for: its fields, parsed once.
 
+import { findAction } from "../../actions/index.ts";
 import type { Modal } from "../../block-kit/blocks.ts";
 import { md } from "../../block-kit/text.ts";
+import type { ActionName } from "../../deployments/action-names.ts";
 import { deploymentId, requestId } from "../../deployments/ids.ts";
+import { ACTION_TITLES } from "../../deployments/words.ts";
 import type { ChangeRequest, Json, Origin, ReviewDecision } from "../../requests/request.ts";
 import { CALLBACK_IDS } from "../action-ids.ts";
 import { stateSentence } from "../cards/state-sentences.ts";
 import { stateWords } from "../cards/state-words.ts";
+import { fieldsOf } from "../forms.ts";
+import { parseActionForm, parseActionFormMetadata } from "../views/action-form.ts";
 import { checkResultBlock, parseCheckResult } from "../views/check-result.ts";
 import { noticeView } from "../views/notice.ts";
 import { parseReason, parseSettle, REASON_FORM_BLOCK } from "../views/reason-forms.ts";
@@ -35,10 +40,11 @@ interface Fields {
 }
 
 /** One write: a new request, or the next edition of the one that is edited. */
-function writeReplacement(
+function writeWish(
   { operations }: Parts,
   { actor, view }: SubmissionEvent,
-  metadata: FormMetadata,
+  action: ActionName,
+  metadata: Pick<FormMetadata, "deploymentId" | "label" | "edit" | "channel">,
   { input, comment, apply }: Fields,
 ) {
   const origin: Origin = { viewId: view.id, channel: metadata.channel };
@@ -47,7 +53,7 @@ function writeReplacement(
     return operations.edit(actor, requestId(id), { edition, input, comment, apply, origin });
   }
   return operations.ask(actor, {
-    action: "replace-model",
+    action,
     deploymentId: deploymentId(metadata.deploymentId),
     deploymentLabel: metadata.label,
     input,
@@ -68,9 +74,37 @@ const replaceModel: Prepare = (parts, submission) => {
     ok: true,
     wish: {
       title,
-      write: () => writeReplacement(parts, submission, metadata, fields),
+      write: () => writeWish(parts, submission, "replace-model", metadata, fields),
       done: (request) => requestModal(parts, submission, title, request),
       errorBlock: ({ field }) => blockOfField(field, metadata),
+    },
+  };
+};
+
+/** The form of every other action: its schema says what is wrong with a field, before anything is recorded. */
+const actionFormWish: Prepare = (parts, submission) => {
+  const metadata = parseActionFormMetadata(submission.view.metadata);
+  if (metadata === null) return strange("Pointsman");
+  const title = ACTION_TITLES[metadata.action].slice(0, 24);
+  const fields = fieldsOf(metadata.action);
+  const action = findAction(metadata.action);
+  const answer = fields === null ? null : parseActionForm(submission.view.state, fields);
+  if (fields === null || answer === null || action?.kind !== "effect") return strange(title);
+  const parsed = action.input.safeParse(answer.input);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.flatMap(({ path, message }) => {
+      const block = fields.blockOf(typeof path[0] === "string" ? path[0] : undefined);
+      return block === null ? [] : [[block, message] as const];
+    });
+    return wrong.length === 0 ? strange(title) : errors(Object.fromEntries(wrong));
+  }
+  return {
+    ok: true,
+    wish: {
+      title,
+      write: () => writeWish(parts, submission, metadata.action, metadata, answer),
+      done: (request) => requestModal(parts, submission, title, request),
+      errorBlock: ({ field }) => fields.blockOf(field),
     },
   };
 };
@@ -156,6 +190,7 @@ type CallbackId = (typeof CALLBACK_IDS)[keyof typeof CALLBACK_IDS];
 /** Every modal; null: there is nothing to submit in it. The compiler asks for a missing one. */
 export const WISHES: Readonly<Record<CallbackId, Prepare | null>> = {
   [CALLBACK_IDS.replaceModel]: replaceModel,
+  [CALLBACK_IDS.actionForm]: actionFormWish,
   [CALLBACK_IDS.checkResult]: checkResult,
   [CALLBACK_IDS.askForChanges]: review("Ask for changes", "ask-for-changes", "you asked for changes to"),
   [CALLBACK_IDS.comment]: review("Comment", "comment", "your comment on"),

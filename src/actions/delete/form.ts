@@ -1,0 +1,57 @@
+// The fields of deleting: the name is typed, so that nobody deletes by a slip. Reference: deployment actions, section 3.11.
+import { checkboxes, input, option, section, textInput } from "../../block-kit/blocks.ts";
+import { ticked, typed } from "../../block-kit/state-values.ts";
+import { bold, md, oneLine } from "../../block-kit/text.ts";
+import { ACTION_IDS } from "../../slack/action-ids.ts";
+import type { ActionFields } from "../../slack/views/action-form.ts";
+import { deleteInput } from "./action.ts";
+
+const BLOCKS = { typedName: "delete.typed-name", ignoreManagementAgent: "delete.ignore-agent" } as const;
+
+export const deleteFields: ActionFields = {
+  about: ({ deployment }) => [
+    section(
+      md`⚠️ *This cannot be undone.* ${bold(deployment.label)} is taken from everybody's inventory, its predictions stop, and open requests for it are cancelled. To stop it for a while, deactivate it instead.`,
+    ),
+  ],
+  fields({ deployment }, earlier) {
+    const before = deleteInput.safeParse(earlier);
+    const ignores = option(
+      "Ignore Management Agent",
+      "ignore",
+      "Do not wait for an agent that is down or in error",
+    );
+    return [
+      input({
+        blockId: BLOCKS.typedName,
+        label: `Type ${oneLine(deployment.label)} to delete it`,
+        element: {
+          ...textInput(ACTION_IDS.deleteTypedName, { placeholder: "The deployment's name", maxLength: 512 }),
+          multiline: false,
+        },
+      }),
+      deployment.environment.managedByManagementAgent
+        ? input({
+            blockId: BLOCKS.ignoreManagementAgent,
+            label: "Management agent",
+            optional: true,
+            element: {
+              ...checkboxes(ACTION_IDS.deleteIgnoreAgent, [ignores]),
+              ...(before.success && before.data.ignoreManagementAgent && ignores !== null
+                ? { initial_options: [ignores] }
+                : {}),
+            },
+          })
+        : null,
+    ];
+  },
+  read: (values) => ({
+    typedName: typed(values, BLOCKS.typedName, ACTION_IDS.deleteTypedName),
+    ignoreManagementAgent: ticked(
+      values,
+      BLOCKS.ignoreManagementAgent,
+      ACTION_IDS.deleteIgnoreAgent,
+    ).includes("ignore"),
+  }),
+  blockOf: (field) => (field === "typedName" ? BLOCKS.typedName : null),
+};

@@ -1,0 +1,92 @@
+// Change label, description or importance. Reference: deployment actions, sections 3.12 and 6.2.
+import type { Deployment } from "../../deployments/deployment.ts";
+import { ACTION_TITLES, IMPORTANCE_WORDS } from "../../deployments/words.ts";
+import type { EditableFields } from "../../ports/platform.ts";
+import type { ChangeRequest, Json } from "../../requests/request.ts";
+import type { EffectAction } from "../action.ts";
+import { goalState } from "../goal-state.ts";
+import { type EditInput, editInput } from "./input.ts";
+
+const inputOf = (request: ChangeRequest): EditInput => editInput.parse(request.input);
+
+const fieldsOf = ({ label, description, importance }: Deployment): EditableFields => ({
+  label,
+  description,
+  importance,
+});
+
+/** The fields that differ, each in words. */
+export function editedFields(
+  before: EditableFields,
+  after: EditableFields,
+): readonly { readonly label: string; readonly from: string; readonly to: string }[] {
+  const words = (fields: EditableFields) => ({
+    Label: fields.label,
+    Description: fields.description === "" ? "none" : fields.description,
+    Importance: IMPORTANCE_WORDS[fields.importance],
+  });
+  const [from, to] = [words(before), words(after)];
+  return (["Label", "Description", "Importance"] as const)
+    .filter((label) => from[label] !== to[label])
+    .map((label) => ({ label, from: from[label], to: to[label] }));
+}
+
+/** What the deployment showed when it was checked; null before. */
+export function checkedFields(request: ChangeRequest): EditableFields | null {
+  const facts = request.assessment?.facts as { readonly before?: EditableFields } | undefined;
+  return facts?.before ?? null;
+}
+
+export const edit: EffectAction = {
+  kind: "effect",
+  name: "edit",
+  words: {
+    title: ACTION_TITLES.edit,
+    commands: ["edit", "rename"],
+    help: "Change the label, the description or the importance.",
+  },
+  input: editInput,
+  assess: async (raw, { deployment }) => {
+    const input = editInput.parse(raw);
+    const before = fieldsOf(deployment);
+    const edited = editedFields(before, input);
+    if (edited.length === 0)
+      return {
+        refusal: {
+          code: "conflict",
+          sentence: "The deployment is like this already, so there is nothing to change.",
+          next: "Change a field, or close the form.",
+        },
+      };
+    return {
+      status: "passing",
+      checks: [],
+      facts: { before } as unknown as Json,
+      shown: edited.map(({ label, from, to }) => ({ label, value: `${from} → ${to}` })),
+      toAttest: [],
+      rollbackTo: null,
+      // Testing the old one alone would let somebody lower the level first and act freely after.
+      importances: [...new Set([before.importance, input.importance])],
+    };
+  },
+  effect: goalState({
+    command: (request, before) => ({
+      kind: "edit",
+      to: inputOf(request),
+      expected: before as unknown as EditableFields,
+    }),
+    shows: (deployment) => fieldsOf(deployment) as unknown as Json,
+    reached: (deployment, request) =>
+      deployment !== null && editedFields(fieldsOf(deployment), inputOf(request)).length === 0,
+  }),
+  tells: "nobody",
+  change: (request) => {
+    const before = checkedFields(request);
+    const edited = before === null ? [] : editedFields(before, inputOf(request));
+    const [first, ...more] = edited;
+    if (first === undefined) return { from: "as it is", to: inputOf(request).label };
+    const others =
+      more.length === 0 ? "" : ` and ${more.map(({ label }) => label.toLowerCase()).join(" and ")}`;
+    return { from: first.from, to: `${first.to}${others}` };
+  },
+};

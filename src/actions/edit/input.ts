@@ -1,0 +1,21 @@
+// What can be edited, as it stands in the request. Reference: deployment actions, section 3.12.
+import { z } from "zod";
+import { IMPORTANCES } from "../../deployments/deployment.ts";
+
+/** DataRobot's own limit of a label. */
+export const LABEL_LENGTH = 512;
+export const DESCRIPTION_LENGTH = 2_000;
+
+export const editInput = z.object({
+  label: z
+    .string({ error: "Type a label." })
+    .trim()
+    .min(1, "Type a label.")
+    .max(LABEL_LENGTH, `A label has at most ${LABEL_LENGTH} characters.`),
+  description: z
+    .string()
+    .trim()
+    .max(DESCRIPTION_LENGTH, `A description has at most ${DESCRIPTION_LENGTH} characters.`),
+  importance: z.enum(IMPORTANCES, { error: "Choose an importance." }),
+});
+export type EditInput = z.output<typeof editInput>;

@@ -1,0 +1,32 @@
+// Launch a deployment anew through its management agent. Reference: deployment actions, section 3.9.
+import { z } from "zod";
+import type { DeploymentStatus } from "../../deployments/deployment.ts";
+import { ACTION_TITLES } from "../../deployments/words.ts";
+import type { EffectAction } from "../action.ts";
+import { goalState } from "../goal-state.ts";
+import { statusAssessment } from "../status-facts.ts";
+
+const input = z.object({});
+
+export const relaunch: EffectAction = {
+  kind: "effect",
+  name: "relaunch",
+  words: {
+    title: ACTION_TITLES.relaunch,
+    commands: ["relaunch", "restart"],
+    help: "Relaunch a deployment that a management agent runs.",
+  },
+  input,
+  assess: async (_, context) => statusAssessment(context),
+  effect: goalState({
+    command: (_, before) => ({
+      kind: "relaunch",
+      expected: (before as { status: DeploymentStatus }).status,
+    }),
+    // A relaunch ends as it began: that it happened is known by its key, or by the launch that is seen.
+    shows: ({ status, launchWarning }) => ({ status, launchWarning }),
+    reached: () => false,
+  }),
+  tells: "nobody",
+  change: () => ({ from: "as it runs", to: "launched anew" }),
+};

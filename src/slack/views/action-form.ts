@@ -1,0 +1,169 @@
+// The form of every action but a replacement: what is asked of which deployment, the action's own fields, comment, and when to apply.
+import type { KnownBlock } from "@slack/types";
+import { z } from "zod";
+import {
+  context,
+  header,
+  input,
+  type Modal,
+  modal,
+  option,
+  radioButtons,
+  section,
+  textInput,
+} from "../../block-kit/blocks.ts";
+import { chosen, parseStateValues, type StateValues, typed } from "../../block-kit/state-values.ts";
+import { bold, listed, type Mrkdwn, md, name, oneLine } from "../../block-kit/text.ts";
+import { ACTION_NAMES, type ActionName } from "../../deployments/action-names.ts";
+import { ACTION_TITLES } from "../../deployments/words.ts";
+import type { ActionFormFacts } from "../../operations/operations.ts";
+import type { ChangeRequest, Json } from "../../requests/request.ts";
+import { ACTION_IDS, CALLBACK_IDS } from "../action-ids.ts";
+import { change } from "../cards/request-parts.ts";
+import { deploymentState, stateWords } from "../cards/state-words.ts";
+
+const BLOCKS = { comment: "action.comment", apply: "action.apply" } as const;
+
+/** What one action adds to the form. */
+export interface ActionFields {
+  /** What it does, and what cannot be undone, before anything is asked. */
+  about(facts: ActionFormFacts): readonly (KnownBlock | null)[];
+  /** Inputs; `earlier` is the input of the request that is edited. */
+  fields(facts: ActionFormFacts, earlier: Json | null): readonly (KnownBlock | null)[];
+  /** The submitted fields as the action's schema takes them; what is wrong with them is said by the schema. */
+  read(values: StateValues): Json;
+  /** The block beside which a refusal about a field of the input stands; null: it is shown as a notice. */
+  blockOf(field: string | undefined): string | null;
+}
+
+/** For actions that ask for nothing but a comment: what they mean is said before. */
+export const withoutFields = (
+  about: (deployment: ActionFormFacts["deployment"]) => readonly (Mrkdwn | null)[],
+): ActionFields => ({
+  about: ({ deployment }) =>
+    about(deployment).map((text): KnownBlock | null => (text === null ? null : section(text))),
+  fields: () => [],
+  read: () => ({}),
+  blockOf: () => null,
+});
+
+const metadataSchema = z.object({
+  action: z.enum(ACTION_NAMES),
+  deploymentId: z.string(),
+  label: z.string(),
+  edit: z.object({ id: z.string(), edition: z.number().int() }).nullable(),
+  channel: z.string().nullable(),
+});
+export type ActionFormMetadata = z.output<typeof metadataSchema>;
+
+export interface ActionFormOptions {
+  readonly action: ActionName;
+  readonly earlier: ChangeRequest | null;
+  readonly channel: string | null;
+}
+
+export function actionForm(facts: ActionFormFacts, of: ActionFields, options: ActionFormOptions): Modal {
+  const { deployment, policies, open } = facts;
+  const { action, earlier, channel } = options;
+  const metadata: ActionFormMetadata = {
+    action,
+    deploymentId: deployment.id,
+    label: oneLine(deployment.label).slice(0, 200).toWellFormed(),
+    edit: earlier === null ? null : { id: earlier.id, edition: earlier.edition },
+    channel,
+  };
+  const others = open.filter(({ id }) => id !== earlier?.id);
+  return modal({
+    callbackId: CALLBACK_IDS.actionForm,
+    title: earlier === null ? ACTION_TITLES[action].slice(0, 24) : "Edit request",
+    submit: "Continue",
+    close: "Cancel",
+    metadata: JSON.stringify(metadata),
+    notifyOnClose: true,
+    blocks: [
+      header(ACTION_TITLES[action]),
+      section(
+        md`${bold(deployment.label)} in ${name(deployment.environment.name)}, ${deploymentState(deployment.status)}`,
+      ),
+      ...of.about(facts),
+      others.length === 0
+        ? null
+        : section(
+            md`⏳ *Open already:* ${listed(
+              others.map(
+                (request) =>
+                  md`${request.reference} by ${name(request.requester.name)}: ${change(request)}, ${stateWords(request)}`,
+              ),
+              3,
+              "; ",
+            )}`,
+          ),
+      ...of.fields(facts, earlier?.input ?? null),
+      commentInput(earlier),
+      policies.length === 0 ? null : applyInput(earlier),
+      context(policyWords(facts)),
+    ],
+  });
+}
+
+const commentInput = (earlier: ChangeRequest | null): KnownBlock =>
+  input({
+    blockId: BLOCKS.comment,
+    label: "Comment",
+    hint: "Reviewers and everybody who is told see it.",
+    optional: true,
+    element: textInput(ACTION_IDS.actionComment, {
+      placeholder: "Why, and why now?",
+      ...(earlier === null ? {} : { initial: earlier.comment }),
+      maxLength: 2000,
+    }),
+  });
+
+const applyInput = (earlier: ChangeRequest | null): KnownBlock =>
+  input({
+    blockId: BLOCKS.apply,
+    label: "Apply",
+    element: radioButtons(
+      ACTION_IDS.actionApply,
+      [
+        option("On approval", "on-approval", "It starts by itself as soon as it is approved."),
+        option("By hand", "by-hand", "After the approval you press Apply now."),
+      ],
+      earlier?.apply ?? "on-approval",
+    ),
+  });
+
+function policyWords({ policies, policyNote }: ActionFormFacts) {
+  if (policies.length === 0)
+    return md`No approval needed. ${policyNote} You confirm once more before it starts.`;
+  const names = policies.map(({ policy }) => bold(policy.name));
+  return md`Approval needed, policy ${listed(names, 5)}. Nothing changes until it is approved and applied.`;
+}
+
+/** Null when it is not ours (or of another version). */
+export function parseActionFormMetadata(text: string): ActionFormMetadata | null {
+  try {
+    const parsed = metadataSchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+export interface ActionFormAnswer {
+  readonly input: Json;
+  readonly comment: string;
+  readonly apply: ChangeRequest["apply"];
+}
+
+/** Null when the values are not what Slack sends. */
+export function parseActionForm(values: unknown, of: ActionFields): ActionFormAnswer | null {
+  const state = parseStateValues(values);
+  if (state === null) return null;
+  return {
+    input: of.read(state),
+    comment: typed(state, BLOCKS.comment, ACTION_IDS.actionComment),
+    apply: chosen(state, BLOCKS.apply, ACTION_IDS.actionApply) === "by-hand" ? "by-hand" : "on-approval",
+  };
+}

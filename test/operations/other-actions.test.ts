@@ -1,0 +1,234 @@
+// Activate, deactivate, relaunch, edit and delete: from asking to done, on the local platform.
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ACTIONS } from "../../src/actions/index.ts";
+import type { ActionName } from "../../src/deployments/action-names.ts";
+import type { Answer } from "../../src/deployments/decision.ts";
+import type { ChangeRequest, Json } from "../../src/requests/request.ts";
+import { wordsOf } from "../../src/slack/cards/request-words.ts";
+import { formOf } from "../../src/slack/forms.ts";
+import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
+import { changeDeployment, deploymentOf } from "../support/registry.ts";
+import { aRequest } from "../support/request-builders.ts";
+
+let rig: OperationsRig;
+beforeEach(async () => {
+  rig = await operationsRig();
+});
+afterEach(() => rig.store.close());
+
+function value<T>(answer: Answer<T>): T {
+  if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
+  return answer.value;
+}
+
+let wishes = 0;
+/** Asked in the form, checked, and confirmed where no policy stands before it. */
+async function ask(
+  name: string,
+  action: ActionName,
+  label: string,
+  input: Json = {},
+): Promise<ChangeRequest> {
+  wishes += 1;
+  const asked = await rig.operations.ask(rig.actor(name), {
+    action,
+    deploymentId: await rig.byLabel(label),
+    deploymentLabel: label,
+    input,
+    comment: "",
+    apply: "on-approval",
+    origin: { viewId: null, channel: null },
+    wishKey: `V${wishes}`,
+  });
+  const { id } = value(asked);
+  await rig.settle();
+  const request = await rig.request(id);
+  if (request.state.name !== "checked") return request;
+  value(await rig.operations.confirm(rig.actor(name), id, { edition: 1, warningsRead: true, attested: [] }));
+  await rig.settle();
+  return rig.request(id);
+}
+
+const told = () => rig.messenger.of("outcome-notice").map(({ target }) => target);
+
+describe("every action with an effect", () => {
+  const effects = ACTIONS.filter(({ kind }) => kind === "effect");
+
+  test.each(effects.map(({ name }) => name))("%s has a form and words", (name) => {
+    expect(formOf(name)).not.toBeNull();
+    const words = wordsOf(aRequest({ action: name }));
+    expect(words.title(aRequest({ action: name })).length).toBeLessThanOrEqual(24);
+    expect(words.confirm(aRequest({ action: name })).length).toBeLessThanOrEqual(24);
+  });
+});
+
+describe("status", () => {
+  test("is changed there and back, each with its own record, and a second request finds it done", async () => {
+    const off = await ask("olivia", "deactivate", "house-value");
+    expect(off.state).toMatchObject({ name: "succeeded", outcome: { from: "active", to: "inactive" } });
+    expect(await deploymentOf(rig, "house-value")).toMatchObject({ status: "inactive" });
+    const again = await ask("olivia", "deactivate", "house-value");
+    expect(again.state).toMatchObject({
+      name: "refused",
+      refusal: { sentence: expect.stringContaining("inactive already") },
+    });
+    const on = await ask("olivia", "activate", "house-value");
+    expect(on.state.name).toBe("succeeded");
+    expect(await deploymentOf(rig, "house-value")).toMatchObject({ status: "active" });
+    expect(rig.audit.filter(({ event }) => event === "effect.succeeded")).toHaveLength(2);
+  });
+
+  test("is for Owners: a User is refused with the reason, a Consumer learns nothing", async () => {
+    const uma = await ask("uma", "deactivate", "card-default");
+    expect(uma.state).toMatchObject({ name: "refused", refusal: { code: "forbidden" } });
+    const carl = await ask("carl", "deactivate", "card-default");
+    expect(carl.state).toMatchObject({ name: "refused", refusal: { code: "not-found" } });
+    expect(await deploymentOf(rig, "card-default")).toMatchObject({ status: "active" });
+  });
+
+  test("that another one changed meanwhile is not changed over it", async () => {
+    wishes += 1;
+    const asked = value(
+      await rig.operations.ask(rig.actor("olivia"), {
+        action: "deactivate",
+        deploymentId: await rig.byLabel("house-value"),
+        deploymentLabel: "house-value",
+        input: {},
+        comment: "",
+        apply: "on-approval",
+        origin: { viewId: null, channel: null },
+        wishKey: `V${wishes}`,
+      }),
+    );
+    await rig.settle();
+    await changeDeployment(rig, "house-value", { status: "errored" });
+    value(
+      await rig.operations.confirm(rig.actor("olivia"), asked.id, {
+        edition: 1,
+        warningsRead: true,
+        attested: [],
+      }),
+    );
+    await rig.settle();
+    expect((await rig.request(asked.id)).state.name).not.toBe("succeeded");
+    expect(await deploymentOf(rig, "house-value")).toMatchObject({ status: "errored" });
+  });
+
+  test("of what a management agent runs can be launched anew", async () => {
+    const { id } = await deploymentOf(rig, "factory-vibration");
+    await changeDeployment(rig, "factory-vibration", {
+      environment: {
+        ...(await deploymentOf(rig, "factory-vibration")).environment,
+        managedByManagementAgent: true,
+      },
+    });
+    const done = await ask("olivia", "relaunch", "factory-vibration");
+    expect(done.state.name).toBe("succeeded");
+    expect(await rig.platform.effectAt(`${done.id}.1`)).toBeTypeOf("number");
+    expect((await ask("olivia", "relaunch", "house-value")).state).toMatchObject({
+      refusal: { sentence: expect.stringContaining("management agent") },
+    });
+    expect(id).toBe("d-factory-vibration");
+  });
+});
+
+describe("editing", () => {
+  const fields = async (label: string, change: Record<string, Json>) => {
+    const { label: name, description, importance } = await deploymentOf(rig, label);
+    return { label: name, description, importance, ...change };
+  };
+
+  test("changes what differs and says so", async () => {
+    const input = await fields("house-value", { label: "House prices", importance: "MODERATE" });
+    const done = await ask("olivia", "edit", "house-value", input);
+    expect(done.state).toMatchObject({ name: "succeeded" });
+    const deployment = await rig.platform.deployment(done.deploymentId);
+    expect(deployment).toMatchObject({ label: "House prices", importance: "MODERATE" });
+    expect(wordsOf(done).details(done)).toEqual([
+      { label: "Label", value: "house-value → House prices" },
+      { label: "Importance", value: "Low → Moderate" },
+    ]);
+  });
+
+  test("of nothing is refused, and so is an empty label", async () => {
+    const same = await ask("olivia", "edit", "house-value", await fields("house-value", {}));
+    expect(same.state).toMatchObject({ name: "refused", refusal: { code: "conflict" } });
+    await expect(
+      ask("olivia", "edit", "house-value", await fields("house-value", { label: "  " })),
+    ).rejects.toThrow("Type a label");
+  });
+
+  test("the importance falls under a policy for the old or the new level", async () => {
+    const [policy] = rig.policies.policies;
+    if (policy === undefined) throw new Error("The sample policy is there.");
+    rig.policies = { ...rig.policies, policies: [{ ...policy, actions: ["edit"] }] };
+    const lower = await ask(
+      "olivia",
+      "edit",
+      "card-default",
+      await fields("card-default", { importance: "LOW" }),
+    );
+    expect(lower.state.name).toBe("pending");
+    const raise = await ask(
+      "olivia",
+      "edit",
+      "house-value",
+      await fields("house-value", { importance: "HIGH" }),
+    );
+    expect(raise.state.name).toBe("pending");
+    const neither = await ask(
+      "olivia",
+      "edit",
+      "house-value",
+      await fields("house-value", { description: "New." }),
+    );
+    expect(neither.state.name).toBe("succeeded");
+  });
+});
+
+describe("deleting", () => {
+  const typedName = (label: string) => ({ typedName: label, ignoreManagementAgent: false });
+
+  test("takes the typed name, tells everybody it was shared with, and ends what else was asked", async () => {
+    const open = value(await rig.ask("olivia", { packageId: "p-card-default-4" }));
+    await rig.settle();
+    expect((await rig.request(open.id)).state.name).toBe("pending");
+    const done = await ask("olivia", "delete", "card-default", typedName("card-default"));
+    expect(done.state.name).toBe("succeeded");
+    expect(await rig.platform.deployment(done.deploymentId)).toBeNull();
+    expect((await rig.request(open.id)).state).toMatchObject({ name: "cancelled", by: "system" });
+    const people = told().flatMap((target) => (target.kind === "user" ? [target.user] : []));
+    for (const user of ["U0OTTO", "U0UMA", "U0CARL"]) expect(people).toContain(user);
+    // Owners and Users of then still read what happened, by its id; others learn nothing.
+    expect(value(await rig.operations.history(rig.actor("uma"), done.deploymentId)).label).toBe(
+      "card-default",
+    );
+    expect((await rig.operations.history(rig.actor("carl"), done.deploymentId)).ok).toBe(false);
+    expect(value(await rig.operations.lookup(rig.actor("olivia"), done.deploymentId))).toMatchObject({
+      found: "one",
+    });
+    expect((await rig.operations.seeDeployment(rig.actor("olivia"), done.deploymentId)).ok).toBe(false);
+  });
+
+  test("tells no Consumer when the policy file says no", async () => {
+    rig.policies = { ...rig.policies, tellConsumersOfDeletion: false };
+    const done = await ask("olivia", "delete", "card-default", typedName("card-default"));
+    expect(done.state.name).toBe("succeeded");
+    expect(told()).not.toContainEqual(expect.objectContaining({ user: "U0CARL" }));
+    expect(told()).toContainEqual(expect.objectContaining({ user: "U0UMA" }));
+  });
+
+  test("is refused for another name, for a permanent deployment, and for one that waits for its approval", async () => {
+    const other = await ask("olivia", "delete", "card-default", typedName("card-defualt"));
+    expect(other.state).toMatchObject({ name: "refused", refusal: { field: "typedName" } });
+    await changeDeployment(rig, "house-value", { permanentSince: 1 });
+    expect((await ask("olivia", "delete", "house-value", typedName("house-value"))).state.name).toBe(
+      "refused",
+    );
+    await changeDeployment(rig, "house-value", { permanentSince: null, approval: "PENDING" });
+    expect((await ask("olivia", "delete", "house-value", typedName("house-value"))).state.name).toBe(
+      "refused",
+    );
+    expect(await deploymentOf(rig, "house-value")).toMatchObject({ label: "house-value" });
+  });
+});
