@@ -178,6 +178,14 @@ function decideApprovals(rule: Extract<Rule, { kind: "approvals" }>, count: Coun
   ]);
 }
 
+/** What a rule asks for: `1 approval of group ml-approvers or the MLOps administrators`. */
+export function ruleWords(rule: Rule): string {
+  if (rule.kind !== "approvals")
+    return rule.rules.map(ruleWords).join(rule.kind === "all" ? ", and " : ", or ");
+  const from = reviewerSources(rule).map((source) => ({ name: inWords(source) }));
+  return `${rule.count} ${rule.count === 1 ? "approval" : "approvals"} of ${namesOf(from, "or")}`;
+}
+
 /** All of them have to be satisfied. */
 function together(decisions: readonly Decision[]): Judgement {
   if (decisions.some(({ outcome }) => outcome === "denied")) return "denied";

@@ -2,6 +2,7 @@
 import type { ActionName } from "../deployments/action-names.ts";
 import { allowed, aside, type Decision } from "../deployments/decision.ts";
 import type { Importance } from "../deployments/deployment.ts";
+import { ruleWords } from "./approval.ts";
 import { canonicalJson } from "./digest.ts";
 import { matchesGlob } from "./label-glob.ts";
 import type { Policy, PolicyFile } from "./policy.ts";
@@ -80,7 +81,7 @@ function applies(policy: Policy, wish: Wish): Decision {
   if (requesterGroups !== null && !requesterGroups.some((group) => mine.includes(group.toLowerCase()))) {
     return aside(`${name} is for requests by ${requesterGroups.map((group) => `@${group}`).join(", ")}.`);
   }
-  return allowed(`${name} applies.`);
+  return allowed(`${name} applies: ${ruleWords(policy.rule)}.`);
 }
 
 function waiverOf(file: Pick<PolicyFile, "rollback">, wish: Wish): string | null {

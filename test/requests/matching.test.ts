@@ -67,6 +67,21 @@ describe("a policy applies", () => {
 });
 
 describe("why", () => {
+  it("says whose approvals a policy that applies asks for", () => {
+    const group = { kind: "group", group: "risk" } as const;
+    const owners = { kind: "owners" } as const;
+    const rule = {
+      kind: "all",
+      rules: [
+        { kind: "approvals", count: 2, from: [group] },
+        { kind: "approvals", count: 1, from: [owners] },
+      ],
+    } as const;
+    expect(match([aPolicy({ rule })]).decision.because.map(({ sentence }) => sentence)).toEqual([
+      '"Important replacements" applies: 2 approvals of group risk or the MLOps administrators, and 1 approval of the Owners or the MLOps administrators.',
+    ]);
+  });
+
   it("is said when none applies, with the reason of each", () => {
     expect(match([]).note).toBe("There are no approval policies.");
     const found = match([

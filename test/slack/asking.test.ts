@@ -40,6 +40,7 @@ const seen = (label = "card-default"): SeenDeployment => ({
 const replaceForm = (over: Partial<ReplaceForm> = {}): ReplaceForm => ({
   deployment: aDeployment({ id: deploymentId("d-card-default"), label: "card-default" }),
   champion: aPackage(),
+  person: aPerson("olivia"),
   challengers: [],
   previousChampion: null,
   policies: [],

@@ -7,7 +7,7 @@ import { ACTION_IDS, CALLBACK_IDS, requestValue } from "../../src/slack/action-i
 import { BLOCKS, formatMetadata, versionBlock } from "../../src/slack/views/replace-model-state.ts";
 import { aDeployment, aPackage } from "../support/builders.ts";
 import { slackId } from "../support/fake-directory.ts";
-import { anAssessment, aRequest } from "../support/request-builders.ts";
+import { anAssessment, aPerson, aRequest } from "../support/request-builders.ts";
 import { aView, pending, succeeded } from "./cards/views.ts";
 import { CHANNEL, onlyScripted, type SlackRig, slackRig } from "./rig.ts";
 
@@ -140,6 +140,7 @@ describe("a button that opens a form about a request", () => {
     const form = {
       deployment: aDeployment(),
       champion: aPackage(),
+      person: aPerson("olivia"),
       challengers: [],
       previousChampion: null,
       policies: [],

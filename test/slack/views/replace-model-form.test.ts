@@ -17,11 +17,12 @@ import { ACTION_IDS } from "../../../src/slack/action-ids.ts";
 import { blockOfField } from "../../../src/slack/views/replace-model-state.ts";
 import { aChallenger, aDeployment, anEnvironment, aPackage } from "../../support/builders.ts";
 import { expectSafeView, foreignText } from "../../support/foreign-text.ts";
-import { aMatchedPolicy, aRequest, NOW } from "../../support/request-builders.ts";
+import { aMatchedPolicy, aPerson, aRequest, NOW } from "../../support/request-builders.ts";
 
 const aForm = (over: Partial<ReplaceForm> = {}): ReplaceForm => ({
   deployment: aDeployment(),
   champion: aPackage(),
+  person: aPerson("otto"),
   challengers: [],
   previousChampion: aPackage({ version: 2 }),
   policies: [],
@@ -108,8 +109,24 @@ describe("the replacement form", () => {
 
   it("names what is open already, but not the request that is edited", () => {
     const open = [aRequest()];
-    expect(JSON.stringify(draw(aForm({ open })))).toContain(`Open already:* ${aRequest().reference}`);
+    expect(JSON.stringify(draw(aForm({ open })))).toContain(`Open already:* ${aRequest().reference} by`);
     expect(JSON.stringify(draw(aForm({ open }), { earlier: aRequest() }))).not.toContain("Open already");
+  });
+
+  it("names one's own open request as one's own", () => {
+    const own = aForm({ open: [aRequest()], person: aRequest().requester });
+    expect(JSON.stringify(draw(own))).toContain(`You have asked already:* ${aRequest().reference}:`);
+    expect(JSON.stringify(draw(own))).not.toContain("Open already");
+  });
+
+  it("says once that no approval is needed", () => {
+    const waiver = "No approval is needed to go back to a champion of the last 30 days.";
+    const text = JSON.stringify(
+      draw(aForm({ policyNote: waiver, rollbackWaived: true }), { rollback: true }),
+    );
+    expect(text).toContain(waiver);
+    expect(text).not.toContain("No approval needed.");
+    expect(JSON.stringify(draw())).toContain("No approval needed. No policy matches.");
   });
 
   it("asks when to apply only when a policy matches", () => {
