@@ -6,6 +6,7 @@ import { challengerId, deploymentId, packageId, registeredModelId } from "../../
 import type { ModelPackage } from "../../src/deployments/model-package.ts";
 import type {
   Caller,
+  DeploymentChange,
   DeploymentQuery,
   Platform,
   ReplaceModelCommand,
@@ -599,6 +600,99 @@ export function platformContract(name: string, make: (world: World) => Promise<M
         const { history, championId } = await read(platform);
         expect(championId).toBe("p-3");
         expect(history.map((entry) => entry.packageId)).toEqual(["p-3", "p-4", "p-3", "p-2"]);
+      });
+    });
+
+    describe("changing a deployment", () => {
+      const base = { deploymentId: deploymentId("d-card-default"), effectKey: "effect-1", by: "Olivia" };
+      const { label, description, importance } = aDeployment();
+      const now = { label, description, importance };
+      const commands: readonly DeploymentChange[] = [
+        { ...base, kind: "set-status", to: "inactive", expected: "active" },
+        { ...base, kind: "relaunch", expected: "active" },
+        { ...base, kind: "edit", expected: now, to: { ...now, label: "Renamed" } },
+        { ...base, kind: "delete", ignoreManagementAgent: false },
+      ];
+      const read = (platform: Platform) => platform.deployment(base.deploymentId);
+
+      test("to another status and back shows in reads and lists at once", async () => {
+        const platform = await platformWith({ deployments: [aDeployment()] });
+        expect(await platform.change(commands[0] as DeploymentChange)).toMatchObject({ outcome: "done" });
+        expect((await read(platform))?.status).toBe("inactive");
+        expect((await found(platform, { filter: { inactive: true } })).map(({ id }) => id)).toEqual([
+          "d-card-default",
+        ]);
+        const back = { ...base, effectKey: "effect-2", kind: "set-status", to: "active" } as const;
+        await platform.change({ ...back, expected: "inactive" });
+        expect((await read(platform))?.status).toBe("active");
+      });
+
+      test("edits what is told and nothing else", async () => {
+        const before = aDeployment();
+        const platform = await platformWith({ deployments: [before] });
+        await platform.change(commands[2] as DeploymentChange);
+        expect(await read(platform)).toEqual({ ...before, label: "Renamed" });
+        expect(await idsOf(platform, { text: "renamed" })).toEqual(["d-card-default"]);
+      });
+
+      test("deletes it from reads, overviews and lists, and keeps what it was where it can", async () => {
+        const before = aDeployment();
+        const platform = await platformWith({ deployments: [before] });
+        await platform.change(commands[3] as DeploymentChange);
+        expect(await read(platform)).toBeNull();
+        expect(await platform.overview(before.id)).toBeNull();
+        expect(await idsOf(platform, {})).toEqual([]);
+        expect([before, null]).toContainEqual(await platform.former(before.id));
+      });
+
+      test.each(commands.map((command) => [command.kind, command] as const))(
+        "%s happens once for one effect key, also when it is called at the same moment",
+        async (_, command) => {
+          const platform = await platformWith({ deployments: [aDeployment()] });
+          const answers = await Promise.all([1, 2, 3].map(() => platform.change(command)));
+          const later = await platform.change(command);
+          if (!platform.recordsEffectKeys) return;
+          const done = [...answers, later].filter(({ outcome }) => outcome === "done");
+          expect(done.length).toBeGreaterThanOrEqual(2);
+          expect(new Set(done.map((answer) => JSON.stringify(answer))).size).toBe(1);
+          expect(done[0]).toMatchObject({ at: await platform.effectAt("effect-1") });
+          expect(await platform.effectAt("effect-none")).toBeNull();
+        },
+      );
+
+      test("that finds something else than was approved does nothing", async () => {
+        for (const command of [
+          { ...base, kind: "set-status", to: "active", expected: "inactive" },
+          { ...base, kind: "relaunch", expected: "errored" },
+          { ...base, kind: "edit", expected: { ...now, label: "Another" }, to: now },
+        ] as const) {
+          const platform = await platformWith({ deployments: [aDeployment()] });
+          expect(await platform.change(command)).toMatchObject({ outcome: "refused" });
+          expect(await read(platform)).toEqual(aDeployment());
+        }
+      });
+
+      test("waits for a change of status that is under way, but not to delete what an agent has left hanging", async () => {
+        const hanging = aDeployment({ status: "stopping" });
+        for (const command of commands) {
+          const platform = await platformWith({ deployments: [hanging] });
+          expect((await platform.change(command)).outcome).toBe("refused");
+          expect(await read(platform)).toEqual(hanging);
+        }
+        const platform = await platformWith({ deployments: [hanging] });
+        const forced = { ...base, kind: "delete", ignoreManagementAgent: true } as const;
+        expect((await platform.change(forced)).outcome).toBe("done");
+      });
+
+      test("of what is not there is refused in words", async () => {
+        const platform = await platformWith({});
+        for (const command of commands) {
+          const other = { ...command, deploymentId: deploymentId("d-none") };
+          expect(await platform.change(other)).toMatchObject({
+            outcome: "refused",
+            sentence: expect.stringContaining("does not exist"),
+          });
+        }
       });
     });
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ACTIONS } from "../../src/actions/index.ts";
 import type { ActionName } from "../../src/deployments/action-names.ts";
 import type { Answer } from "../../src/deployments/decision.ts";
+import type { EffectAnswer } from "../../src/ports/platform.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
 import { wordsOf } from "../../src/slack/cards/request-words.ts";
 import { formOf } from "../../src/slack/forms.ts";
@@ -230,5 +231,80 @@ describe("deleting", () => {
       "refused",
     );
     expect(await deploymentOf(rig, "house-value")).toMatchObject({ label: "house-value" });
+  });
+});
+
+/** Each change with what it needs to be asked for, and how one sees that it happened. */
+const CHANGES: readonly {
+  readonly action: ActionName;
+  readonly label: string;
+  readonly input: Json;
+}[] = [
+  { action: "deactivate", label: "house-value", input: {} },
+  { action: "relaunch", label: "house-value", input: {} },
+  {
+    action: "edit",
+    label: "house-value",
+    input: { label: "House prices", description: "New.", importance: "LOW" },
+  },
+  {
+    action: "delete",
+    label: "house-value",
+    input: { typedName: "house-value", ignoreManagementAgent: false },
+  },
+];
+
+describe.each(CHANGES)("the effect of $action", ({ action, label, input }) => {
+  const faults: readonly {
+    readonly what: string;
+    readonly executed: boolean;
+    readonly answer: EffectAnswer | "throws";
+  }[] = [
+    {
+      what: "does it and loses the answer",
+      executed: true,
+      answer: { outcome: "unknown", sentence: "Lost." },
+    },
+    { what: "does it and breaks the connection", executed: true, answer: "throws" },
+    {
+      what: "does nothing and says nothing",
+      executed: false,
+      answer: { outcome: "unknown", sentence: "Lost." },
+    },
+    {
+      what: "is not reached",
+      executed: false,
+      answer: { outcome: "not-delivered", sentence: "Refused.", retryAfterMs: 1_000 },
+    },
+  ];
+
+  test.each(faults)("happens once when the platform $what", async ({ executed, answer }) => {
+    await rig.store.close();
+    let calls = 0;
+    rig = await operationsRig({
+      wrapPlatform: (platform) => ({
+        ...platform,
+        async change(command) {
+          calls += 1;
+          if (calls > 1) return platform.change(command);
+          if (executed) await platform.change(command);
+          if (answer === "throws") throw new Error("The connection broke.");
+          return answer;
+        },
+      }),
+    });
+    if (action === "relaunch") {
+      const { environment } = await deploymentOf(rig, label);
+      await changeDeployment(rig, label, {
+        environment: { ...environment, managedByManagementAgent: true },
+      });
+    }
+    const request = await ask("olivia", action, label, input);
+    await rig.settle(3_600_000);
+    const { state } = await rig.request(request.id);
+    expect(state.name).toBe("succeeded");
+    // Found on the platform, or sent again only after a look that showed the old state.
+    expect(calls).toBe(executed ? 1 : 2);
+    expect(rig.audit.filter(({ event }) => event === "effect.succeeded")).toHaveLength(1);
   });
 });
