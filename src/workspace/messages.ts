@@ -1,6 +1,7 @@
 // Messages: posting, finding, changing, and who sees them.
 import type { Context } from "./context.ts";
 import { records, stateOf, withIds } from "./elements.ts";
+import { sendEvent } from "./events.ts";
 import { APP, BOT, BOT_USER, type Person, TEAM } from "./people.ts";
 import type { Json, StateValues, WorkspaceFile, WorkspaceMessage } from "./state.ts";
 
@@ -20,7 +21,7 @@ export interface NewMessage {
 }
 
 export function postAsBot(context: Context, message: NewMessage): WorkspaceMessage {
-  return add(context, {
+  const posted = add(context, {
     type: "message",
     channel: message.channel,
     ts: context.state.nextTs(),
@@ -39,6 +40,21 @@ export function postAsBot(context: Context, message: NewMessage): WorkspaceMessa
     ...(message.ephemeralTo ? { ephemeral_to: message.ephemeralTo } : {}),
     ...(message.files ? { files: message.files } : {}),
   });
+  tellOfOwn(context, posted);
+  return posted;
+}
+
+/** An app that hears of direct messages hears of its own as well (reference: Slack platform, section 2.4). */
+function tellOfOwn(context: Context, message: WorkspaceMessage): void {
+  const channel = context.state.channels.get(message.channel);
+  if (channel?.kind !== "im" || message.ephemeral_to !== undefined) return;
+  const event = {
+    ...shownMessage(context, message),
+    type: "message",
+    channel: channel.id,
+    channel_type: "im",
+  };
+  void sendEvent(context, event, { channel, subscription: "message.im" });
 }
 
 export function postAsPerson(

@@ -207,6 +207,10 @@ export async function shortcut(
   if (!context.grants.hasShortcut(type, act.callbackId)) {
     throw new PersonCannot("no_such_shortcut", `The app has no ${type} shortcut ${act.callbackId}.`);
   }
+  // As commands do, they belong to the workspace that installed the app.
+  if (person.team !== TEAM) {
+    throw new PersonCannot("shortcut_not_available", "Shortcuts are for people of the app's own workspace.");
+  }
   const surface = act.message ? messageSurface(context, person, act.message) : null;
   const kind = surface ? "message_action" : "shortcut";
   const { fault, triggerId } = prepare(context, kind, person, { channel: surface?.channel.id ?? null });

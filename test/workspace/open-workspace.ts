@@ -77,6 +77,52 @@ export async function startPlainBot(): Promise<PlainBot> {
   };
 }
 
+/** The same over Socket Mode: connected when it resolves, acknowledges every envelope with what it is told to answer. */
+export async function startSocketBot(apiUrl: string): Promise<SocketBot> {
+  const opened = await fetch(`${apiUrl}apps.connections.open`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${TOKENS.appToken}` },
+  });
+  const { url } = (await opened.json()) as { url: string };
+  const socket = new WebSocket(url);
+  const said: Record<string, unknown>[] = [];
+  let answer: (envelope: Record<string, unknown>) => unknown = () => undefined;
+  const greeted = new Promise<void>((resolve, reject) => {
+    socket.addEventListener("error", () => reject(new Error("the socket was refused")));
+    socket.addEventListener("message", ({ data }) => {
+      const message = JSON.parse(String(data)) as Record<string, unknown>;
+      said.push(message);
+      if (message.type === "hello") resolve();
+      if (message.envelope_id === undefined) return;
+      const payload = answer(message);
+      if (payload === "silence") return;
+      socket.send(
+        JSON.stringify({ envelope_id: message.envelope_id, ...(payload === undefined ? {} : { payload }) }),
+      );
+    });
+  });
+  const closed = new Promise<void>((resolve) => socket.addEventListener("close", () => resolve()));
+  await greeted;
+  return {
+    said,
+    answer(next) {
+      answer = next;
+    },
+    async stop() {
+      socket.close();
+      await closed;
+    },
+  };
+}
+
+export interface SocketBot {
+  /** Everything that came, `hello` first. */
+  readonly said: readonly Record<string, unknown>[];
+  /** Answers from now on: a payload, undefined for none, `silence` for no acknowledgement at all. */
+  answer(next: (envelope: Record<string, unknown>) => unknown): void;
+  stop(): Promise<void>;
+}
+
 export interface Rig {
   readonly workspace: Workspace;
   readonly bot: PlainBot;
