@@ -42,7 +42,13 @@ export function channelNamed(context: Context, where: string, person: Person | n
 export function ownChannel(context: Context, where: string, person: Person): Channel {
   const channel = channelNamed(context, where, person);
   if (!channel.members.has(person.id)) {
-    throw new PersonCannot("not_in_channel", `${person.name} is not in ${channel.name}.`);
+    const own = [...context.state.channels.values()].filter(
+      ({ kind, members }) => kind !== "im" && members.has(person.id),
+    );
+    throw new PersonCannot(
+      "not_in_channel",
+      `${person.name} is not in ${channel.name}. Channels: ${own.map(({ name }) => name).join(", ") || "none"}.`,
+    );
   }
   return channel;
 }

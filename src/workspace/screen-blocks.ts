@@ -76,12 +76,20 @@ function blockLines(context: Context, block: Json, values: Values, all: readonly
     case "image":
       return [`[image: ${String(block.alt_text)}]`];
     case "rich_text":
+      return records(block.elements).flatMap(richTextLines);
     case "table":
     case "data_table":
       return [wordsOf(block)];
     default:
       return controls;
   }
+}
+
+/** Lists keep their items and their depth: a tree is nothing without them. */
+function richTextLines(part: Json): string[] {
+  if (part.type !== "rich_text_list") return wordsOf(part).split("\n");
+  const depth = "  ".repeat(Number(part.indent ?? 0));
+  return records(part.elements).map((item) => `${depth}• ${wordsOf(item)}`);
 }
 
 function wordsOf(value: unknown): string {
@@ -103,8 +111,20 @@ function controlLine(context: Context, element: Json, value: StateValue | undefi
     .map((option) => textOf(context, option.text))
     .join(" | ");
   const choices = options === "" ? textOf(context, element.placeholder) : options;
+  if (element.type === "checkboxes") return `${boxes(context, element, value)}  checkboxes ${id}${which}`;
   const shown = held === "" ? choices : options === "" ? held : `${held}›  of  ‹${options}`;
   return `‹${shown}›  ${String(element.type)} ${id}${which}`;
+}
+
+/** Each box with its value, ticked or not. */
+function boxes(context: Context, element: Json, value: StateValue | undefined): string {
+  const ticked = records(value?.selected_options).map((option) => option.value);
+  return ownOptions(element)
+    .map((option) => {
+      const sign = ticked.includes(option.value) ? "☑" : "☐";
+      return `${sign} ${textOf(context, option.text)} (${String(option.value)})`;
+    })
+    .join("  ");
 }
 
 /** What tells a control from others of the same name: a button's value, a menu's block. */

@@ -1,8 +1,8 @@
 // What a person sees, as text for a terminal: channels, direct messages, the open modal, and how to act on it.
 import type { Context } from "./context.ts";
-import { placesOf } from "./elements.ts";
+import { isEmpty, isRecord, ownOptions, type Place, placesOf } from "./elements.ts";
 import { isExternal } from "./entering.ts";
-import { messagesSeenBy } from "./messages.ts";
+import { blocksIn, messagesSeenBy } from "./messages.ts";
 import { BOT_NAME, BOT_USER, type Channel, type Person } from "./people.ts";
 import { blocksLines, readable, textOf } from "./screen-blocks.ts";
 import type { Json, WorkspaceMessage, WorkspaceView } from "./state.ts";
@@ -113,20 +113,74 @@ function viewLines(context: Context, view: WorkspaceView): string[] {
   ];
 }
 
+/** What this person can do next, ready to be sent: only controls that they see, only values that are offered. */
 function howTo(context: Context, person: Person, modal: WorkspaceView | null): string {
   const send = (path: string, body: Json): string =>
     `  curl -d '${JSON.stringify({ as: person.name, ...body })}' ${context.baseUrl()}/control/${path}`;
-  const fields = modal ? placesOf(modal.blocks).filter((place) => place.input !== null) : [];
-  const values = Object.fromEntries(fields.map((place) => [place.actionId, "…"]));
-  const loading = fields.find((place) => isExternal(place.element));
+  const controls = (modal ? placesOf(modal.blocks) : newestControls(context, person)).filter(
+    (place) => place.input === null,
+  );
+  const button = controls.find(({ element }) => element.type === "button");
+  const menu = controls.find(({ element }) => ownOptions(element).length > 0);
+  const acts = [
+    ...(button ? [send("press", { action: button.actionId })] : []),
+    ...(menu ? [send("choose", { action: menu.actionId, option: firstOption(menu.element) })] : []),
+  ];
+  const command = (text: string): string => send("command", { channel: channelFor(context, person), text });
   return [
     "Next, for example:",
-    ...(modal?.submit ? [send("submit", { values })] : []),
-    ...(loading ? [send("suggest", { action: loading.actionId, text: "" })] : []),
-    ...(modal ? [send("close", {})] : []),
-    send("press", { action: "<action>" }),
-    send("choose", { action: "<action>", option: "<text or value>" }),
-    ...(modal ? [] : [send("command", { channel: "ml-deployments", text: "/deployments" })]),
+    ...(modal ? modalActs(modal, send) : []),
+    ...acts,
+    ...(modal
+      ? []
+      : acts.length > 0
+        ? [command("/deployments")]
+        : [command("/deployments whoami"), command("/deployments help")]),
     `  curl ${context.baseUrl()}/control/as/${person.name}`,
   ].join("\n");
+}
+
+function modalActs(modal: WorkspaceView, send: (path: string, body: Json) => string): string[] {
+  const fields = placesOf(modal.blocks).filter((place) => place.input !== null);
+  const open = fields.filter(
+    (place) => place.input?.optional !== true && isEmpty(modal.state.values[place.blockId]?.[place.actionId]),
+  );
+  const key = ({ actionId, blockId }: Place): string =>
+    fields.filter((other) => other.actionId === actionId).length > 1 ? blockId : actionId;
+  const values = Object.fromEntries(open.map((place) => [key(place), exampleFor(place.element)]));
+  const loading = fields.find((place) => isExternal(place.element));
+  return [
+    ...(modal.submit ? [send("submit", open.length === 0 ? {} : { values })] : []),
+    ...(loading ? [send("suggest", { action: loading.actionId, text: "" })] : []),
+    send("close", {}),
+  ];
+}
+
+const firstOption = (element: Json): string => {
+  const [first] = ownOptions(element);
+  return isRecord(first?.text) ? String(first.text.text) : "…";
+};
+
+const exampleFor = (element: Json): Json | string | string[] =>
+  element.type === "checkboxes" ? [firstOption(element)] : firstOption(element);
+
+/** Of the newest message that has any. */
+function newestControls(context: Context, person: Person): readonly Place[] {
+  const seen = [...context.state.channels.values()]
+    .flatMap((channel) => messagesSeenBy(context, channel.id, person.id))
+    .toSorted((a, b) => Number(b.ts) - Number(a.ts));
+  for (const message of seen) {
+    const places = placesOf(blocksIn(message));
+    if (places.length > 0) return places;
+  }
+  return [];
+}
+
+/** Where this person can type a command: a channel that the bot is in, else any of their own. */
+function channelFor(context: Context, person: Person): string {
+  const own = [...context.state.channels.values()].filter(
+    (channel) => channel.kind !== "im" && !channel.archived && channel.members.has(person.id),
+  );
+  const channel = own.find(({ members }) => members.has(BOT_USER)) ?? own[0];
+  return channel?.name ?? `@${BOT_NAME}`;
 }
