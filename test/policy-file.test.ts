@@ -49,7 +49,7 @@ describe("the example that ships with the project", () => {
         "segment-attributes": "failing",
         "drift-tracking": "warning",
       },
-      routes: [{ channel: "ml-deployments", actions: ["replace-model"], labels: null }],
+      routes: [{ channel: "ml-deployments", actions: ["replace-model", "delete"], labels: null }],
     } satisfies PolicyFile);
   });
 

@@ -13,6 +13,8 @@ export interface RequestWords {
   details(request: ChangeRequest): readonly FactLine[];
   /** What it does not do although one might think so, or cannot take back; empty: nothing to warn of. */
   notDone(request: ChangeRequest): readonly string[];
+  /** Stands above those sentences. */
+  readonly notDoneTitle: string;
   /** Which of the assessment's shown facts the requester's own card repeats; reviewers see all. */
   readonly cardFacts: readonly string[];
   /** Button that sets it going when no approval is needed; at most 24 characters. */
@@ -42,6 +44,7 @@ export const plainWords = (words: {
   did: () => words.did,
   details: () => [],
   notDone: () => [],
+  notDoneTitle: "",
   cardFacts: words.cardFacts,
   confirm: () => words.confirm,
   unchanged: words.unchanged,

@@ -13,6 +13,7 @@ export const deleteWords: RequestWords = {
       : [];
   },
   notDone: () => ["It cannot be undone: statistics, settings and grants go with it."],
+  notDoneTitle: "Before you go on",
   cardFacts: ["Status", "Champion", "Shared with"],
   confirm: () => "Delete for good",
   unchanged: "The deployment is still there.",

@@ -17,6 +17,7 @@ export const editWords: RequestWords = {
     }));
   },
   notDone: () => [],
+  notDoneTitle: "",
   cardFacts: [],
   confirm: () => "Save now",
   unchanged: "The deployment is as it was.",

@@ -54,6 +54,7 @@ export const replaceModelWords: RequestWords = {
     return [{ label: "Replacement reason", value: REASON_LABELS[input.reason] }, ...way];
   },
   notDone: (request) => (inputOf(request)?.rollback ? ROLLBACK_DOES_NOT_RESTORE : []),
+  notDoneTitle: "What this does not restore",
   cardFacts: ["Environment"],
   confirm: (request) => (inputOf(request)?.rollback ? "Roll back now" : "Replace model now"),
   unchanged: "The champion is unchanged.",

@@ -1,7 +1,7 @@
 // The result of checking as blocks: what does not pass first, each with both compared values; the rest summed up.
 import type { KnownBlock } from "@slack/types";
 import { context, lines } from "../../block-kit/blocks.ts";
-import { code, listed, type Mrkdwn, md, NOTHING, sentence } from "../../block-kit/text.ts";
+import { code, listed, type Mrkdwn, md, NOTHING, name, sentence } from "../../block-kit/text.ts";
 import type { CheckName, CheckResult } from "../../deployments/validation/check.ts";
 import { CHECK_TITLES } from "../../deployments/words.ts";
 import type { Assessment, ChangeRequest } from "../../requests/request.ts";
@@ -89,10 +89,18 @@ interface ChecksOptions {
 /** What a reader looks for even when it passes: does the new model answer the same question from the same data? */
 const ASKED_FOR: readonly CheckName[] = ["target-name", "target-type", "feature-types", "no-new-features"];
 
+/** Without training data a target is compared as it is recorded, and somebody has to attest it. */
+function passedTitle({ check }: CheckResult, { toAttest }: Assessment): string {
+  const recorded = toAttest.length > 0 && (check === "target-name" || check === "target-type");
+  return `${CHECK_TITLES[check]}${recorded ? " (as recorded)" : ""}`;
+}
+
 // Small: what is right needs no reading, only to be there for whoever looks for it.
-function passed(checks: readonly CheckResult[], { passing }: ChecksOptions): KnownBlock[] {
+function passed(assessment: Assessment, { passing }: ChecksOptions): KnownBlock[] {
+  const checks = assessment.checks.filter(({ status }) => status === "passing");
   if (checks.length === 0) return [];
-  const titles = (some: readonly CheckResult[]) => some.map(({ check }) => CHECK_TITLES[check]).join(", ");
+  const titles = (some: readonly CheckResult[]) =>
+    some.map((each) => passedTitle(each, assessment)).join(", ");
   if (passing === "named") return [context(md`✅ Passing: ${titles(checks)}`)];
   const named = checks.filter(({ check }) => ASKED_FOR.includes(check));
   if (named.length === 0) return [context(md`✅ What passes is named in the evidence file.`)];
@@ -100,21 +108,25 @@ function passed(checks: readonly CheckResult[], { passing }: ChecksOptions): Kno
   return [context(md`✅ Passing${others}: ${titles(named)}. All are in the evidence file.`)];
 }
 
-/** At most six sections. */
+/** At most six sections. An action without checks shows what it found instead. */
 export function checksBlocks(assessment: Assessment, options: ChecksOptions): KnownBlock[] {
+  if (assessment.checks.length === 0)
+    return lines(
+      assessment.shown.map(({ label, value }) => md`*${name(label)}:* ${name(value, VALUE_LENGTH)}`),
+      2,
+    );
   const ordered = worstFirst(assessment.checks);
   const open = ordered.filter((check) => check.status !== "passing");
-  const passing = ordered.filter((check) => check.status === "passing");
   const sum = md`*Checks: ${countWords(assessment.checks)}*`;
   return [
     ...lines([sum, ...findings(open).map((finding) => checkLine(finding, options))], 5),
-    ...passed(passing, options),
+    ...passed(assessment, options),
   ];
 }
 
 /** What does not pass, in one sentence, for the top-level text. */
 export function checksText(assessment: Assessment | null): Mrkdwn {
-  if (assessment === null) return NOTHING;
+  if (assessment === null || assessment.checks.length === 0) return NOTHING;
   const open = worstFirst(assessment.checks).filter((check) => check.status !== "passing");
   const named = findings(open).map(
     ({ check: { status, sentence: what }, titles }) =>

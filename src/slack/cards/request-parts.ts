@@ -95,11 +95,10 @@ export const commentBlock = (request: ChangeRequest): KnownBlock | null =>
   request.comment.trim() === "" ? null : section(md`*Comment*\n${quote(request.comment)}`);
 
 export const notDoneBlock = (request: ChangeRequest): KnownBlock | null => {
-  const sentences = wordsOf(request).notDone(request);
+  const words = wordsOf(request);
+  const sentences = words.notDone(request);
   if (sentences.length === 0) return null;
-  return section(
-    listed([md`*What this does not restore*`, ...sentences.map((each) => md`• ${each}`)], 10, "\n"),
-  );
+  return section(listed([md`*${words.notDoneTitle}*`, ...sentences.map((each) => md`• ${each}`)], 10, "\n"));
 };
 
 /** A button about one request: it names record and edition, and its label for screen readers names the object. */
