@@ -124,6 +124,8 @@ export type Change =
       /** Is the bot in it? */
       readonly bot?: boolean | undefined;
       readonly externallyShared?: boolean | undefined;
+      /** Another company was invited; ends when it accepts (`externallyShared`). */
+      readonly sharingPending?: boolean | undefined;
       readonly add?: readonly Who[] | undefined;
       readonly remove?: readonly Who[] | undefined;
     }

@@ -115,6 +115,8 @@ function changeChannel(context: Context, wanted: Of<"channel">): void {
     const type = wanted.archived ? "channel_archive" : "channel_unarchive";
     event(context, { type, channel: channel.id, is_moved: 0 }, channel);
   }
+  if (wanted.sharingPending !== undefined) channel.sharingPending = wanted.sharingPending;
+  if (wanted.externallyShared === true) channel.sharingPending = false;
   if (wanted.externallyShared !== undefined && wanted.externallyShared !== channel.externallyShared) {
     channel.externallyShared = wanted.externallyShared;
     const type = wanted.externallyShared ? "channel_shared" : "channel_unshared";

@@ -63,6 +63,7 @@ export const CHANGE = z.union([
     archived: z.boolean().optional(),
     bot: z.boolean().optional(),
     externallyShared: z.boolean().optional(),
+    sharingPending: z.boolean().optional(),
     add: names,
     remove: names,
   }),

@@ -40,6 +40,8 @@ export interface Channel {
   readonly partner: string | null;
   archived: boolean;
   externallyShared: boolean;
+  /** Another company was invited and has not accepted yet. */
+  sharingPending: boolean;
 }
 
 export interface Group {
@@ -93,6 +95,7 @@ export function newChannel(
     partner: null,
     archived: over.archived ?? false,
     externallyShared: over.externallyShared ?? false,
+    sharingPending: false,
   };
 }
 

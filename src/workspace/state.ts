@@ -197,6 +197,7 @@ export function openDirectMessage(state: State, person: Person): Channel {
     partner: person.id,
     archived: false,
     externallyShared: false,
+    sharingPending: false,
   };
   state.channels.set(id, channel);
   return channel;

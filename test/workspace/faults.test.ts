@@ -264,6 +264,10 @@ describe("over its control API", () => {
     });
     await client.fault({ on: "chat.postMessage", kind: "reset" });
     await client.clearFaults();
+    expect(await client.openHome("zoe", "messages")).toMatchObject({ error: null });
+    await client.change({ app: "token-revoked" });
+    await expect(post()).rejects.toMatchObject({ data: { error: "token_revoked" } });
+    await client.change({ app: "installed" });
     const later = client.waitFor(async () => (await client.messages("general"))[0], { what: "a message" });
     await post("woken");
     expect(await later).toMatchObject({ text: "woken" });

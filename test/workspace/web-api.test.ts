@@ -316,6 +316,11 @@ describe("conversations", () => {
     expect(await info("C0PARTNERSOTHERCO")).toMatchObject({ is_ext_shared: true, is_member: true });
     expect(await info("C0RANDOM")).toMatchObject({ is_member: false, is_private: false });
     expect(await info("C0MLPRIVATE")).toMatchObject({ is_private: true });
+    const sharing = { is_pending_ext_shared: true, is_ext_shared: false };
+    await rig.workspace.change({ channel: "random", sharingPending: true });
+    expect(await info("C0RANDOM")).toMatchObject(sharing);
+    await rig.workspace.change({ channel: "random", externallyShared: true });
+    expect(await info("C0RANDOM")).toMatchObject({ is_pending_ext_shared: false, is_ext_shared: true });
   });
 
   it("lists by kind, without those that the bot cannot see", async () => {
@@ -333,7 +338,21 @@ describe("conversations", () => {
     expect(await error("conversations.list", { types: "secret" })).toBe("invalid_types");
   });
 
+  it("says who is in a channel, the bot included", async () => {
+    expect((await rig.api.conversations.members({ channel: "C0PARTNERSOTHERCO" })).members).toEqual(
+      expect.arrayContaining(["U0OLIVIA", "U0XENA", "U0POINTSMAN"]),
+    );
+    expect((await rig.api.conversations.members({ channel: "C0RANDOM" })).members).not.toContain(
+      "U0POINTSMAN",
+    );
+  });
+
   it("opens direct messages with active members only", async () => {
+    const { channel } = await rig.api.conversations.open({ users: "U0OLIVIA" });
+    expect(await rig.refusal("conversations.open", { channel: channel?.id })).toMatchObject({
+      channel: { id: "D0OLIVIA" },
+    });
+    expect(await error("conversations.open", { channel: "C0GENERAL" })).toBe("channel_not_found");
     expect(await error("conversations.open", { users: "U0NOBODY" })).toBe("user_not_found");
     expect(await error("conversations.open", { users: "U0XENA" })).toBe("user_not_visible");
     await rig.workspace.change({ person: "otto", deleted: true });

@@ -40,7 +40,7 @@ function shownChannel(channel: Channel): Conversation {
     is_shared: channel.externallyShared,
     is_ext_shared: channel.externallyShared,
     is_org_shared: false,
-    is_pending_ext_shared: false,
+    is_pending_ext_shared: channel.sharingPending,
     context_team_id: TEAM,
     ...(channel.externallyShared ? { connected_team_ids: [OTHER_TEAM] } : {}),
     num_members: channel.members.size,
