@@ -135,7 +135,7 @@ function howTo(context: Context, person: Person, modal: WorkspaceView | null): s
       ? []
       : acts.length > 0
         ? [command("/deployments")]
-        : [command("/deployments whoami"), command("/deployments help")]),
+        : ["", " whoami", " help"].map((words) => command(`/deployments${words}`))),
     `  curl ${context.baseUrl()}/control/as/${person.name}`,
   ].join("\n");
 }
@@ -148,7 +148,7 @@ function modalActs(modal: WorkspaceView, send: (path: string, body: Json) => str
   const key = ({ actionId, blockId }: Place): string =>
     fields.filter((other) => other.actionId === actionId).length > 1 ? blockId : actionId;
   const values = Object.fromEntries(open.map((place) => [key(place), exampleFor(place.element)]));
-  const loading = fields.find((place) => isExternal(place.element));
+  const loading = [...open, ...fields].find((place) => isExternal(place.element));
   return [
     ...(modal.submit ? [send("submit", open.length === 0 ? {} : { values })] : []),
     ...(loading ? [send("suggest", { action: loading.actionId, text: "" })] : []),

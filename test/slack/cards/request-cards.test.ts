@@ -136,7 +136,9 @@ describe("the card of a request", () => {
     } as const;
     const assessment = anAssessment({
       status: "warning",
+      toAttest: [{ packageId: packageId("p-6"), sentence: "v6 has the same target." }],
       checks: [
+        aCheck({ check: "target-name" }),
         aCheck({ ...missing, check: "feature-types" }),
         aCheck({ ...missing, check: "no-new-features" }),
       ],
@@ -144,6 +146,7 @@ describe("the card of a request", () => {
     const text = seen(requestCard(aView(pending({ assessment }))));
     expect(text).toContain("*Warning – Feature types, No new features*: v6 has no training data.");
     expect(text.split("v6 has no training data.")).toHaveLength(2);
+    expect(text).toContain("✅ Passing: Target name (as recorded).");
   });
 
   it("names the channels that were told as Slack shows channels", () => {
