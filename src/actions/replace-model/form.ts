@@ -31,11 +31,10 @@ import type { RegisteredModelId } from "../../deployments/ids.ts";
 import type { ModelPackage } from "../../deployments/model-package.ts";
 import type { CandidateVersion, ReplaceForm } from "../../operations/operations.ts";
 import type { RegisteredModel } from "../../ports/platform.ts";
-import { samePerson } from "../../requests/person.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import { ACTION_IDS, CALLBACK_IDS } from "../../slack/action-ids.ts";
-import { change } from "../../slack/cards/request-parts.ts";
-import { health, stateWords } from "../../slack/cards/state-words.ts";
+import { health } from "../../slack/cards/state-words.ts";
+import { openRequests } from "../../slack/views/open-requests.ts";
 import {
   BLOCKS,
   type FormMetadata,
@@ -99,7 +98,7 @@ export function replaceModelForm(form: ReplaceForm, options: ReplaceFormOptions)
       header("Replace registered model version"),
       section(md`${bold(deployment.label)} in ${name(deployment.environment.name)}`),
       ...championBlocks(form, options.now),
-      openRequests(form, options.earlier),
+      openRequests(form, options.earlier ?? null),
       ...(rollback ? rollbackBlocks(form) : []),
       reasonInput(options),
       modelInput(model, form),
@@ -121,23 +120,6 @@ function championBlocks({ deployment, champion }: ReplaceForm, now: number): Kno
     { label: "Data drift", value: health(deployment.health.drift) },
     { label: "Accuracy", value: health(deployment.health.accuracy) },
   ]);
-}
-
-/** What is asked for already: whoever comes second makes the other one out of date. */
-function openRequests({ open, person }: ReplaceForm, earlier: ChangeRequest | undefined): KnownBlock | null {
-  const words = (request: ChangeRequest) => md`${change(request)}, ${stateWords(request)}`;
-  const others = open.filter(({ id }) => id !== earlier?.id);
-  const own = others
-    .filter(({ requester }) => samePerson(requester, person))
-    .map((request) => md`${request.reference}: ${words(request)}`);
-  const foreign = others
-    .filter(({ requester }) => !samePerson(requester, person))
-    .map((request) => md`${request.reference} by ${name(request.requester.name)}: ${words(request)}`);
-  const parts = [
-    own.length === 0 ? NOTHING : md`⏳ *You have asked already:* ${listed(own, 3, "; ")}`,
-    foreign.length === 0 ? NOTHING : md`⏳ *Open already:* ${listed(foreign, 3, "; ")}`,
-  ].filter((part) => !part.empty);
-  return parts.length === 0 ? null : section(listed(parts, 2, "\n"));
 }
 
 function rollbackBlocks({ previousChampion, rollbackWaived }: ReplaceForm): KnownBlock[] {

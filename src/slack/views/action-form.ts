@@ -19,8 +19,8 @@ import { ACTION_TITLES } from "../../deployments/words.ts";
 import type { ActionFormFacts } from "../../operations/operations.ts";
 import type { ChangeRequest, Json } from "../../requests/request.ts";
 import { ACTION_IDS, CALLBACK_IDS } from "../action-ids.ts";
-import { change } from "../cards/request-parts.ts";
-import { deploymentState, stateWords } from "../cards/state-words.ts";
+import { deploymentState } from "../cards/state-words.ts";
+import { openRequests } from "./open-requests.ts";
 
 const BLOCKS = { comment: "action.comment", apply: "action.apply" } as const;
 
@@ -63,7 +63,7 @@ export interface ActionFormOptions {
 }
 
 export function actionForm(facts: ActionFormFacts, of: ActionFields, options: ActionFormOptions): Modal {
-  const { deployment, policies, open } = facts;
+  const { deployment, policies } = facts;
   const { action, earlier, channel } = options;
   const metadata: ActionFormMetadata = {
     action,
@@ -72,7 +72,6 @@ export function actionForm(facts: ActionFormFacts, of: ActionFields, options: Ac
     edit: earlier === null ? null : { id: earlier.id, edition: earlier.edition },
     channel,
   };
-  const others = open.filter(({ id }) => id !== earlier?.id);
   return modal({
     callbackId: CALLBACK_IDS.actionForm,
     title: earlier === null ? ACTION_TITLES[action].slice(0, 24) : "Edit request",
@@ -86,18 +85,7 @@ export function actionForm(facts: ActionFormFacts, of: ActionFields, options: Ac
         md`${bold(deployment.label)} in ${name(deployment.environment.name)}, ${deploymentState(deployment.status)}`,
       ),
       ...of.about(facts),
-      others.length === 0
-        ? null
-        : section(
-            md`⏳ *Open already:* ${listed(
-              others.map(
-                (request) =>
-                  md`${request.reference} by ${name(request.requester.name)}: ${change(request)}, ${stateWords(request)}`,
-              ),
-              3,
-              "; ",
-            )}`,
-          ),
+      openRequests(facts, earlier),
       ...of.fields(facts, earlier?.input ?? null),
       commentInput(earlier),
       policies.length === 0 ? null : applyInput(earlier),
