@@ -509,13 +509,37 @@ describe("Slack's own events", () => {
   });
 
   it("draw the Home tab with what waits for the person", async () => {
-    rig = await slackRig({ operations: { inbox: async () => ok({ waiting: [], asked: [] }) } });
+    const failing = {
+      id: deploymentId("d-card-default"),
+      label: "card-default",
+      importance: "HIGH",
+      status: "active",
+      environmentName: "Production",
+      championName: "Credit default v3",
+      health: { service: "failing", drift: "passing", accuracy: "passing" },
+      role: "OWNER",
+    } as const;
+    rig = await slackRig({
+      operations: {
+        inbox: async () => ok({ waiting: [], asked: [] }),
+        search: async (_, { filter }) =>
+          ok({ items: filter.failing === true ? [failing] : [], next: "more" }),
+      },
+    });
     await rig.event({ type: "app_home_opened", user: slackId("olivia"), tab: "home", channel: "D0HOME" });
     await rig.settled();
     expect(rig.api.of("views.publish")[0]).toMatchObject({
       user_id: slackId("olivia"),
       view: { type: "home" },
     });
+    const drawn = JSON.stringify(rig.api.of("views.publish")[0]?.view);
+    for (const words of [
+      "Waiting for my review",
+      "Deployments that need attention",
+      "card-default",
+      "failing",
+    ])
+      expect(drawn).toContain(words);
   });
 });
 

@@ -1,5 +1,5 @@
 // The list of deployments: filter, rows with Open and this person's actions, paging, and what to do when it is empty.
-import type { KnownBlock } from "@slack/types";
+import type { Button, KnownBlock } from "@slack/types";
 import {
   actions,
   button,
@@ -65,18 +65,15 @@ export function deploymentList(view: DeploymentListView, command = "/deployments
 type Row = DeploymentListView["rows"][number];
 
 function rowBlocks({ summary, menu }: Row): KnownBlock[] {
-  const { health } = summary;
-  const label = name(summary.label, 50);
-  return [
-    section(
-      md`${bold(summary.label)} · ${deploymentState(summary.status)} · ${importanceWords(summary.importance)}\n${name(summary.championName)} in ${name(summary.environmentName)} · id ends ${code(summary.id.slice(-6))}\nService ${healthWords(health.service)} · Drift ${healthWords(health.drift)} · Accuracy ${healthWords(health.accuracy)}`,
-    ),
-    ...actions([
-      button(ACTION_IDS.openDeployment, { text: "Open", label: `Open ${label}` }, summary.id),
-      actionMenu(menu, summary.id),
-    ]),
-  ];
+  return [section(rowWords(summary)), ...actions([openButton(summary), actionMenu(menu, summary.id)])];
 }
+
+/** One deployment in three lines, and the button that opens it. */
+export const rowWords = (summary: SeenSummary): Mrkdwn =>
+  md`${bold(summary.label)} · ${deploymentState(summary.status)} · ${importanceWords(summary.importance)}\n${name(summary.championName)} in ${name(summary.environmentName)} · id ends ${code(summary.id.slice(-6))}\nService ${healthWords(summary.health.service)} · Drift ${healthWords(summary.health.drift)} · Accuracy ${healthWords(summary.health.accuracy)}`;
+
+export const openButton = ({ id, label }: Pick<SeenSummary, "id" | "label">): Button | null =>
+  button(ACTION_IDS.openDeployment, { text: "Open", label: `Open ${name(label, 50)}` }, id);
 
 /** Without a button when its value does not fit: the next page of another search would be another list. */
 function more({ filter, text, next }: DeploymentListView): KnownBlock[] {

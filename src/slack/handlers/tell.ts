@@ -4,7 +4,7 @@ import type { Refusal } from "../../deployments/decision.ts";
 import { callFailure } from "../call-failure.ts";
 import { refusalCard } from "../cards/refusal.ts";
 import type { Parts, Place } from "./parts.ts";
-import { pushNotice } from "./views.ts";
+import { openNotice, pushNotice } from "./views.ts";
 
 const RESPONSE_TIMEOUT_MS = 2_000;
 
@@ -44,6 +44,8 @@ export async function tell(
   const message = { text: card.text, blocks: card.blocks, parse: "none" as const };
   const ways: (readonly [string, () => Promise<unknown>])[] = [];
   if (view !== null && !view.home) ways.push(["view", () => pushNotice(parts, place, card)]);
+  // On the Home tab nothing can be added beside what was pressed: it opens above it, as long as the trigger lives.
+  if (view?.home === true) ways.push(["modal", () => openNotice(parts, place, card)]);
   if (responseUrl !== null)
     ways.push(["response_url", () => byResponseUrl(place, responseUrl, card, replace)]);
   if (channel !== null) {

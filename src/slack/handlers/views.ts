@@ -62,3 +62,8 @@ export async function pushNotice(parts: Parts, place: Place, card: Card): Promis
   if (triggerId === null) throw new Error("no trigger to push a view with");
   await parts.client.views.push({ trigger_id: triggerId, view: cardView("Pointsman", card) });
 }
+
+/** Above the Home tab in which the person is. Throws when it does not open: its trigger may have died meanwhile. */
+export async function openNotice(parts: Parts, place: Place, card: Card): Promise<void> {
+  if ((await openView(parts, place, cardView("Pointsman", card))) === null) throw new Error("no view opened");
+}
