@@ -31,9 +31,11 @@ export function actsOn(context: Context): WorkspaceActs {
     },
     async fault(fault) {
       context.faults.add(fault);
+      state.changed();
     },
     async clearFaults() {
       context.faults.clear();
+      state.changed();
     },
     async refreshSockets(reason) {
       context.sockets.refresh(reason);

@@ -28,6 +28,8 @@ export async function openPage(
 ): Promise<OpenPage> {
   const context = await browser.newContext({ viewport: { width: 1380, height: 860 }, ...options });
   const page = await context.newPage();
+  // Shorter than the page's own wait for news: what only comes with the next round came too late.
+  page.setDefaultTimeout(15_000);
   const wrong: string[] = [];
   const { origin } = new URL(address);
   page.on("pageerror", (error) => wrong.push(`script: ${error.message}`));
