@@ -7,7 +7,7 @@
 // clients of the Web API (8.2) are tested where the bot uses them.
 
 import { LogLevel, WebClient } from "@slack/web-api";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { signatureOf } from "../../src/workspace/deliver.ts";
 import { startStarterApp } from "../support/starter-app.ts";
 import { openWorkspace, type Rig, startSocketBot, TOKENS } from "./open-workspace.ts";
@@ -41,6 +41,16 @@ beforeEach(async () => {
 });
 afterEach(() => rig.stop());
 
+async function starterApp() {
+  const app = await startStarterApp({
+    slackApiUrl: rig.workspace.apiUrl,
+    token: TOKENS.botToken,
+    signingSecret: TOKENS.signingSecret,
+  });
+  onTestFinished(() => app.stop());
+  return app;
+}
+
 const last = (): Record<string, unknown> => rig.bot.heard.at(-1)?.body ?? {};
 const post = (more: Record<string, unknown> = {}) =>
   rig.refusal("chat.postMessage", { channel: "C0GENERAL", text: "hello", ...more });
@@ -73,16 +83,11 @@ describe("1: what shapes the design", () => {
   });
 
   it("Bolt does not drop an event that comes twice", async () => {
-    const app = await startStarterApp({
-      slackApiUrl: rig.workspace.apiUrl,
-      token: TOKENS.botToken,
-      signingSecret: TOKENS.signingSecret,
-    });
+    const app = await starterApp();
     rig.workspace.setBotUrl(String(app.url));
     await rig.workspace.fault({ on: "bot:event", kind: "twice" });
     await rig.workspace.mention("otto", "general", "hello");
     await rig.workspace.waitFor(async () => (await general()).length === 3);
-    await app.stop();
   });
 
   it.each([
@@ -175,11 +180,7 @@ describe("2: requests from Slack", () => {
   });
 
   it("Bolt takes what is signed rightly, also from the future, and nothing that is old or signed by another", async () => {
-    const app = await startStarterApp({
-      slackApiUrl: rig.workspace.apiUrl,
-      token: TOKENS.botToken,
-      signingSecret: TOKENS.signingSecret,
-    });
+    const app = await starterApp();
     const body = JSON.stringify({ type: "url_verification", challenge: "echo" });
     const send = async (minutes: number, secret = TOKENS.signingSecret) => {
       const timestamp = String(Math.floor(Date.now() / 1000) + minutes * 60);
@@ -193,7 +194,6 @@ describe("2: requests from Slack", () => {
     expect([await send(0), await send(10), await send(-6), await send(0, "other")]).toEqual([
       200, 200, 401, 401,
     ]);
-    await app.stop();
   });
 
   it("what the bot says in a direct message comes back to it, where it hears of direct messages", async () => {
@@ -492,7 +492,11 @@ describe("9: people", () => {
 describe("11: Socket Mode", () => {
   const sockets = async (count: number) => {
     const all = [];
-    for (let at = 0; at < count; at += 1) all.push(await startSocketBot(rig.workspace.apiUrl));
+    for (let at = 0; at < count; at += 1) {
+      const bot = await startSocketBot(rig.workspace.apiUrl);
+      onTestFinished(() => bot.stop());
+      all.push(bot);
+    }
     return all;
   };
 
@@ -518,7 +522,6 @@ describe("11: Socket Mode", () => {
       { type: "disconnect", reason: "warning" },
       { type: "interactive", accepts_response_payload: false },
     ]);
-    await one?.stop();
   });
 
   it("sends an event again that nobody acknowledged, with the number of the attempt", async () => {
@@ -532,7 +535,6 @@ describe("11: Socket Mode", () => {
       retry_attempt: 1,
       retry_reason: "http_timeout",
     });
-    await one?.stop();
   });
 
   /** Everything that a person can make Slack send, once. */
@@ -562,6 +564,5 @@ describe("11: Socket Mode", () => {
     const overSocket = settled((socket?.said ?? []).slice(1).map((one) => one.payload));
     expect(overSocket).toEqual(overHttp);
     expect(overSocket).toHaveLength(7);
-    await socket?.stop();
   });
 });
