@@ -1,8 +1,6 @@
 // A store that is full, fails, or does not say whether it kept something: people are told, nothing is half-written, and there is no
 // effect without its entry in the audit trail.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Answer } from "../../src/deployments/decision.ts";
 import { packageId } from "../../src/deployments/ids.ts";
@@ -16,6 +14,7 @@ import { type FaultRig, faultRig, faultyStore } from "../support/fault-rig.ts";
 import type { MemoryStore } from "../support/memory-store.ts";
 import { AUDIT_KEY, type OperationsRig, operationsRig, SAMPLE_POLICIES } from "../support/operations-rig.ts";
 import { changeDeployment, deploymentOf } from "../support/registry.ts";
+import { scratchDir } from "../support/scratch.ts";
 import { type ScriptedPlatform, scriptedPlatform } from "../support/scripted-platform.ts";
 
 const HOUR = 3_600_000;
@@ -318,7 +317,7 @@ describe("a real SQLite file that fills up in the middle of the work", () => {
   let dir: string;
   const opened: Store[] = [];
   beforeEach(() => {
-    dir = mkdtempSync(join(tmpdir(), "full-"));
+    dir = scratchDir("full-");
   });
   afterEach(async () => {
     for (const store of opened.splice(0)) await store.close();

@@ -1,13 +1,12 @@
 // Random commands against the SQLite store and the store in memory: both must answer the same.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Store } from "../../src/ports/store.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/sqlite-store.ts";
 import { commitOf, entryOf, putOf } from "../contracts/store-values.ts";
 import { type MemoryStore, memoryStore } from "../support/memory-store.ts";
+import { scratchDir } from "../support/scratch.ts";
 
 interface Model {
   readonly memory: MemoryStore;
@@ -176,7 +175,7 @@ test("the SQLite store and the model in memory answer the same to any row of cal
         size: "max",
       }),
       async (row) => {
-        const dir = mkdtempSync(join(tmpdir(), "model-"));
+        const dir = scratchDir("model-");
         const real: Real = { store: await openSqliteStore({ dir }), dir };
         try {
           await fc.asyncModelRun(() => ({ model: { memory: memoryStore() }, real }), row);

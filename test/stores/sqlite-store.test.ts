@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { openSqliteStore } from "../../src/stores/sqlite/sqlite-store.ts";
 import { storeContract } from "../contracts/store.ts";
+import { scratchDir } from "../support/scratch.ts";
 
 storeContract("the SQLite store", async () => {
-  const dir = mkdtempSync(join(tmpdir(), "store-"));
+  const dir = scratchDir("store-");
   let store = await openSqliteStore({ dir });
   return {
     store,
