@@ -25,6 +25,8 @@ export default defineConfig({
           include: ["test/journeys/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 60_000,
+          // They wait more than they compute: for starts, for retries after faults, for time-outs.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

@@ -127,13 +127,13 @@ async function killBetweenNoticesAndTheirAnswers(lane: Lane): Promise<string> {
   return reference;
 }
 
-it("finds its notices in Slack after a kill before the answer, and does not post them again", () =>
+it.concurrent("finds its notices in Slack after a kill before the answer, and does not post them again", () =>
   inLane({}, async (lane) => {
     await killBetweenNoticesAndTheirAnswers(lane);
     await expectOnceEach(lane);
   }));
 
-it("does not post a notice again where it may not look for it, and its card says that nobody knows", () => {
+it.concurrent("does not post a notice again where it may not look for it, and its card says that nobody knows", () => {
   const manifest = manifestText("http").replaceAll(/^ +- (channels|groups|im):history\n/gm, "");
   expect(manifest).not.toContain(":history");
   return inLane({ manifest }, async (lane) => {
@@ -150,7 +150,7 @@ it("does not post a notice again where it may not look for it, and its card says
   });
 });
 
-it("has pending cards and timers back within 10 s: buttons work, and a reminder that came due is sent", () => {
+it.concurrent("has pending cards and timers back within 10 s: buttons work, and a reminder that came due is sent", () => {
   const policy = POLICY.replace("ml-approvers]}", "ml-approvers]}\n    remind: 1m");
   return inLane({ policy }, async (lane) => {
     const { slack } = lane;
