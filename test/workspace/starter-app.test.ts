@@ -116,6 +116,11 @@ describe.each(["HTTP", "Socket Mode"])("an app of the starter template's kind ov
     const [said] = await workspace.messages("general");
     await workspace.shortcut("olivia", "sample_message_shortcut_id", { message: said });
     await message(() => workspace.ephemerals("olivia", "general"), "You chose: look at this");
+    const offered = await (await fetch(`${workspace.url}/control/shortcuts`)).json();
+    expect(offered).toMatchObject([
+      { type: "global", callbackId: "sample_shortcut_id" },
+      { type: "message", callbackId: "sample_message_shortcut_id" },
+    ]);
     await expect(workspace.shortcut("olivia", "another_shortcut")).rejects.toMatchObject({
       code: "no_such_shortcut",
     });
