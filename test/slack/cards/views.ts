@@ -157,7 +157,11 @@ const assessments: fc.Arbitrary<Assessment> = fc
           compared: index % 2 === 0 ? null : { champion: at(index), candidate: at(index + 1) },
           items:
             check === "no-new-features"
-              ? Array.from({ length: items }, (_, item) => `${item} ${at(item)}`)
+              ? // Many, or long ones: both at once are 30 MB of text.
+                Array.from(
+                  { length: items },
+                  (_, item) => `${item} ${at(item).slice(0, items > 100 ? 60 : undefined)}`,
+                )
               : [],
           ourRule: index % 4 === 0,
         }),
