@@ -1,6 +1,6 @@
 // What cards say about the requests of one action. Plain sentences: the cards show them as data.
 import type { ActionName } from "../deployments/action-names.ts";
-import type { ChangeRequest, FactLine } from "../requests/request.ts";
+import type { ChangeRequest, FactLine, Json } from "../requests/request.ts";
 
 export interface RequestWords {
   /** Title of the request's card, for example `Replace model` or `Roll back model`. */
@@ -26,6 +26,8 @@ export interface RequestWords {
     readonly label: string;
     readonly action: ActionName;
     readonly rollback: boolean;
+    /** What the form is filled in with, as that action's input: what there was before. Absent: the form asks for it. */
+    readonly prefill?: (request: ChangeRequest) => Json;
   } | null;
 }
 

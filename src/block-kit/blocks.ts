@@ -13,6 +13,8 @@ import type {
   InputBlockElement,
   KnownBlock,
   ModalView,
+  MultiExternalSelect,
+  MultiUsersSelect,
   Option,
   PlainTextInput,
   PlainTextOption,
@@ -178,6 +180,31 @@ export const externalSelect = (
   placeholder: plain(placeholder, LIMITS.select.placeholder),
   min_query_length: 0,
   ...(initial ? { initial_option: initial } : {}),
+});
+
+/** Several of what is loaded from the bot. */
+export const multiExternalSelect = (
+  actionId: string,
+  placeholder: string,
+  initial: readonly PlainTextOption[] = [],
+): MultiExternalSelect => ({
+  type: "multi_external_select",
+  action_id: actionId,
+  placeholder: plain(placeholder, LIMITS.select.placeholder),
+  min_query_length: 0,
+  ...(initial.length > 0 ? { initial_options: [...initial] } : {}),
+});
+
+/** Several people of the workspace, by Slack id. */
+export const multiUsersSelect = (
+  actionId: string,
+  placeholder: string,
+  initial: readonly string[] = [],
+): MultiUsersSelect => ({
+  type: "multi_users_select",
+  action_id: actionId,
+  placeholder: plain(placeholder, LIMITS.select.placeholder),
+  ...(initial.length > 0 ? { initial_users: [...initial] } : {}),
 });
 
 export function radioButtons(

@@ -10,6 +10,7 @@ const element = z.object({
   value: z.string().nullish(),
   selected_option: optionValue.nullish(),
   selected_options: z.array(optionValue).nullish(),
+  selected_users: z.array(z.string()).nullish(),
 });
 const stateValues = z.record(z.string(), z.record(z.string(), element));
 export type StateValues = z.output<typeof stateValues>;
@@ -28,6 +29,10 @@ export const typed = (values: StateValues, blockId: string, actionId: string): s
 export const chosen = (values: StateValues, blockId: string, actionId: string): string | null =>
   values[blockId]?.[actionId]?.selected_option?.value ?? null;
 
-/** Values of the ticked boxes. */
+/** Slack ids of the picked people. */
+export const pickedUsers = (values: StateValues, blockId: string, actionId: string): readonly string[] =>
+  values[blockId]?.[actionId]?.selected_users ?? [];
+
+/** Values of the ticked boxes, or of everything that is chosen in a select of several. */
 export const ticked = (values: StateValues, blockId: string, actionId: string): readonly string[] =>
   (values[blockId]?.[actionId]?.selected_options ?? []).map((each) => each.value);

@@ -17,6 +17,8 @@ export const ACTION_IDS = {
   evidence: "request.evidence",
   /** Shows the request's card to the person alone. */
   openRequest: "request.open",
+  /** Offers the way back after a success: opens a form that is filled in with what there was before. Value: `requestValue`. */
+  undo: "request.undo",
   /** Offers the way back after a success: opens the rollback form. Value: deployment id. */
   rollBack: "deployment.rollback",
   /** Value: deployment id. */

@@ -15,7 +15,7 @@ import { ACTION_TITLES } from "../deployments/words.ts";
 import type { Operations } from "../operations/operations.ts";
 import type { RegisteredModel } from "../ports/platform.ts";
 import type { Actor } from "../requests/person.ts";
-import type { ChangeRequest } from "../requests/request.ts";
+import type { ChangeRequest, Json } from "../requests/request.ts";
 import { changeOf } from "./cards/request-words.ts";
 import { type ActionFields, actionForm } from "./views/action-form.ts";
 
@@ -27,6 +27,8 @@ export interface FormWish {
   readonly rollback: boolean;
   /** Set to edit this request. */
   readonly earlier: ChangeRequest | null;
+  /** What the form is filled in with instead, as the action's input. */
+  readonly prefill?: Json | undefined;
   /** Set when another registered model was chosen in the form. */
   readonly registeredModel: Pick<RegisteredModel, "id" | "name"> | null;
   readonly channel: string | null;
@@ -74,9 +76,9 @@ export const fieldsOf = (action: ActionName): ActionFields | null => FIELDS[acti
 
 const common = (action: ActionName, fields: ActionFields): ActionForm => ({
   title: () => ACTION_TITLES[action],
-  async open({ operations }, actor, { deployment, earlier, channel }) {
+  async open({ operations }, actor, { deployment, earlier, prefill, channel }) {
     const facts = await operations.actionForm(actor, action, deployment);
-    return facts.ok ? ok(actionForm(facts.value, fields, { action, earlier, channel })) : facts;
+    return facts.ok ? ok(actionForm(facts.value, fields, { action, earlier, prefill, channel })) : facts;
   },
 });
 

@@ -152,6 +152,7 @@ export function reviewButtons(view: RequestView): (Button | null)[] {
 export function inverseButton(request: ChangeRequest): Button | null {
   const { inverse } = wordsOf(request);
   if (inverse === null) return null;
+  if (inverse.prefill !== undefined) return requestButton(request, ACTION_IDS.undo, inverse.label);
   const words = { text: inverse.label, label: `${inverse.label} ${name(request.deploymentLabel, 50)}` };
   return inverse.rollback
     ? button(ACTION_IDS.rollBack, words, request.deploymentId)

@@ -4,7 +4,8 @@ import { type Answer, ok, refuse } from "../../deployments/decision.ts";
 import { deploymentId, registeredModelId, requestId } from "../../deployments/ids.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import { ACTION_IDS } from "../action-ids.ts";
-import { formOf } from "../forms.ts";
+import { fieldsOf, formOf } from "../forms.ts";
+import { parseActionForm, parseActionFormMetadata } from "../views/action-form.ts";
 import { parseFormMetadata } from "../views/replace-model-state.ts";
 import { guarded, type Parts } from "./parts.ts";
 import { type Press, placeOfPress, STRANGE_CONTROL } from "./press.ts";
@@ -48,6 +49,33 @@ const chooseRegisteredModel: Press = async (parts, press, ack) => {
       rollback: metadata.rollback,
       earlier: earlier.value,
       registeredModel: { id: registeredModelId(value), name: label },
+      channel: metadata.channel,
+    });
+  });
+  if (!modal.ok) return tellRefusal(parts, placeOfPress(press), modal.refusal);
+  await updateView(parts, { id: view.id, hash: view.hash }, modal.value);
+};
+
+/** A choice on which other fields depend: the same form for what is chosen so far. What was typed stays. */
+export const redrawForm: Press = async (parts, press, ack) => {
+  await ack();
+  const { view, actor } = press;
+  if (view === null) return;
+  const metadata = parseActionFormMetadata(view.metadata);
+  const fields = metadata === null ? null : fieldsOf(metadata.action);
+  const form = metadata === null ? null : formOf(metadata.action);
+  const answer = fields === null ? null : parseActionForm(view.state, fields);
+  if (metadata === null || form === null || answer === null)
+    return tellRefusal(parts, placeOfPress(press), STRANGE_CONTROL);
+  const modal = await guarded(parts, `choice in the form ${metadata.action}`, async () => {
+    const earlier = await editedRequest(parts, press, metadata.edit);
+    if (!earlier.ok) return earlier;
+    return form.open({ operations: parts.operations, now: parts.clock.now() }, actor, {
+      deployment: deploymentId(metadata.deploymentId),
+      rollback: false,
+      earlier: earlier.value,
+      prefill: answer.input,
+      registeredModel: null,
       channel: metadata.channel,
     });
   });

@@ -8,6 +8,7 @@ import type { RequestView, TrailEntry } from "../../requests/request-view.ts";
 import { ACTION_IDS, parseRequestValue } from "../action-ids.ts";
 import { evidenceFile } from "../cards/evidence.ts";
 import { requestCard } from "../cards/request-card.ts";
+import { wordsOf } from "../cards/request-words.ts";
 import { stateSentence } from "../cards/state-sentences.ts";
 import { stateWords } from "../cards/state-words.ts";
 import { formOf, isRollback } from "../forms.ts";
@@ -208,6 +209,25 @@ const evidence = onRequest((parts, press, ack, { id }) =>
   }),
 );
 
+/** The way back as a new request: its form, filled in with what there was before. What may be asked is decided at the submit. */
+const undo = opens({
+  title: "Undo",
+  sameEdition: false,
+  content: ({ operations, clock }, { actor, message }, { request }) => {
+    const { inverse } = wordsOf(request);
+    const form = inverse === null ? null : formOf(inverse.action);
+    if (inverse === null || form === null) return refuse(STRANGE_CONTROL);
+    return form.open({ operations, now: clock.now() }, actor, {
+      deployment: request.deploymentId,
+      rollback: inverse.rollback,
+      earlier: null,
+      prefill: inverse.prefill?.(request),
+      registeredModel: null,
+      channel: message?.channel ?? null,
+    });
+  },
+});
+
 export const REQUEST_PRESSES = {
   [ACTION_IDS.approve]: approve,
   [ACTION_IDS.askForChanges]: askForChanges,
@@ -220,4 +240,5 @@ export const REQUEST_PRESSES = {
   [ACTION_IDS.settle]: settle,
   [ACTION_IDS.evidence]: evidence,
   [ACTION_IDS.openRequest]: openRequest,
+  [ACTION_IDS.undo]: undo,
 } as const satisfies Record<string, Press>;

@@ -28,7 +28,9 @@ const BLOCKS = { comment: "action.comment", apply: "action.apply" } as const;
 export interface ActionFields {
   /** What it does, and what cannot be undone, before anything is asked. */
   about(facts: ActionFormFacts): readonly (KnownBlock | null)[];
-  /** Inputs; `earlier` is the input of the request that is edited. */
+  /** Title and submit button, where they depend on what is asked for; at most 24 characters each. */
+  words?(earlier: Json | null): { readonly title: string; readonly submit: string };
+  /** Inputs; `earlier` is what they are filled in with: the input of the request that is edited, or what was chosen so far. */
   fields(facts: ActionFormFacts, earlier: Json | null): readonly (KnownBlock | null)[];
   /** The submitted fields as the action's schema takes them; what is wrong with them is said by the schema. */
   read(values: StateValues): Json;
@@ -59,12 +61,16 @@ export type ActionFormMetadata = z.output<typeof metadataSchema>;
 export interface ActionFormOptions {
   readonly action: ActionName;
   readonly earlier: ChangeRequest | null;
+  /** What the fields are filled in with instead of what `earlier` asks for. */
+  readonly prefill?: Json | undefined;
   readonly channel: string | null;
 }
 
 export function actionForm(facts: ActionFormFacts, of: ActionFields, options: ActionFormOptions): Modal {
   const { deployment, policies } = facts;
   const { action, earlier, channel } = options;
+  const filled = options.prefill ?? earlier?.input ?? null;
+  const words = of.words?.(filled) ?? { title: ACTION_TITLES[action], submit: "Continue" };
   const metadata: ActionFormMetadata = {
     action,
     deploymentId: deployment.id,
@@ -74,8 +80,8 @@ export function actionForm(facts: ActionFormFacts, of: ActionFields, options: Ac
   };
   return modal({
     callbackId: CALLBACK_IDS.actionForm,
-    title: earlier === null ? ACTION_TITLES[action].slice(0, 24) : "Edit request",
-    submit: "Continue",
+    title: earlier === null ? words.title.slice(0, 24) : "Edit request",
+    submit: words.submit,
     close: "Cancel",
     metadata: JSON.stringify(metadata),
     notifyOnClose: true,
@@ -86,7 +92,7 @@ export function actionForm(facts: ActionFormFacts, of: ActionFields, options: Ac
       ),
       ...of.about(facts),
       openRequests(facts, earlier),
-      ...of.fields(facts, earlier?.input ?? null),
+      ...of.fields(facts, filled),
       commentInput(earlier),
       policies.length === 0 ? null : applyInput(earlier),
       context(policyWords(facts)),
