@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
@@ -81,6 +82,22 @@ describe("check-config", () => {
     expect(complaints).toMatch(/^PORT: /m);
     expect(complaints).toMatch(/^SLACK_APP_TOKEN /m);
     expect(complaints).toMatch(/policy\.yml:1: /);
+  });
+});
+
+describe("the process of a shell command", () => {
+  const checkConfig = () =>
+    spawnSync(process.execPath, [join(PROJECT, "src/cli/main.ts"), "check-config"], {
+      cwd: folder,
+      env: { DATA_DIR: folder },
+      encoding: "utf8",
+      timeout: 15_000,
+    });
+
+  it("reads a file .env where there is one, and says nothing where there is none", () => {
+    expect(checkConfig()).toMatchObject({ status: 0, stderr: "" });
+    writeFileSync(join(folder, ".env"), "WORKSPACE_PORT=abc\n");
+    expect(checkConfig()).toMatchObject({ status: 1, stderr: expect.stringMatching(/^WORKSPACE_PORT: /) });
   });
 });
 

@@ -65,6 +65,8 @@ describe("with a matching policy", () => {
       name: "succeeded",
       outcome: { from: "Credit card default v3", to: "Credit card default v4", known: "answer" },
     });
+    const facts = (await rig.request(request.id)).assessment?.shown ?? [];
+    expect(facts.map(({ label }) => label)).toContain("AUC (cross validation)");
     expect(await championOf("card-default")).toBe("p-card-default-4");
     expect((await historyOf("card-default")).filter((entry) => entry.effectKey !== null)).toHaveLength(1);
     const told = rig.messenger

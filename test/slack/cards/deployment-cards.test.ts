@@ -1,6 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import { describe, expect, it } from "vitest";
-import { allowed, denied } from "../../../src/deployments/decision.ts";
+import { allowed, aside, denied } from "../../../src/deployments/decision.ts";
 import { deploymentId } from "../../../src/deployments/ids.ts";
 import type { SeenDeployment } from "../../../src/operations/operations.ts";
 import { ACTION_IDS, parseActionValue, parseListValue } from "../../../src/slack/action-ids.ts";
@@ -178,6 +178,13 @@ describe("other answers", () => {
     expect(lists.map((each) => (each.type === "rich_text_list" ? each.indent : null))).toEqual([0, 1]);
     expect(card.text).toContain(
       "⛔ Not allowed – You are User here. ⛔ Not allowed – Replacing needs Owner.",
+    );
+  });
+
+  it("what does not apply is neither allowed nor refused", () => {
+    const because = [aside('"Nights" is about delete.')];
+    expect(decisionTree("Why?", allowed("You may.", because)).text).toContain(
+      '➖ Does not apply – "Nights" is about delete.',
     );
   });
 

@@ -193,6 +193,17 @@ describe("the card of a request", () => {
     expect(card.text).toContain("press Ask again");
   });
 
+  it("does not call a stale request approved: the approval no longer counts", () => {
+    const request = pending({
+      assessment: anAssessment({ policies: [aMatchedPolicy()] }),
+      state: { name: "stale", since: NOW, changes: [] },
+    });
+    const approval = { outcome: "allowed", sentence: "Approved by Ada.", because: [] } as const;
+    const text = seen(requestCard(aView(request, { approval })));
+    expect(text).toContain("*Approval:* it was for what was checked then, and no longer counts.");
+    expect(text).not.toContain("Approved by Ada.");
+  });
+
   it("names what a rollback does not restore", () => {
     const request = pending({ input: { reason: "ERRORS", packageId: "p-2", promote: null, rollback: true } });
     const text = seen(requestCard(aView(request)));
