@@ -2,6 +2,7 @@
 import type { Answer, Decision } from "../deployments/decision.ts";
 import type { Deployment, Role } from "../deployments/deployment.ts";
 import type { Caller } from "../ports/platform.ts";
+import type { Grantees } from "../requests/grantees.ts";
 import type { Actor, Person } from "../requests/person.ts";
 import type { ReviewerSource } from "../requests/policy.ts";
 
@@ -20,6 +21,8 @@ export interface RoleFinding {
 export interface People {
   /** The refusal says which condition failed and who can help. Throws `DirectoryUnavailable`. */
   person(actor: Actor, options?: Freshness): Promise<Answer<Person>>;
+  /** What is known of those who are to be given a role. */
+  grantees(options?: Freshness): Grantees;
   /** Handles of the person's groups. */
   groups(person: Person, options?: Freshness): Promise<readonly string[]>;
   caller(person: Person, options?: Freshness): Promise<Caller>;
@@ -28,8 +31,9 @@ export interface People {
   isAdministrator(person: Person, options?: Freshness): Promise<boolean>;
   isMlopsAdministrator(person: Person, options?: Freshness): Promise<boolean>;
   /**
-   * Persons behind a reviewer source now; outsiders, guests and leavers are left out. No duplicates. `fresh` reads who is in a group past
-   * the cache, not each member: a group of fifty must not cost fifty calls at every press. Whoever's vote counts is read by `person`.
+   * Persons behind a reviewer source now; outsiders, guests and leavers are left out. No duplicates. `fresh` reads past the cache who
+   * has a named address and who is in a group, not each member: a group of fifty must not cost fifty calls at every press. Whoever's vote
+   * counts is read by `person`.
    */
   reviewers(source: ReviewerSource, deployment: Deployment, options?: Freshness): Promise<readonly Person[]>;
   /** Everybody with at least User (with `consumers`: with any role) through any grant who can be reached in Slack; for notices. No duplicates. */

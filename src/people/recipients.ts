@@ -43,8 +43,8 @@ export function createRecipients(parts: {
     return directory.user({ user, team, enterprise });
   };
 
-  const byEmail = async (email: string): Promise<Person | null> =>
-    admitted(await directory.userByEmail(email.toLowerCase()));
+  const byEmail = async (email: string, options: Freshness = {}): Promise<Person | null> =>
+    admitted(await directory.userByEmail(email.toLowerCase(), options));
 
   /** Null: there is no such group. */
   async function ofGroup(handle: string, options: Freshness): Promise<readonly Person[] | null> {
@@ -61,7 +61,7 @@ export function createRecipients(parts: {
     list: { readonly people: readonly string[]; readonly groups: readonly string[] },
     options: Freshness,
   ): Promise<readonly Person[]> {
-    const people = await eachOf(list.people, byEmail);
+    const people = await eachOf(list.people, (email) => byEmail(email, options));
     const groups = await eachOf(list.groups, (group) => ofGroup(group, options));
     return distinct([...people, ...groups.flatMap((members) => members ?? [])].flatMap((one) => one ?? []));
   }

@@ -27,7 +27,7 @@ export interface Directory {
     actor: Pick<Actor, "user" | "team" | "enterprise">,
     options?: { fresh?: boolean },
   ): Promise<DirectoryUser | null>;
-  userByEmail(email: string): Promise<DirectoryUser | null>;
+  userByEmail(email: string, options?: { fresh?: boolean }): Promise<DirectoryUser | null>;
   /** Slack user ids of a user group by handle without `@`; null: no such group. A disabled group has no members. */
   groupMembers(handle: string, options?: { fresh?: boolean }): Promise<readonly string[] | null>;
   /** Handles of the groups that the user is in. */

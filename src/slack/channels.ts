@@ -13,8 +13,9 @@ export type ChannelKind =
   | "unknown";
 
 export interface Channels {
-  kind(channel: string): Promise<ChannelKind>;
-  /** The kind, or why the bot cannot look at the channel now. Throws nothing. */
+  /** `fresh` reads past the cache: before something is posted for everybody there to read. */
+  kind(channel: string, options?: { readonly fresh?: boolean }): Promise<ChannelKind>;
+  /** The kind as it is now, past the cache, or why the bot cannot look at the channel. Throws nothing. */
   look(channel: string): Promise<"inside" | "shared-outside" | CallFailure>;
   /** Id of a channel that is known by name, without its mark; null: there is none that the bot sees. Throws what the client throws. */
   idOf(name: string): Promise<string | null>;
@@ -46,6 +47,8 @@ const LIST_PAGES = 10;
 export function slackChannels(client: WebClient, cache: ShortCache): Channels {
   const key = (channel: string) => `slack-channel:${channel}`;
   const nameKey = (name: string) => `slack-channel-name:${name}`;
+  /** How often Slack said that a channel has changed; channels of one workspace are few. */
+  const forgotten = new Map<string, number>();
 
   async function ask(channel: string): Promise<ChannelKind | CallFailure> {
     try {
@@ -60,27 +63,34 @@ export function slackChannels(client: WebClient, cache: ShortCache): Channels {
     }
   }
 
-  async function kind(channel: string): Promise<ChannelKind> {
+  const kind: Channels["kind"] = async (channel, options) => {
     // Direct messages need a scope of their own to be looked at, and nothing is ever posted into somebody else's.
     if (channel.startsWith("D")) return "unknown";
-    const known = kinds.safeParse(await cache.get(key(channel)));
-    if (known.success) return known.data;
+    if (options?.fresh !== true) {
+      const known = kinds.safeParse(await cache.get(key(channel)));
+      if (known.success) return known.data;
+    }
+    const asked = forgotten.get(channel) ?? 0;
     const found = await ask(channel);
     const answer = typeof found === "string" ? found : "unknown";
     // A refusal stays one for a while; silence is asked again.
-    if (typeof found === "string" || found.kind === "refused") await cache.set(key(channel), answer, TTL_MS);
+    if (typeof found === "string" || found.kind === "refused") await keep(channel, answer, asked);
     return answer;
+  };
+
+  /** Not what was asked before Slack said that the channel has changed. */
+  async function keep(channel: string, answer: ChannelKind, asked: number): Promise<void> {
+    if ((forgotten.get(channel) ?? 0) === asked) await cache.set(key(channel), answer, TTL_MS);
   }
 
   return {
     kind,
     async look(channel) {
-      const known = kinds.safeParse(await cache.get(key(channel)));
-      if (known.success && known.data !== "unknown") return known.data;
+      const asked = forgotten.get(channel) ?? 0;
       const found = await ask(channel);
       // A group direct message is a place that no notice is meant for.
       if (found === "unknown") return { kind: "refused", error: "is_direct_message" };
-      if (typeof found === "string") await cache.set(key(channel), found, TTL_MS);
+      if (typeof found === "string") await keep(channel, found, asked);
       return found;
     },
     async idOf(name) {
@@ -106,6 +116,9 @@ export function slackChannels(client: WebClient, cache: ShortCache): Channels {
       }
       return null;
     },
-    forget: (channel) => cache.delete(key(channel)),
+    async forget(channel) {
+      forgotten.set(channel, (forgotten.get(channel) ?? 0) + 1);
+      await cache.delete(key(channel));
+    },
   };
 }

@@ -196,20 +196,26 @@ export function slackDirectory({ client, cache, home }: DirectoryParts): SlackDi
       const answer = await ask("users.info", () => client.users.info({ user: actor.user }), userAnswer);
       if (answer === null) return null;
       const user = directoryUser(answer);
+      // Whose address it was before is not known by that any more.
+      const before = await cached(userKey(actor.user), cachedUser);
+      if (before?.email && before.email !== user.email) await cache.delete(emailKey(before.email));
       await cache.set(userKey(actor.user), user, USER_TTL_MS);
       return user;
     },
 
-    async userByEmail(email) {
+    async userByEmail(email, options) {
       const wanted = email.trim().toLowerCase();
-      const known = await cached(emailKey(wanted), cachedUser);
+      const known = options?.fresh === true ? null : await cached(emailKey(wanted), cachedUser);
       if (known !== null) return known;
       const answer = await ask(
         "users.lookupByEmail",
         () => client.users.lookupByEmail({ email: wanted }),
         userAnswer,
       );
-      if (answer === null) return null;
+      if (answer === null) {
+        await cache.delete(emailKey(wanted));
+        return null;
+      }
       const user = directoryUser(answer);
       await cache.set(emailKey(wanted), user, USER_TTL_MS);
       return user;

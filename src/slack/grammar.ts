@@ -129,11 +129,13 @@ const withName = (splits: readonly Split[], kind: "action" | "why"): Found => {
 const commandsOf = (vocabulary: Vocabulary): readonly string[] =>
   vocabulary.actions.flatMap(({ words }) => words.commands);
 
-/** The known word that a typed one is a slip of; null: none is near. */
+/** The one known word that a typed one can be a slip of; null: none, or more than one. */
 function nearest(word: string, known: readonly string[]): string | null {
   const typed = word.toLowerCase();
   const near = known.filter((each) => distance(typed, each) <= Math.min(2, Math.floor(each.length / 3)));
-  return near.toSorted((a, b) => distance(typed, a) - distance(typed, b))[0] ?? null;
+  // Two within reach may be opposites (subscribe, unsubscribe): then nothing is guessed.
+  const [one, ...others] = new Set(near);
+  return one === undefined || others.length > 0 ? null : one;
 }
 
 /** The command that a text begins with a slip of, `repalce x` as `replace x`; null: none is near. */

@@ -215,6 +215,15 @@ function parseCommand(body: unknown, installation: string): Incoming | null {
   };
 }
 
+/** The thread in which a press was made; null for the head of a thread, which stands in the channel and names itself. */
+function inThread({
+  container,
+  message,
+}: Pick<z.output<typeof press>, "container" | "message">): string | null {
+  const thread = filled(container?.thread_ts) ?? filled(message?.thread_ts);
+  return thread === filled(container?.message_ts) ? null : thread;
+}
+
 function parsePress(body: unknown, installation: string): Incoming | null {
   const parsed = press.safeParse(body);
   if (!parsed.success) return null;
@@ -237,7 +246,7 @@ function parsePress(body: unknown, installation: string): Incoming | null {
         : {
             channel,
             ts: data.container?.is_ephemeral === true ? null : filled(data.container?.message_ts),
-            threadTs: filled(data.container?.thread_ts) ?? filled(data.message?.thread_ts),
+            threadTs: inThread(data),
           },
     view: data.view === undefined || data.view === null ? null : viewReference(data.view),
   };

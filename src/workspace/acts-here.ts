@@ -1,5 +1,5 @@
 // The acts on a workspace in this process.
-import { type WorkspaceActs, waitUntil } from "./acts.ts";
+import { PersonCannot, type WorkspaceActs, waitUntil } from "./acts.ts";
 import { change } from "./changes.ts";
 import type { Context } from "./context.ts";
 import { choose, press, suggest } from "./control-acts.ts";
@@ -73,7 +73,8 @@ export function actsOn(context: Context): WorkspaceActs {
     },
     async fileText(id) {
       const bytes = state.uploads.get(id)?.bytes;
-      if (bytes === null || bytes === undefined) throw new Error(`no such file: ${id}`);
+      if (bytes === null || bytes === undefined)
+        throw new PersonCannot("no_such_file", `There is no file ${id}.`);
       return bytes.toString("utf8");
     },
     async requests(since = 0) {

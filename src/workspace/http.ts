@@ -16,20 +16,27 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | null>
   return Buffer.concat(chunks);
 }
 
+/** For the workspace's own page and for programs; in no frame, and no script of anybody's. */
+const OWN_PAGES = {
+  "x-content-type-options": "nosniff",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "cross-origin-resource-policy": "same-origin",
+};
+
 export function sendJson(
   response: ServerResponse,
   status: number,
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  response.writeHead(status, { "content-type": "application/json; charset=utf-8", ...headers });
+  response.writeHead(status, { "content-type": "application/json; charset=utf-8", ...OWN_PAGES, ...headers });
   response.end(JSON.stringify(body));
 }
 
 export function sendText(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, {
     "content-type": "text/plain; charset=utf-8",
-    "x-content-type-options": "nosniff",
+    ...OWN_PAGES,
   });
   response.end(text);
 }
@@ -41,6 +48,9 @@ export function sendText(response: ServerResponse, status: number, text: string)
 export function isForeign(request: IncomingMessage, port: number): boolean {
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   if (!hosts.includes(request.headers.host ?? "")) return true;
+  // A browser says so of requests that another page makes, also of those without an origin (images, forms by GET, `no-cors`).
+  const site = request.headers["sec-fetch-site"];
+  if (site === "cross-site" || site === "same-site") return true;
   const { origin } = request.headers;
   return origin !== undefined && !hosts.some((host) => origin === `http://${host}`);
 }

@@ -17,6 +17,8 @@ export interface SeenPerson
 
 export interface SeenChannel extends Pick<Channel, "id" | "name" | "kind" | "archived" | "externallyShared"> {
   readonly hasBot: boolean;
+  /** The app takes no messages and commands in its own place (its manifest says so). */
+  readonly readOnly: boolean;
   /** Newest message in it by somebody else; empty: none. */
   readonly latest: string;
 }
@@ -87,6 +89,7 @@ export function pageAnswer(context: Context, person: Person, question: PageQuest
         archived: channel.archived,
         externallyShared: channel.externallyShared,
         hasBot: channel.members.has(BOT_USER),
+        readOnly: channel.kind === "im" && !context.grants.messagesTabWritable,
         latest: latest.get(`${person.id} ${channel.id}`) ?? "",
       })),
     channelNames: Object.fromEntries(

@@ -136,7 +136,22 @@ export async function mention(context: Context, act: Said): Promise<Outcome> {
   return await say(context, { ...act, text: text.includes(tag) ? text : `${tag} ${text}` });
 }
 
-export async function say(context: Context, act: Said): Promise<Outcome> {
+/** As Slack's message box sends it: mentions of who is there as such, everything else that would be markup as the signs typed. */
+function typedText(context: Context, text: string): string {
+  const { people, channels } = context.state;
+  const known = (id: string): boolean => id === BOT_USER || people.has(id) || channels.has(id);
+  return text
+    .split(/(<[@#][A-Z0-9]+(?:\|[^<>]*)?>)/)
+    .map((part) => {
+      const id = /^<[@#]([A-Z0-9]+)/.exec(part)?.[1];
+      if (id !== undefined && known(id)) return part;
+      return part.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+    })
+    .join("");
+}
+
+export async function say(context: Context, said: Said): Promise<Outcome> {
+  const act = { ...said, text: typedText(context, said.text) };
   const person = activePerson(context, act.person);
   const channel = ownChannel(context, act.channel, person);
   needWritable(context, channel);

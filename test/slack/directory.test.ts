@@ -184,3 +184,71 @@ describe("home", () => {
     expect(api.of("auth.test")).toHaveLength(2);
   });
 });
+
+describe("an address that has changed hands", () => {
+  it("is asked past the cache where that is wanted, and is forgotten once the person is seen with another one", async () => {
+    const { api, cache, directory } = directoryRig();
+    let user: unknown = ADA;
+    api.script("users.info", () => ({ body: { user } }));
+    api.script("users.lookupByEmail", () =>
+      user === ADA ? { body: { user: ADA } } : { body: { ok: false, error: "users_not_found" } },
+    );
+    await directory.user(actor);
+    expect((await directory.userByEmail("ada@example.com"))?.user).toBe("U0ADA");
+    user = { ...ADA, profile: { ...ADA.profile, email: "ada@elsewhere.example" } };
+    // Kept for a while, but not before a vote counts.
+    expect((await directory.userByEmail("ada@example.com"))?.user).toBe("U0ADA");
+    expect(await directory.userByEmail("ada@example.com", { fresh: true })).toBeNull();
+    expect(await directory.userByEmail("ada@example.com")).toBeNull();
+    cache.map.set("slack-email:ada@example.com", cache.map.get("slack-user:U0ADA"));
+    await directory.user(actor, { fresh: true });
+    expect(cache.map.has("slack-email:ada@example.com")).toBe(false);
+  });
+});
+
+describe("what kind of channel it is", () => {
+  const rigOf = () => {
+    const api = scriptedWebApi();
+    const cache = mapCache();
+    const { channels } = connectSlack({
+      transport: {
+        mode: "http",
+        botToken: new Secret("xoxb-1"),
+        signingSecret: new Secret("s"),
+        apiUrl: null,
+      },
+      log: recordingLog(),
+      clock: fakeClock(),
+      ids: seededIds(),
+      cache,
+    });
+    return { api, channels };
+  };
+  const shared = (is: boolean) => ({ body: { channel: { id: "C0SALES", is_ext_shared: is } } });
+
+  it("is asked past the cache before something is posted for all who read there", async () => {
+    const { api, channels } = rigOf();
+    let outside = false;
+    api.script("conversations.info", () => shared(outside));
+    expect(await channels.kind("C0SALES")).toBe("inside");
+    outside = true;
+    expect(await channels.kind("C0SALES")).toBe("inside");
+    expect(await channels.kind("C0SALES", { fresh: true })).toBe("shared-outside");
+    expect(await channels.look("C0SALES")).toBe("shared-outside");
+    expect(await channels.kind("C0SALES")).toBe("shared-outside");
+  });
+
+  it("is not kept when Slack says during the question that it has changed", async () => {
+    const { api, channels } = rigOf();
+    let outside = false;
+    api.script("conversations.info", () => {
+      const answer = shared(outside);
+      // Told while the old answer is on its way.
+      if (!outside) void channels.forget("C0SALES");
+      outside = true;
+      return answer;
+    });
+    expect(await channels.kind("C0SALES")).toBe("inside");
+    expect(await channels.kind("C0SALES")).toBe("shared-outside");
+  });
+});

@@ -182,6 +182,11 @@ describe("any text", () => {
     expect(correctedVerb("repalce card-default", vocabulary)).toBe("replace card-default");
     expect(correctedVerb("rolback card default", vocabulary)).toBe("rollback card default");
     expect(correctedVerb("repalce", vocabulary)).toBeNull();
+    // Never the opposite of what may have been meant.
+    for (const slip of ["usubscribe", "nsubscribe", "ubsubscribe"])
+      expect(correctedVerb(`${slip} card-default`, vocabulary)).toBeNull();
+    for (const slip of ["reactivate", "dactivate"])
+      expect(correctedVerb(`${slip} card-default`, { actions: ACTIONS })).toBeNull();
     expect(correctedVerb("card-default eu", vocabulary)).toBeNull();
   });
 

@@ -252,7 +252,7 @@ export function faultyDirectory(directory: Directory, rig: FaultRig): Directory 
     meet(rig, `directory.${name}`, run, unavailable);
   return {
     user: (actor, options) => call("user", () => directory.user(actor, options)),
-    userByEmail: (email) => call("userByEmail", () => directory.userByEmail(email)),
+    userByEmail: (email, options) => call("userByEmail", () => directory.userByEmail(email, options)),
     groupMembers: (handle, options) => call("groupMembers", () => directory.groupMembers(handle, options)),
     groupsOf: (user, options) => call("groupsOf", () => directory.groupsOf(user, options)),
     home: () => call("home", () => directory.home()),

@@ -57,6 +57,10 @@ describe("the page's files", () => {
     expect(await status({})).toBe(200);
     expect(await status({ host: "evil.example.com" })).toBe(403);
     expect(await status({ origin: "https://evil.example.com" })).toBe(403);
+    // Without an origin: pictures, and what is fetched without asking for the answer.
+    for (const site of ["cross-site", "same-site"])
+      expect(await status({ "sec-fetch-site": site })).toBe(403);
+    for (const site of ["same-origin", "none"]) expect(await status({ "sec-fetch-site": site })).toBe(200);
   });
 });
 
@@ -100,6 +104,14 @@ describe("what the page is told", () => {
     expect(next.window?.changed.map(({ text }) => text)).toEqual(["edited"]);
     const until = first.window?.order[5] ?? "";
     expect((await seen("olivia", { until })).window).toMatchObject({ earlier: 0, later: PAGE_WINDOW - 5 });
+  });
+
+  it("has what was typed as it was typed: mentions of who is there, and no other markup", async () => {
+    const typed = "<https://evil.example.com|https://bank.example.com> <!channel> <@U0ADA> <@U0NOBODY> & co";
+    await rig.workspace.say("olivia", "general", typed);
+    expect((await seen("otto")).window?.changed.map(({ text }) => text)).toEqual([
+      "&lt;https://evil.example.com|https://bank.example.com&gt; &lt;!channel&gt; <@U0ADA> &lt;@U0NOBODY&gt; &amp; co",
+    ]);
   });
 
   it("has threads apart, with the count of their replies", async () => {

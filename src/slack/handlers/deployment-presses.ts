@@ -106,7 +106,7 @@ async function postCard(parts: Parts, press: Parameters<Press>[1]): Promise<Answ
   if (channel === null) return refuse(notHere("There is no channel here.", "Use the command in a channel."));
   const [seen, kind] = await Promise.all([
     parts.operations.seeDeployment(press.actor, id),
-    parts.channels.kind(channel),
+    parts.channels.kind(channel, { fresh: true }),
   ]);
   if (!seen.ok) return seen;
   if (kind === "shared-outside") {

@@ -86,7 +86,7 @@ async function subscribe(
 ): Promise<Answer<Reply>> {
   const { channel, actor } = place;
   // A channel's notices are read by everybody there: never by other companies, and a person's own come anyway.
-  const kind = channel === null ? "unknown" : await parts.channels.kind(channel);
+  const kind = channel === null ? "unknown" : await parts.channels.kind(channel, { fresh: true });
   if (channel === null || (on && kind !== "inside")) {
     return refuse({
       code: "unavailable",

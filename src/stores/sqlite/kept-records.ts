@@ -5,6 +5,8 @@ import type { Listing, RecordPage, Store, StoredRecord } from "../../ports/store
 export interface KeptRecords extends Pick<Store, "get" | "getMany" | "list"> {
   /** To be called in the same turn as a write and before it, with every id that it may touch. */
   forget(ids: readonly string[]): void;
+  /** After a write whose end is not known, and at the end: everything is read again. */
+  forgetAll(): void;
 }
 
 /** What was read, with the length of its values as text: what it costs to keep. */
@@ -55,6 +57,10 @@ export function keptRecords(reading: Reading): KeptRecords {
     forget(ids) {
       if (ids.length > 0) pages.clear();
       for (const id of ids) records.delete(id);
+    },
+    forgetAll() {
+      pages.clear();
+      records.clear();
     },
   };
 }

@@ -84,7 +84,7 @@ function probe(connection: Connection): string | null {
 
 function storeOver(connection: Connection, release: () => void): Store {
   let closed = false;
-  const { forget, ...kept } = keptRecords(readingOf(connection));
+  const { forget, forgetAll, ...kept } = keptRecords(readingOf(connection));
   return {
     ...readsOf(connection),
     ...kept,
@@ -94,6 +94,7 @@ function storeOver(connection: Connection, release: () => void): Store {
       // Nothing can be read between this and the write: both are in one turn.
       forget([...commit.put.map(({ id }) => id), ...commit.remove]);
       const written = connection.write((sql) => commitIn(sql, commit));
+      if (!written.kept && written.answer.outcome === "unknown") forgetAll();
       return written.kept ? { outcome: "committed" } : written.answer;
     },
 
@@ -101,6 +102,7 @@ function storeOver(connection: Connection, release: () => void): Store {
       checkLimit(ask.limit, LIST_LIMIT);
       // Which ones it takes is found out inside.
       const written = connection.write((sql) => claimIn(sql, ask, forget));
+      if (!written.kept) forgetAll();
       if (!written.kept) throw new StoreUnavailable(reasonOf(written));
       return written.value;
     },
@@ -112,6 +114,7 @@ function storeOver(connection: Connection, release: () => void): Store {
     async close() {
       if (closed) return;
       closed = true;
+      forgetAll();
       connection.close();
       release();
     },

@@ -128,7 +128,12 @@ function Workspace() {
               </button>
             </p>
           )}
-          {channel === undefined ? null : (
+          {channel?.readOnly === true ? (
+            <p class="read-only">
+              Sending messages to this app is off. Type commands in a channel, or mention it there.
+            </p>
+          ) : null}
+          {channel === undefined || channel.readOnly ? null : (
             <Composer
               answer={answer}
               channel={channel.id}

@@ -32,8 +32,7 @@ function completionsFor(text: string, answer: PageAnswer): readonly Completion[]
 
 /** As Slack sends it: `@ada` and `#general` by their ids. */
 function asSent(text: string, answer: PageAnswer): string {
-  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return escaped
+  return text
     .replace(/@([\w-]+)/g, (typed, name) => {
       if (name === answer.bot.name) return `<@${answer.bot.id}>`;
       const person = answer.people.find((one) => one.name === name);

@@ -41,6 +41,16 @@ export const suggest = async (body: Json): Promise<Suggested> =>
 export const arrange = (what: "fault" | "clear-faults" | "change", body: Json): Promise<unknown> =>
   post(`/control/${what}`, body);
 
+export interface OfferedShortcut {
+  readonly type: "global" | "message";
+  readonly callbackId: string;
+  readonly name: string;
+  readonly description: string;
+}
+
+export const offeredShortcuts = async (): Promise<readonly OfferedShortcut[]> =>
+  (await get("/control/shortcuts")) as readonly OfferedShortcut[];
+
 export interface Look {
   readonly person: string;
   readonly channel: string;

@@ -2,10 +2,19 @@
 import { useState } from "preact/hooks";
 import type { StateValues } from "../state.ts";
 import { Blocks } from "./blocks.tsx";
-import { StoreContext, usePage, useStore } from "./context.ts";
+import { type Names, NamesContext, StoreContext, usePage, useStore } from "./context.ts";
 import { GALLERY } from "./gallery-blocks.ts";
 import { Confirm } from "./modal.tsx";
 import { NO_SURFACE, type Surface, SurfaceContext } from "./surface.ts";
+
+const KNOWN: Readonly<Record<string, string>> = {
+  U0OLIVIA: "Olivia",
+  U0ADA: "Ada",
+  C0GENERAL: "general",
+  S0MLAPPROVERS: "ml-approvers",
+};
+const known = (id: string): string | null => KNOWN[id] ?? null;
+const NAMES: Names = { person: known, channel: known, group: known, me: "U0ADA" };
 
 export function Gallery() {
   const { confirming } = usePage();
@@ -46,14 +55,16 @@ export function Gallery() {
           Every block and element that this workspace draws. Nothing here is sent.{" "}
           <a href="/">Back to the workspace</a>
         </p>
-        <SurfaceContext.Provider value={surface}>
-          {GALLERY.map(({ title, blocks }) => (
-            <section key={title} aria-label={title}>
-              <h2>{title}</h2>
-              <Blocks blocks={blocks} />
-            </section>
-          ))}
-        </SurfaceContext.Provider>
+        <NamesContext.Provider value={NAMES}>
+          <SurfaceContext.Provider value={surface}>
+            {GALLERY.map(({ title, blocks }) => (
+              <section key={title} aria-label={title}>
+                <h2>{title}</h2>
+                <Blocks blocks={blocks} />
+              </section>
+            ))}
+          </SurfaceContext.Provider>
+        </NamesContext.Provider>
       </main>
       {confirming === null ? null : <Confirm {...confirming} />}
     </StoreContext.Provider>

@@ -6,6 +6,7 @@ import type { StateValues, WorkspaceFile, WorkspaceMessage } from "../state.ts";
 import { MessageBody } from "./blocks.tsx";
 import { NamesContext, useStore } from "./context.ts";
 import { suggest } from "./control.ts";
+import { MessageShortcuts } from "./shortcuts.tsx";
 import type { Store } from "./store.ts";
 import { type Surface, SurfaceContext } from "./surface.ts";
 
@@ -132,6 +133,9 @@ export const Message = memo(
             >
               {replies === 0 ? "Reply in thread" : `${replies} ${replies === 1 ? "reply" : "replies"}`}
             </button>
+          ) : null}
+          {message.ephemeral_to === undefined ? (
+            <MessageShortcuts channel={message.channel} ts={message.ts} />
           ) : null}
         </div>
       </article>

@@ -25,9 +25,19 @@ export function Image({ of, small = false }: { readonly of: Json; readonly small
   const here = URL.canParse(url, location.href) && new URL(url, location.href).origin === location.origin;
   if (here || url.startsWith("data:image/"))
     return <img class={small ? "small" : ""} src={url} alt={alt} loading="lazy" />;
+  const address = safeUrl(url);
+  if (small || address === null)
+    return (
+      <span class={small ? "picture small" : "picture"} role="img" aria-label={alt} title={address ?? ""}>
+        🖼 {alt}
+      </span>
+    );
   return (
-    <span class={small ? "picture small" : "picture"} role="img" aria-label={alt} title={safeUrl(url) ?? ""}>
-      🖼 {alt}
+    <span class="picture">
+      🖼 {alt} <small>{address}</small>
+      <a class="button" href={address} target="_blank" rel="noopener noreferrer">
+        Open the picture
+      </a>
     </span>
   );
 }

@@ -103,7 +103,7 @@ function Inline({ element }: { readonly element: Json }) {
 }
 
 const emojiOf = (unicode: string): string | null =>
-  /^[0-9a-f]+(-[0-9a-f]+)*$/i.test(unicode)
+  /^[0-9a-f]{1,5}(-[0-9a-f]{1,5})*$/i.test(unicode)
     ? String.fromCodePoint(...unicode.split("-").map((code) => Number.parseInt(code, 16)))
     : null;
 

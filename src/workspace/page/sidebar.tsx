@@ -1,25 +1,26 @@
 // Who one is, and where one can go.
 import type { PageAnswer, SeenChannel, SeenPerson } from "../page-reads.ts";
 import { useStore } from "./context.ts";
+import { GlobalShortcuts } from "./shortcuts.tsx";
 import { HOME, type PageState } from "./store.ts";
 
-/** What each of the sample fleet's people is there for. */
-const ABOUT: Readonly<Record<string, string>> = {
-  olivia: "Owner",
-  otto: "Owner",
-  uma: "User",
-  carl: "Consumer",
-  ada: "Reviewer",
-  ben: "Reviewer",
-  mona: "MLOps administrator",
-  gus: "guest",
-  xena: "other company",
+/** What each of the sample fleet's people is there for: in a word, and in a sentence. */
+const ABOUT: Readonly<Record<string, readonly [word: string, sentence: string]>> = {
+  olivia: ["Owner", "Owner of card-default: may ask for everything there."],
+  otto: ["Owner", "The other Owner of card-default; hears of what Olivia does."],
+  uma: ["User", "A User: may look at deployments, but not replace their models."],
+  carl: ["Consumer", "Only sends data for predictions; does not see deployments."],
+  ada: ["Reviewer", "One of the ML approvers, whose approval important replacements need."],
+  ben: ["Reviewer", "Another one of the ML approvers."],
+  mona: ["MLOps administrator", "Administers the platform: may settle what is in doubt."],
+  gus: ["guest", "A guest of one channel; the policy admits no guests."],
+  xena: ["other company", "Here through a shared channel, from another company; may do nothing."],
 };
 
 const aboutOf = (person: SeenPerson): string =>
   person.deleted
     ? "deactivated"
-    : (ABOUT[person.name] ??
+    : (ABOUT[person.name]?.[0] ??
       (person.otherCompany ? "of another company" : person.guest === "none" ? "member" : "guest"));
 
 const isUnread = (state: PageState, channel: SeenChannel): boolean =>
@@ -73,6 +74,7 @@ export function Sidebar({
           ))}
         </select>
       </label>
+      <p class="about">{ABOUT[place.person]?.[1] ?? "Came later than the sample fleet."}</p>
       <People state={state} answer={answer} />
       <h2>Channels</h2>
       <ul>
@@ -95,6 +97,7 @@ export function Sidebar({
           .filter(({ kind }) => kind === "im")
           .map((channel) => row(channel, "⇌ Pointsman – Messages"))}
       </ul>
+      <GlobalShortcuts />
       <p class="note">
         A Slack of its own, on this computer alone. <a href="/gallery">Gallery of blocks</a>
       </p>
@@ -122,8 +125,7 @@ function People({ state, answer }: { readonly state: PageState; readonly answer:
             aria-label={`${person.realName}, ${aboutOf(person)}${news ? ", has a new message" : ""}`}
             onClick={() => store.become(person.name)}
           >
-            {person.realName.charAt(0)}
-            {person.realName.charAt(1)}
+            {person.realName.slice(0, 2)}
             {news ? <span class="dot" aria-hidden="true" /> : null}
           </button>
         );

@@ -117,6 +117,11 @@ export class Store {
       const message = changed.get(ts) ?? messages.get(ts);
       if (message !== undefined) known.set(ts, message);
     }
+    // One that came into the window without having changed: somebody was added to the channel, or a message was deleted.
+    if (asked.since > 0 && known.size < (seen.window?.order.length ?? 0)) {
+      this.#set({ answer: { ...seen, version: 0 } });
+      return await this.#look(signal);
+    }
     this.#set({
       answer: seen,
       messages: known,
@@ -199,7 +204,9 @@ function troubleWords(error: string): string {
 
 /** Everything about people and channels stays on the screen while the new place is read. */
 const withoutMessages = (answer: PageAnswer | null): PageAnswer | null =>
-  answer === null ? null : { ...answer, version: 0, window: null, thread: [], modal: null };
+  answer === null
+    ? null
+    : { ...answer, version: 0, window: null, thread: [], modal: null, home: null, notices: [] };
 
 function storedRead(): Readonly<Record<string, string>> {
   try {
