@@ -2,9 +2,10 @@
 import type { z } from "zod";
 import type { ActionName } from "../deployments/action-names.ts";
 import type { Refusal } from "../deployments/decision.ts";
-import type { Deployment, Importance, Role } from "../deployments/deployment.ts";
+import type { Deployment, Grant, Importance, Role } from "../deployments/deployment.ts";
 import type { Edition, Severities } from "../deployments/validation/check.ts";
 import type { Caller, EffectAnswer, Platform } from "../ports/platform.ts";
+import type { Grantees } from "../requests/grantees.ts";
 import type { Assessment, ChangeRequest, Intent, Json } from "../requests/request.ts";
 
 export interface ActionWords {
@@ -28,6 +29,8 @@ export interface AssessContext {
   readonly deployment: Deployment;
   readonly role: Role;
   readonly caller: Caller;
+  /** For actions that give rights to others. */
+  readonly grantees: Grantees;
   readonly edition: Edition;
   readonly severities: Severities;
   readonly now: number;
@@ -42,7 +45,12 @@ export type ActionAssessment = Pick<Assessment, "status" | "checks" | "facts" | 
 };
 
 /** Who hears of it by a message of their own after the fact (reference section 7); the requester never does. */
-export type Recipients = "owners-and-users" | "everybody-it-was-shared-with" | "nobody";
+export type Recipients =
+  | "owners-and-users"
+  | "everybody-it-was-shared-with"
+  | "nobody"
+  /** Those whom these grants reach, by an invitation with their role; an organisation as a whole gets none. */
+  | { readonly invited: (request: ChangeRequest) => readonly Grant[] };
 
 /** How an effect may be repeated (design section 4, promise 2). */
 export type EffectKind = "goal-state" | "findable" | "one-shot";

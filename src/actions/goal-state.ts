@@ -12,9 +12,11 @@ export interface GoalState {
   /** What the platform is told; who asked and the effect key are added. */
   command(request: ChangeRequest, before: Json): Bare<DeploymentChange>;
   /** The part of the deployment that the effect changes, as it is. */
-  shows(deployment: Deployment): Json;
+  shows(deployment: Deployment, request: ChangeRequest): Json;
   /** Whether a deployment (null: it is gone) is as the request wants it. */
   reached(deployment: Deployment | null, request: ChangeRequest): boolean;
+  /** False: it is done whatever the status, so a change of status that hangs says nothing about it. Default true. */
+  readonly concernsStatus?: boolean;
 }
 
 /** An effect through the platform's `change`. */
@@ -22,7 +24,7 @@ export const goalState = (goal: GoalState): Effect => ({
   kind: "goal-state",
   before: async (platform, request) => {
     const deployment = await platform.deployment(request.deploymentId);
-    return deployment === null ? null : goal.shows(deployment);
+    return deployment === null ? null : goal.shows(deployment, request);
   },
   call: (platform, request, intent) =>
     platform.change({
@@ -35,8 +37,10 @@ export const goalState = (goal: GoalState): Effect => ({
     const at = await platform.effectAt(intent.effectKey);
     if (at !== null) return { answer: "yes", at };
     const deployment = await platform.deployment(request.deploymentId);
-    if (deployment !== null && TRANSITIONS.includes(deployment.status)) return { answer: "in-progress" };
-    const now = deployment === null ? null : goal.shows(deployment);
+    const waits = goal.concernsStatus ?? true;
+    if (waits && deployment !== null && TRANSITIONS.includes(deployment.status))
+      return { answer: "in-progress" };
+    const now = deployment === null ? null : goal.shows(deployment, request);
     if (canonicalJson(now) === canonicalJson(intent.before)) return { answer: "no" };
     // Where the platform keeps no keys, the state that was asked for is taken for ours: nobody else may change a busy deployment here.
     if (!platform.recordsEffectKeys && goal.reached(deployment, request))

@@ -46,6 +46,7 @@ export async function assessRequest(
     deployment,
     role,
     caller: { kind: "person", person, groups },
+    grantees: deps.people.grantees(options),
     edition: deps.edition,
     severities: policies.severities,
     now,

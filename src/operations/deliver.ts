@@ -9,6 +9,7 @@ import {
   isNotice,
   NOBODY_CAN_APPROVE,
   putDelivery,
+  tellsOutcome,
 } from "./delivery-record.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { wakeCard } from "./fan-out.ts";
@@ -225,7 +226,7 @@ async function wasShown(
       alarmAfter: again ? 0 : null,
     };
   });
-  if (delivery.exhibit.kind === "outcome-notice") await wakeCardOf(deps, delivery);
+  if (tellsOutcome(delivery.exhibit)) await wakeCardOf(deps, delivery);
 }
 
 async function end(
@@ -237,7 +238,7 @@ async function end(
   if (state !== "gone")
     deps.log.warn("delivery-ended", { delivery: delivery.id, exhibit: delivery.exhibit.kind, state, reason });
   await settle(deps, delivery.id, (now) => ({ delivery: { ...now, state, reason }, alarmAfter: null }));
-  if (delivery.exhibit.kind === "outcome-notice") await wakeCardOf(deps, delivery);
+  if (tellsOutcome(delivery.exhibit)) await wakeCardOf(deps, delivery);
 }
 
 const later = (deps: Dependencies, delivery: DeliveryRecord, afterMs: number): Promise<void> =>

@@ -101,9 +101,13 @@ export function putDelivery(delivery: DeliveryRecord, alarmAt: number | null): P
 /** What a note is about that is no state of the request. */
 export const NOBODY_CAN_APPROVE = "nobody-can-approve";
 
+/** It tells somebody that it has happened. */
+export const tellsOutcome = ({ kind }: Exhibit): boolean =>
+  kind === "outcome-notice" || kind === "invitation";
+
 /** Posted once and never edited: said after the fact, so in doubt it is not said twice. */
 export const isNotice = (exhibit: Exhibit): boolean =>
-  exhibit.kind === "outcome-notice" ||
+  tellsOutcome(exhibit) ||
   exhibit.kind === "reminder" ||
   exhibit.kind === "requester-note" ||
   exhibit.kind === "checks-file";

@@ -1,7 +1,5 @@
 // From a request's content to deliveries: who has to see it, and that they see it as it is now.
 
-import type { Recipients } from "../actions/action.ts";
-import { effectAction } from "../actions/index.ts";
 import { decideApproval } from "../requests/approval.ts";
 import type { Person } from "../requests/person.ts";
 import type { ChangeRequest, RequestStateName } from "../requests/request.ts";
@@ -22,13 +20,8 @@ import {
 import type { Dependencies } from "./dependencies.ts";
 import { eligibleReviewers } from "./eligible.ts";
 import { change } from "./journal.ts";
-import {
-  REQUEST_INDEX,
-  type RequestRecord,
-  requestFromStore,
-  type SubscriptionRecord,
-  subscriptionIndex,
-} from "./request-record.ts";
+import { notices } from "./notices.ts";
+import { REQUEST_INDEX, type RequestRecord, requestFromStore } from "./request-record.ts";
 import { moved, tryToWrite } from "./step.ts";
 import { TIMING } from "./timing.ts";
 
@@ -206,58 +199,6 @@ function reminders(deps: Dependencies, request: ChangeRequest, made: readonly Wi
 async function existingPrompts(deps: Dependencies, request: ChangeRequest): Promise<readonly Wish[]> {
   const all = await deliveriesOf(deps, request);
   return all.filter((delivery) => delivery.exhibit.kind === "review-prompt");
-}
-
-/** After it has happened, and only then: the channels, and those whom the action tells (reference section 7). */
-async function notices(deps: Dependencies, request: ChangeRequest): Promise<readonly Wish[]> {
-  const exhibit = { kind: "outcome-notice", request: request.id } as const;
-  const { tells } = effectAction(request.action);
-  const policies = deps.policies();
-  const channels = new Set([
-    // `NOTIFY_CHANNEL` is for replacements and deletions; what tells nobody goes where a route asks for it.
-    ...routeChannels(policies, request, tells === "nobody" ? null : deps.notifyChannel),
-    ...(await subscribedChannels(deps, request)),
-  ]);
-  const people = await peopleToTell(deps, request, tells);
-  const others = people.filter(
-    (person) => person.slackUser !== request.requester.slackUser && person.id !== request.requester.id,
-  );
-  return [
-    ...[...channels].map((channel) => wish(deps.ids, exhibit, { kind: "channel", channel })),
-    ...others.map((person) => wish(deps.ids, exhibit, { kind: "user", user: person.slackUser })),
-  ];
-}
-
-async function peopleToTell(
-  deps: Dependencies,
-  request: ChangeRequest,
-  tells: Recipients,
-): Promise<readonly Person[]> {
-  if (tells === "nobody") return [];
-  const { platform, people, policies } = deps;
-  const consumers = tells === "everybody-it-was-shared-with" && policies().tellConsumersOfDeletion;
-  // Deleted: those whom it was shared with just before.
-  const deployment =
-    (await platform.deployment(request.deploymentId)) ?? (await platform.former(request.deploymentId));
-  return deployment === null ? [] : (await people.sharedWith(deployment, { consumers })).people;
-}
-
-async function subscribedChannels(deps: Dependencies, request: ChangeRequest): Promise<readonly string[]> {
-  const channels: string[] = [];
-  let after: string | undefined;
-  do {
-    const page = await deps.store.list({
-      kind: "subscription",
-      index: subscriptionIndex,
-      key: request.deploymentId,
-      order: "ascending",
-      limit: 200,
-      after,
-    });
-    channels.push(...page.records.map((record) => (record.value as unknown as SubscriptionRecord).channel));
-    after = page.next ?? undefined;
-  } while (after !== undefined);
-  return channels;
 }
 
 /** All deliveries of a request, for fan-out and for what the card says about them. */

@@ -6,6 +6,7 @@ import type { Directory } from "../ports/directory.ts";
 import type { Person } from "../requests/person.ts";
 import type { PolicyFile } from "../requests/policy.ts";
 import { admit } from "./admission.ts";
+import { createGrantees } from "./grantees.ts";
 import { isListed } from "./listed.ts";
 import type { Freshness, People, RoleFinding } from "./people.ts";
 import { createRecipients, type Log } from "./recipients.ts";
@@ -58,6 +59,7 @@ export function createPeople({ directory, policies, log }: PeopleParts): People 
       const [user, home] = await Promise.all([directory.user(actor, options), directory.home()]);
       return admit(user, { home, admitGuests: policies().admitGuests, actor });
     },
+    grantees: (options = {}) => createGrantees({ directory, policies }, options),
     groups,
     async caller(person, options) {
       return { kind: "person", person, groups: await groups(person, options) };

@@ -1,4 +1,5 @@
 // The Messenger port: shows a record somewhere. The Slack adapter renders at send time.
+import type { Role } from "../deployments/deployment.ts";
 import type { RequestId } from "../deployments/ids.ts";
 import type { RequestView } from "../requests/request-view.ts";
 
@@ -20,6 +21,8 @@ export type Exhibit =
   | { readonly kind: "check-result"; readonly request: RequestId }
   /** That it has happened: posted once, never before. */
   | { readonly kind: "outcome-notice"; readonly request: RequestId }
+  /** To somebody to whom it was shared for the first time: posted once, after the fact. */
+  | { readonly kind: "invitation"; readonly request: RequestId; readonly role: Role }
   /** All added features and all checks, as a file. */
   | { readonly kind: "checks-file"; readonly request: RequestId }
   | { readonly kind: "reminder"; readonly request: RequestId }

@@ -8,6 +8,8 @@ export type Told =
   | { readonly kind: "no-channel" }
   /** Other Owners and Users, directly. */
   | { readonly kind: "people"; readonly count: number }
+  /** Those to whom it was shared for the first time, directly. */
+  | { readonly kind: "invited"; readonly count: number }
   | { readonly kind: "on-the-way"; readonly count: number }
   /** `missed`: not told. `doubtful`: perhaps told. `channel` null: a person. */
   | { readonly kind: "missed" | "doubtful"; readonly channel: string | null; readonly reason: string };

@@ -3,6 +3,7 @@ import type { Card, Modal } from "../block-kit/blocks.ts";
 import type { Exhibit } from "../ports/messenger.ts";
 import type { RequestView } from "../requests/request-view.ts";
 import { checksFile, type TextFile } from "./cards/checks-file.ts";
+import { invitation } from "./cards/invitation.ts";
 import { outcomeNotice } from "./cards/outcome-notice.ts";
 import { reminder } from "./cards/reminder.ts";
 import { requestCard } from "./cards/request-card.ts";
@@ -26,6 +27,8 @@ export function draw(exhibit: Exhibit, view: RequestView): Drawing {
       return message(reviewPrompt(view, { edition: exhibit.edition }));
     case "outcome-notice":
       return message(outcomeNotice(view));
+    case "invitation":
+      return message(invitation(view, exhibit.role));
     case "reminder":
       return message(reminder(view));
     case "requester-note":

@@ -48,7 +48,9 @@ function messengerRig(over: { apiUrl?: string; timeoutMs?: number } = {}) {
 }
 
 const REQUEST = pending();
-const exhibit = (kind: Exclude<Exhibit["kind"], "review-prompt" | "requester-note">): Exhibit => ({
+const exhibit = (
+  kind: Exclude<Exhibit["kind"], "review-prompt" | "requester-note" | "invitation">,
+): Exhibit => ({
   kind,
   request: REQUEST.id,
 });

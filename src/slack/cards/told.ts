@@ -20,6 +20,8 @@ function words(told: Told): Mrkdwn {
       return md`No channel told: no route, subscription or NOTIFY_CHANNEL covers this deployment.`;
     case "people":
       return md`Told ${told.count === 1 ? "one other Owner or User" : `${told.count} other Owners and Users`} directly.`;
+    case "invited":
+      return md`Told ${counted(told.count, "person", "people")} directly that it is shared with them.`;
     case "on-the-way":
       return md`${counted(told.count, "more notice is", "more notices are")} on the way.`;
     case "missed":
@@ -29,5 +31,4 @@ function words(told: Told): Mrkdwn {
   }
 }
 
-const whom = (channel: string | null): Mrkdwn =>
-  channel === null ? md`an Owner or User` : channelMention(channel);
+const whom = (channel: string | null): Mrkdwn => (channel === null ? md`a person` : channelMention(channel));
