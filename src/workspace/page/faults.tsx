@@ -206,7 +206,7 @@ export function Faults({ answer }: { readonly answer: PageAnswer }) {
         ))}
       </ul>
       <h3>Channels of {answer.me.realName}</h3>
-      <ul class="rows">
+      <ul class="rows wide">
         {answer.channels
           .filter(({ kind }) => kind !== "im")
           .map((channel) => (
