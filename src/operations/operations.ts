@@ -109,9 +109,7 @@ export interface Inbox {
 
 export interface WhoAmI {
   readonly person: Person;
-  readonly groups: readonly string[];
   readonly administrator: boolean;
-  readonly mlopsAdministrator: boolean;
   /** How the person was recognised, and where rights come from; plain sentences. */
   readonly sentences: readonly string[];
 }

@@ -133,7 +133,7 @@ async function whoAmI(deps: Dependencies, actor: Actor): Promise<Answer<WhoAmI>>
       : "You are not an MLOps administrator.",
     "Your role on a deployment is the strongest of the grants to you, your groups and the organisation; /deployments why view <name> shows it.",
   ];
-  return ok({ person, groups, administrator, mlopsAdministrator, sentences });
+  return ok({ person, administrator, sentences });
 }
 
 /** An id or an exact label means that one; else what is like it. Equal labels are a choice. */

@@ -201,12 +201,16 @@ describe("the menu", () => {
 describe("whoami", () => {
   test("says who, which groups, which rights the policy file gives, and where roles come from", async () => {
     const ada = value(await rig.operations.whoAmI(rig.actor("ada")));
-    expect(ada).toMatchObject({ groups: ["ml-approvers"], administrator: false, mlopsAdministrator: false });
-    expect(ada.sentences.join(" ")).toContain("confirmed email ada@example.com");
-    expect(value(await rig.operations.whoAmI(rig.actor("mona")))).toMatchObject({
-      administrator: true,
-      mlopsAdministrator: true,
-    });
+    expect(ada.administrator).toBe(false);
+    expect(ada.sentences.slice(0, 4)).toEqual([
+      "You are Ada, known by the confirmed email ada@example.com.",
+      "Your Slack user groups are @ml-approvers; grants to them reach you.",
+      "You are not an administrator of this bot.",
+      "You are not an MLOps administrator.",
+    ]);
+    const mona = value(await rig.operations.whoAmI(rig.actor("mona")));
+    expect(mona.administrator).toBe(true);
+    expect(mona.sentences.join(" ")).toMatch(/administrator of this bot.*You are an MLOps administrator/);
   });
 
   test("refuses who is no person, with the condition that failed and who can help", async () => {

@@ -373,9 +373,7 @@ describe("the list", () => {
       whoAmI: async () =>
         ok({
           person: aPerson("ada"),
-          groups: [],
           administrator: true,
-          mlopsAdministrator: false,
           sentences: [],
         }),
     };

@@ -158,8 +158,8 @@ function list(items: readonly string[]): string {
   if (items.length === 0) return "none";
   const shown = items.slice(0, SHOWN_ITEMS).join(", ");
   return items.length > SHOWN_ITEMS
-    ? `${items.length}: ${shown}, … (all in the file)`
-    : `${items.length}: ${shown}`;
+    ? `${items.length} – ${shown}, … (all in the file)`
+    : `${items.length} – ${shown}`;
 }
 
 function metricLines(champion: ModelPackage, candidate: ModelPackage): FactLine[] {

@@ -155,9 +155,7 @@ describe("whatever is in a record, Slack takes the card and nothing foreign does
         expectSafeMessage(
           whoAmICard({
             person: aPerson("olivia", { id: personId(one), name: one, email: two, slackUser: two }),
-            groups: repeated(count, () => one),
             administrator: true,
-            mlopsAdministrator: false,
             sentences: parts,
           }),
         );
