@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type BareSlack, bareSlack } from "../support/bare-slack.ts";
 import { type BotProcess, startBotProcess, temporaryFolder } from "../support/bot-process.ts";
-import { openPage, send, startBrowser } from "../support/browser.ts";
+import { become, goTo, openPage, send, startBrowser } from "../support/browser.ts";
 
 const folder = temporaryFolder();
 let bot: BotProcess;
@@ -163,4 +163,45 @@ it("says in red what it cannot draw", async () => {
   } finally {
     await slack.stop();
   }
+});
+
+it("offers the shortcuts of an app that has some, and says when nobody answers them", async () => {
+  const slack = await bareSlack(
+    JSON.stringify({
+      features: {
+        shortcuts: [
+          { type: "global", callback_id: "find", name: "Find a deployment", description: "By its name" },
+          { type: "message", callback_id: "about", name: "About this", description: "What it speaks of" },
+        ],
+      },
+      oauth_config: { scopes: { bot: ["commands", "chat:write", "chat:write.public"] } },
+      settings: { interactivity: { is_enabled: true } },
+    }),
+  );
+  try {
+    await slack.post("C0GENERAL", [{ type: "section", text: { type: "mrkdwn", text: "card-default" } }]);
+    const { page } = await openPage(browser, slack.url);
+    await page.getByRole("tab", { name: "Requests" }).click();
+    await page.getByRole("button", { name: "Find a deployment" }).click();
+    await page.locator(".requests summary", { hasText: "shortcut" }).waitFor();
+    await page.locator("main .trouble").waitFor();
+    await page.locator(".message").hover();
+    await page.getByRole("button", { name: "About this" }).click();
+    await page.locator(".requests summary", { hasText: "message_action" }).waitFor();
+  } finally {
+    await slack.stop();
+  }
+});
+
+it("keeps person and channel over a reload, and takes whoever is not there to a channel of theirs", async () => {
+  const { page, wrong } = await openPage(browser, bot.workspace);
+  await page.locator(".composer textarea").fill("/deployments ");
+  await page.locator(".usage", { hasText: "replace <name>" }).waitFor();
+  await goTo(page, "ml-private");
+  await become(page, "xena");
+  await page.locator(".channel-head", { hasText: "#partners-otherco" }).waitFor();
+  await page.reload();
+  await page.locator(".channel-head", { hasText: "#partners-otherco" }).waitFor();
+  await page.locator(".channel-head .who", { hasText: "as Xena" }).waitFor();
+  expect(wrong).toEqual([]);
 });

@@ -29,8 +29,9 @@ const cardOf = (text: string): KnownBlock[] => [
   },
 ];
 
-export async function bareSlack(): Promise<BareSlack> {
-  const slack = await slackApart();
+/** `manifest` is the text of one; the bot's own when not given. */
+export async function bareSlack(manifest?: string): Promise<BareSlack> {
+  const slack = await slackApart(manifest === undefined ? {} : { manifest });
   const client = new WebClient(TOKENS.botToken, {
     slackApiUrl: slack.apiUrl,
     logLevel: LogLevel.ERROR,

@@ -30,6 +30,13 @@ function completionsFor(text: string, answer: PageAnswer): readonly Completion[]
     .map(({ name, about }) => ({ text: `${before}${name} `, shown: `@${name}`, hint: about }));
 }
 
+/** Of the command whose further words are being typed; null: it takes none, or it is no command. */
+function usageFor(text: string, answer: PageAnswer): string | null {
+  const typed = /^(\/\S+)\s/.exec(text)?.[1];
+  const hint = answer.commands.find(({ command }) => command === typed)?.hint;
+  return typeof hint === "string" && hint !== "" ? `${typed} ${hint}` : null;
+}
+
 /** As Slack sends it: `@ada` and `#general` by their ids. */
 function asSent(text: string, answer: PageAnswer): string {
   return text
@@ -59,6 +66,7 @@ export function Composer({ answer, channel, thread, placeholder, draft, onDraft 
   const [closed, setClosed] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const offered = closed ? [] : completionsFor(draft, answer);
+  const usage = offered.length === 0 ? usageFor(draft, answer) : null;
   const take = (one: Completion | undefined): void => {
     if (one === undefined) return;
     onDraft(one.text);
@@ -130,6 +138,7 @@ export function Composer({ answer, channel, thread, placeholder, draft, onDraft 
           ))}
         </div>
       ) : null}
+      {usage === null ? null : <p class="usage">{usage}</p>}
       <textarea
         ref={field}
         rows={draft.includes("\n") ? 4 : 1}

@@ -42,6 +42,7 @@ export interface PageState {
 
 const KEPT_REQUESTS = 1_000;
 const PERSON_KEY = "pointsman.person";
+const CHANNEL_KEY = "pointsman.channel";
 const READ_KEY = "pointsman.read";
 const FIRST_PERSON = "olivia";
 const FIRST_CHANNEL = "C0GENERAL";
@@ -56,7 +57,7 @@ export class Store {
   constructor() {
     const person = sessionStorage.getItem(PERSON_KEY) ?? FIRST_PERSON;
     this.#state = {
-      place: { person, channel: FIRST_CHANNEL, thread: "", until: "" },
+      place: { person, channel: sessionStorage.getItem(CHANNEL_KEY) ?? FIRST_CHANNEL, thread: "", until: "" },
       answer: null,
       messages: new Map(),
       requests: [],
@@ -117,6 +118,8 @@ export class Store {
       const message = changed.get(ts) ?? messages.get(ts);
       if (message !== undefined) known.set(ts, message);
     }
+    const elsewhere = otherPlace(place, seen);
+    if (elsewhere !== null) return this.go({ channel: elsewhere });
     // One that came into the window without having changed: somebody was added to the channel, or a message was deleted.
     if (asked.since > 0 && known.size < (seen.window?.order.length ?? 0)) {
       this.#set({ answer: { ...seen, version: 0 } });
@@ -147,6 +150,7 @@ export class Store {
     const place = { ...this.#state.place, ...change };
     const moved = change.person !== undefined || change.channel !== undefined || change.until !== undefined;
     if (change.person !== undefined) sessionStorage.setItem(PERSON_KEY, change.person);
+    sessionStorage.setItem(CHANNEL_KEY, place.channel);
     this.#set({
       place,
       trouble: null,
@@ -194,6 +198,13 @@ export class Store {
       });
     });
   }
+}
+
+/** Where somebody goes who is not in the channel of whoever looked before; null: they are where they may be. */
+function otherPlace({ channel }: Place, { window, channels }: PageAnswer): string | null {
+  if (channel === HOME || window !== null || channels.some(({ id }) => id === channel)) return null;
+  const direct = channel.startsWith("D");
+  return (channels.find(({ kind }) => (kind === "im") === direct) ?? channels[0])?.id ?? null;
 }
 
 /** Slack's words for a bot that does not answer. */
