@@ -25,7 +25,7 @@ import type {
   ReplaceForm,
   WhoAmI,
 } from "./operations.ts";
-import { guarded } from "./press-guard.ts";
+import { guarded, refusedPress } from "./press-guard.ts";
 import { recentFirst } from "./recent-first.ts";
 import { REQUEST_INDEX, requestFromStore } from "./request-record.ts";
 
@@ -244,7 +244,7 @@ async function replaceForm(
   { rollback }: { rollback: boolean },
 ): Promise<Answer<ReplaceForm>> {
   const may = await authorise(deps, { actor, action: "replace-model", deployment: id });
-  if (!may.ok) return may;
+  if (!may.ok) return await refusedForm(deps, actor, "replace-model", id, may.refusal);
   const { person, deployment, champion } = may.value;
   deps.recents.note(person, id);
   if (champion === null)
@@ -290,6 +290,15 @@ async function replaceForm(
   });
 }
 
+/** Somebody wanted to do it: that is an entry of the trail, however the button or command came to be. */
+const refusedForm = (
+  deps: Dependencies,
+  actor: Actor,
+  action: ActionName,
+  deployment: DeploymentId,
+  refusal: Refusal,
+) => refusedPress(deps, { actor, action, deployment, request: null, refusal, what: "form" });
+
 async function actionForm(
   deps: Dependencies,
   actor: Actor,
@@ -297,7 +306,7 @@ async function actionForm(
   id: DeploymentId,
 ): Promise<Answer<ActionFormFacts>> {
   const may = await authorise(deps, { actor, action, deployment: id });
-  if (!may.ok) return may;
+  if (!may.ok) return await refusedForm(deps, actor, action, id, may.refusal);
   const { person, role, deployment, champion } = may.value;
   deps.recents.note(person, id);
   const [groups, open] = await Promise.all([deps.people.groups(person), openRequests(deps, id)]);
