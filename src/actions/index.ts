@@ -7,11 +7,13 @@ import { remove } from "./delete/action.ts";
 import { edit } from "./edit/action.ts";
 import { relaunch } from "./relaunch/action.ts";
 import { replaceModel } from "./replace-model/action.ts";
+import { share } from "./share/action.ts";
 import { view } from "./view/action.ts";
 
 export const ACTIONS: readonly AnyAction[] = [
   view,
   replaceModel,
+  share,
   activate,
   deactivate,
   relaunch,

@@ -9,6 +9,7 @@ import type {
 } from "../deployments/deployment.ts";
 import type { ChallengerId, DeploymentId, PackageId, RegisteredModelId } from "../deployments/ids.ts";
 import type { ModelPackage } from "../deployments/model-package.ts";
+import type { GrantDifference } from "../deployments/sharing.ts";
 import type { Person } from "../requests/person.ts";
 
 /** Whose eyes a read uses. `service` is for execution and drawing; it decides nothing for anybody. */
@@ -81,6 +82,8 @@ export type DeploymentChange = ChangeBase &
         readonly to: EditableFields;
         readonly expected: EditableFields;
       }
+    /** One change for each subject; `before` is the role that its own grant must still give. The last Owner in person stays. */
+    | { readonly kind: "share"; readonly changes: readonly GrantDifference[] }
     /** `ignoreManagementAgent`: does not wait for an agent that is down (reference 3.11). */
     | { readonly kind: "delete"; readonly ignoreManagementAgent: boolean }
   );

@@ -58,6 +58,12 @@ export const ACTION_IDS = {
   editImportance: "edit.importance",
   deleteTypedName: "delete.typed-name",
   deleteIgnoreAgent: "delete.ignore-agent",
+  sharePeople: "share.people",
+  shareEmails: "share.emails",
+  shareGroups: "share.groups",
+  shareOrganisation: "share.organisation",
+  shareRole: "share.role",
+  shareGrant: "share.grant",
   /** Input of the small reason forms. */
   reason: "reason.text",
   settleAs: "settle.as",

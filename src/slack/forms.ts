@@ -7,6 +7,7 @@ import { editFields } from "../actions/edit/form.ts";
 import { relaunchFields } from "../actions/relaunch/form.ts";
 import { replaceModelForm } from "../actions/replace-model/form.ts";
 import { replaceModelInput } from "../actions/replace-model/input.ts";
+import { shareFields } from "../actions/share/form.ts";
 import type { Modal } from "../block-kit/blocks.ts";
 import type { ActionName } from "../deployments/action-names.ts";
 import { type Answer, ok } from "../deployments/decision.ts";
@@ -69,6 +70,7 @@ const FIELDS: Partial<Record<ActionName, ActionFields>> = {
   relaunch: relaunchFields,
   edit: editFields,
   delete: deleteFields,
+  share: shareFields,
 };
 
 /** Null for an action whose form has a shape of its own, or that has none. */

@@ -1,5 +1,6 @@
 // Every effect of the local platform but a replacement: read, decide, one commit. Reference: deployment actions, sections 3.9-3.12.
 import { type Deployment, TRANSITIONS } from "../../deployments/deployment.ts";
+import { applyChanges, grantedTo, lastOwner, takesAnOwner, userOwners } from "../../deployments/sharing.ts";
 import { STATUS_WORDS } from "../../deployments/words.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { type DeploymentChange, type EffectAnswer, PlatformUnavailable } from "../../ports/platform.ts";
@@ -117,8 +118,8 @@ function decideOrRefuse(stored: StoredRecord, command: DeploymentChange): Effect
 /** What must hold at the moment of the effect; the rest was checked before. */
 function decide(deployment: Deployment, command: DeploymentChange): EffectAnswer | Decided {
   const running = TRANSITIONS.includes(deployment.status);
-  // An agent that hangs keeps the status for ever; not waiting for it is what the option is for.
-  const waits = command.kind !== "delete" || !command.ignoreManagementAgent;
+  // An agent that hangs keeps the status for ever; not waiting for it is what the option is for. Who has access is no matter of status.
+  const waits = command.kind === "delete" ? !command.ignoreManagementAgent : command.kind !== "share";
   if (running && waits)
     return refused(
       `The deployment is ${STATUS_WORDS[deployment.status]} at the moment, so nothing was changed.`,
@@ -140,9 +141,28 @@ function decide(deployment: Deployment, command: DeploymentChange): EffectAnswer
       if (!same) return refused("Somebody else edited the deployment in the meantime; nothing was changed.");
       return { becomes: { ...deployment, ...command.to } };
     }
+    case "share":
+      return shared(deployment, command.changes);
     case "delete":
       return { becomes: null };
   }
+}
+
+function shared(
+  deployment: Deployment,
+  changes: Extract<DeploymentChange, { kind: "share" }>["changes"],
+): EffectAnswer | Decided {
+  const { grants } = deployment;
+  if (changes.some(({ subject, before }) => grantedTo(grants, subject) !== before))
+    return refused(
+      "Somebody else changed the sharing of the deployment in the meantime; nothing was changed.",
+    );
+  const after = applyChanges(grants, changes);
+  if (takesAnOwner(grants, changes) && userOwners(after).length === 0) {
+    const { sentence, next } = lastOwner();
+    return refused(`${sentence} ${next}`);
+  }
+  return { becomes: { ...deployment, grants: after } };
 }
 
 const changed = ({ status }: Deployment): EffectAnswer =>

@@ -7,6 +7,7 @@ import { editWords } from "../../actions/edit/words.ts";
 import { effectAction } from "../../actions/index.ts";
 import { relaunchWords } from "../../actions/relaunch/words.ts";
 import { replaceModelWords } from "../../actions/replace-model/words.ts";
+import { shareWords } from "../../actions/share/words.ts";
 import type { RequestWords } from "../../actions/words.ts";
 import type { ActionName } from "../../deployments/action-names.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
@@ -19,6 +20,7 @@ const WORDS: Partial<Record<ActionName, RequestWords>> = {
   relaunch: relaunchWords,
   edit: editWords,
   delete: deleteWords,
+  share: shareWords,
 };
 
 /** The words of the request's action. Throws for an action without effect: no request can be for it. */

@@ -102,6 +102,12 @@ export const FORM_PRESSES = {
   [ACTION_IDS.editImportance]: readLater,
   [ACTION_IDS.deleteTypedName]: readLater,
   [ACTION_IDS.deleteIgnoreAgent]: readLater,
+  [ACTION_IDS.sharePeople]: readLater,
+  [ACTION_IDS.shareEmails]: readLater,
+  [ACTION_IDS.shareGroups]: readLater,
+  [ACTION_IDS.shareOrganisation]: readLater,
+  [ACTION_IDS.shareRole]: readLater,
+  [ACTION_IDS.shareGrant]: readLater,
   [ACTION_IDS.reason]: readLater,
   [ACTION_IDS.settleAs]: readLater,
 } as const satisfies Record<string, Press>;

@@ -1,0 +1,132 @@
+// Give people, groups and the organisation a role on a deployment, or take it away. Reference: deployment actions, section 3.6.
+import type { Deployment, Grant, Role } from "../../deployments/deployment.ts";
+import {
+  applyChanges,
+  beyondLevel,
+  differences,
+  type GrantDifference,
+  grantedTo,
+  lastOwner,
+  mergeChanges,
+  subjectName,
+  takesAnOwner,
+  userOwners,
+} from "../../deployments/sharing.ts";
+import { ACTION_TITLES, counted, enumerated, ROLE_WORDS } from "../../deployments/words.ts";
+import type { ChangeRequest, Json } from "../../requests/request.ts";
+import type { AssessContext, EffectAction } from "../action.ts";
+import { goalState } from "../goal-state.ts";
+import { namedChanges, shareInput } from "./input.ts";
+import { domainOf, resolveNamed } from "./recipients.ts";
+
+interface ShareFacts {
+  readonly changes: readonly GrantDifference[];
+  /** Addresses without an account in Slack: no message reaches them. */
+  readonly notInSlack: readonly string[];
+}
+
+/** What the checking found; null before. */
+export const shareFacts = (request: ChangeRequest): ShareFacts | null =>
+  request.assessment === null ? null : (request.assessment.facts as unknown as ShareFacts);
+
+const changesOf = (request: ChangeRequest): readonly GrantDifference[] => shareFacts(request)?.changes ?? [];
+
+export const roleWords = (role: Role | null): string => (role === null ? "no access" : ROLE_WORDS[role]);
+
+/** Somebody who can act as an Owner has an account that the bot knows: an address alone cannot. */
+async function anOwnerRemains(after: readonly Grant[], { grantees }: AssessContext): Promise<boolean> {
+  for (const email of userOwners(after)) {
+    const { slackUser, cannot } = await grantees.person({ email });
+    if (slackUser !== null && cannot === null) return true;
+  }
+  return false;
+}
+
+const assess: EffectAction["assess"] = async (raw, context) => {
+  const { deployment, role, caller, grantees } = context;
+  const { grants } = deployment;
+  const domain = domainOf(caller.kind === "person" ? caller.person.email : null);
+  const resolved = await resolveNamed(namedChanges(shareInput.parse(raw)), { grantees, grants, domain });
+  if ("refusal" in resolved) return resolved;
+  const { merged, contradictory } = mergeChanges(resolved.changes);
+  if (contradictory.length > 0)
+    return {
+      refusal: {
+        code: "invalid",
+        sentence: `Two different roles are asked for ${enumerated(contradictory.map(subjectName))}.`,
+        next: "Name each of them once.",
+      },
+    };
+  const changes = differences(grants, merged);
+  if (changes.length === 0)
+    return {
+      refusal: {
+        code: "conflict",
+        sentence: "It is shared like this already, so there is nothing to change.",
+        next: "Choose another role, or close the form.",
+      },
+    };
+  const beyond = beyondLevel(changes, role);
+  if (beyond !== null) return { refusal: beyond };
+  if (takesAnOwner(grants, changes) && !(await anOwnerRemains(applyChanges(grants, changes), context)))
+    return { refusal: lastOwner() };
+  const facts: ShareFacts = {
+    changes,
+    notInSlack: resolved.notInSlack.filter((email) =>
+      changes.some(({ subject }) => subject.kind === "user" && subject.email === email),
+    ),
+  };
+  return {
+    status: "passing",
+    checks: [],
+    facts: facts as unknown as Json,
+    shown: changes.map(({ subject, before, role: to }) => ({
+      label: subjectName(subject),
+      value: `${roleWords(before)} → ${roleWords(to)}`,
+    })),
+    toAttest: [],
+    rollbackTo: null,
+  };
+};
+
+/** The grants of those whom the request changes, as they are now. */
+const grantsConcerned = (deployment: Deployment, request: ChangeRequest): Json =>
+  changesOf(request).map(({ subject }) => ({
+    subject: subjectName(subject),
+    role: grantedTo(deployment.grants, subject),
+  }));
+
+export const share: EffectAction = {
+  kind: "effect",
+  name: "share",
+  words: {
+    title: ACTION_TITLES.share,
+    commands: ["share"],
+    help: "Give people, groups or the organisation a role, change it, or take it away.",
+  },
+  input: shareInput,
+  assess,
+  effect: goalState({
+    command: (request) => ({ kind: "share", changes: changesOf(request) }),
+    shows: grantsConcerned,
+    reached: (deployment, request) =>
+      deployment !== null &&
+      changesOf(request).every(({ subject, role }) => grantedTo(deployment.grants, subject) === role),
+    concernsStatus: false,
+  }),
+  tells: {
+    invited: (request) =>
+      changesOf(request).flatMap(({ subject, before, role }) =>
+        before === null && role !== null ? [{ subject, role }] : [],
+      ),
+  },
+  change: (request) => {
+    const changes = changesOf(request);
+    const [only, ...more] = changes;
+    if (only === undefined) return { from: "as it is", to: "shared as asked" };
+    const { subject, before, role } = only;
+    if (more.length === 0)
+      return { from: roleWords(before), to: `${roleWords(role)} for ${subjectName(subject)}` };
+    return { from: "as it was", to: counted(changes.length, "changed grant") };
+  },
+};

@@ -1,0 +1,86 @@
+// What sharing is asked for, as it stands in the request. Reference: deployment actions, section 3.6.
+import { z } from "zod";
+import { type Grant, type GrantSubject, ROLES, type Role } from "../../deployments/deployment.ts";
+import { MOST_CHANGES } from "../../deployments/sharing.ts";
+
+/** As DataRobot's API names the removal of a grant. */
+export const NO_ROLE = "NO_ROLE";
+const wantedRole = z.enum([...ROLES, NO_ROLE]);
+
+/** Slack's own longest address. */
+const EMAIL_LENGTH = 254;
+const email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(EMAIL_LENGTH, `An email address has at most ${EMAIL_LENGTH} characters.`)
+  .regex(/^[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+$/, {
+    error: ({ input }) => `"${String(input).slice(0, 60)}" is no email address.`,
+  });
+const group = z
+  .string()
+  .trim()
+  .regex(/^[^\s,;@]{1,80}$/u, {
+    error: ({ input }) => `"${String(input).slice(0, 60)}" is no group's handle.`,
+  });
+
+const subject = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("user"), email }),
+  z.object({ kind: z.literal("group"), group }),
+  z.object({ kind: z.literal("organisation") }),
+]);
+
+export const shareInput = z
+  .object({
+    /** Slack ids of picked people. */
+    people: z.array(z.string().regex(/^[UW][A-Z0-9_]{1,40}$/, "Pick people from the list.")),
+    emails: z.array(email),
+    groups: z.array(group),
+    organisation: z.boolean(),
+    /** For all of those; null: nobody is named, only grants that are there change. */
+    role: wantedRole.nullable(),
+    /** Grants that were there when the form was shown, with what becomes of them. */
+    grants: z.array(z.object({ subject, role: wantedRole })),
+  })
+  .superRefine((input, issues) => {
+    const named =
+      input.people.length + input.emails.length + input.groups.length + (input.organisation ? 1 : 0);
+    const say = (field: string, message: string) => {
+      issues.addIssue({ code: "custom", path: [field], message });
+    };
+    if (named === 0 && input.grants.length === 0)
+      say("people", "Name somebody to share with, or change a grant below.");
+    if (named > 0 && input.role === null) say("role", "Choose the role that they get.");
+    if (named + input.grants.length > MOST_CHANGES)
+      say("people", `At most ${MOST_CHANGES} changes fit in one request.`);
+  });
+export type ShareInput = z.output<typeof shareInput>;
+
+/** Somebody as they were named, with the role that they are to have; null: none. */
+export type NamedChange =
+  | { readonly to: { readonly slackUser: string }; readonly role: Role | null }
+  | { readonly to: GrantSubject; readonly role: Role | null };
+
+export function namedChanges(input: ShareInput): readonly NamedChange[] {
+  const roleOf = (role: ShareInput["role"]): Role | null => (role === NO_ROLE ? null : role);
+  const role = roleOf(input.role);
+  return [
+    ...input.people.map((slackUser) => ({ to: { slackUser }, role })),
+    ...input.emails.map((address) => ({ to: { kind: "user", email: address } as const, role })),
+    ...input.groups.map((handle) => ({ to: { kind: "group", group: handle } as const, role })),
+    ...(input.organisation ? [{ to: { kind: "organisation" } as const, role }] : []),
+    ...input.grants.map((grant) => ({ to: grant.subject, role: roleOf(grant.role) })),
+  ];
+}
+
+/** An input that gives these subjects these roles again; null: none. */
+export const inputFor = (
+  grants: readonly { readonly subject: GrantSubject; readonly role: Grant["role"] | null }[],
+): ShareInput => ({
+  people: [],
+  emails: [],
+  groups: [],
+  organisation: false,
+  role: null,
+  grants: grants.map(({ subject: of, role }) => ({ subject: of, role: role ?? NO_ROLE })),
+});

@@ -1,0 +1,110 @@
+// From those who were named to the subjects of grants: unknown and unfit ones are refused by name, all at once.
+import type { Refusal } from "../../deployments/decision.ts";
+import type { Grant, GrantSubject, Role } from "../../deployments/deployment.ts";
+import { type GrantChange, grantedTo, subjectName } from "../../deployments/sharing.ts";
+import { ROLE_WORDS } from "../../deployments/words.ts";
+import type { Grantees } from "../../requests/grantees.ts";
+import type { NamedChange } from "./input.ts";
+
+/** Questions to the directory at one time. */
+const AT_ONCE = 8;
+
+type Found =
+  | { readonly change: GrantChange; readonly notInSlack: string | null }
+  /** Why this one gets nothing, naming them. */
+  | { readonly problem: string };
+
+export type Resolved =
+  | { readonly changes: readonly GrantChange[]; readonly notInSlack: readonly string[] }
+  | { readonly refusal: Refusal };
+
+interface Asked {
+  readonly grantees: Grantees;
+  readonly grants: readonly Grant[];
+  /** Of whoever asks: an address that Slack does not know counts to the same organisation with the same domain only. */
+  readonly domain: string | null;
+}
+
+/** Throws `DirectoryUnavailable`. Whoever loses a grant need not be active, nor known any more: a grant has to be there. */
+export async function resolveNamed(named: readonly NamedChange[], asked: Asked): Promise<Resolved> {
+  const found: Found[] = [];
+  for (let from = 0; from < named.length; from += AT_ONCE) {
+    const some = named.slice(from, from + AT_ONCE);
+    found.push(...(await Promise.all(some.map((one) => resolve(one, asked)))));
+  }
+  const problems = found.flatMap((one) => ("problem" in one ? [one.problem] : []));
+  if (problems.length > 0)
+    return {
+      refusal: {
+        code: "invalid",
+        sentence: `Nothing was shared. ${problems.join(" ")}`,
+        next: "Correct or leave out those, then try again.",
+      },
+    };
+  const fit = found.flatMap((one) => ("problem" in one ? [] : [one]));
+  return {
+    changes: fit.map(({ change }) => change),
+    notInSlack: [...new Set(fit.flatMap(({ notInSlack }) => notInSlack ?? []))],
+  };
+}
+
+async function resolve({ to, role }: NamedChange, asked: Asked): Promise<Found> {
+  if ("slackUser" in to) {
+    const { email, cannot, mlopsAdministrator } = await asked.grantees.person({ slackUser: to.slackUser });
+    if (email === null)
+      return { problem: `${to.slackUser}: ${cannot ?? "Slack knows no such account in this workspace."}` };
+    return person({ kind: "user", email }, role, { cannot, mlopsAdministrator, notInSlack: null }, asked);
+  }
+  switch (to.kind) {
+    case "user": {
+      if (role === null) return removal(to, asked);
+      const { slackUser, cannot, mlopsAdministrator } = await asked.grantees.person({ email: to.email });
+      const known = slackUser !== null;
+      const stranger = known || domainOf(to.email) === asked.domain ? cannot : STRANGER;
+      const notInSlack = known ? null : to.email;
+      return person(to, role, { cannot: stranger, mlopsAdministrator, notInSlack }, asked);
+    }
+    case "group":
+      if (role === null) return removal(to, asked);
+      if ((await asked.grantees.groupSize(to.group)) === null)
+        return { problem: `${to.group}: there is no Slack user group called so.` };
+      return { change: { subject: to, role }, notInSlack: null };
+    case "organisation":
+      return role === null ? removal(to, asked) : { change: { subject: to, role }, notInSlack: null };
+  }
+}
+
+const STRANGER = "This address is not known here, and does not belong to your organisation.";
+
+interface Known {
+  readonly cannot: string | null;
+  readonly mlopsAdministrator: boolean;
+  readonly notInSlack: string | null;
+}
+
+function person(
+  subject: Extract<GrantSubject, { kind: "user" }>,
+  role: Role | null,
+  { cannot, mlopsAdministrator, notInSlack }: Known,
+  asked: Asked,
+): Found {
+  if (role === null) return removal(subject, asked);
+  if (cannot !== null) return { problem: `${subject.email}: ${cannot}` };
+  // Reference 2.3: an explicit share to one may be User or Owner.
+  if (mlopsAdministrator && role === "CONSUMER")
+    return {
+      problem: `${subject.email}: an MLOps administrator is at least User everywhere, so give ${ROLE_WORDS.USER} or ${ROLE_WORDS.OWNER}.`,
+    };
+  return { change: { subject, role }, notInSlack };
+}
+
+const removal = (subject: GrantSubject, { grants }: Asked): Found =>
+  grantedTo(grants, subject) === null
+    ? { problem: `${subjectName(subject)}: there is no grant of their own that could be taken away.` }
+    : { change: { subject, role: null }, notInSlack: null };
+
+/** Null for what is no address. */
+export const domainOf = (email: string | null): string | null => {
+  const at = email?.lastIndexOf("@") ?? -1;
+  return email === null || at < 0 ? null : email.slice(at + 1).toLowerCase();
+};
