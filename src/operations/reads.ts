@@ -2,7 +2,16 @@
 import { ACTIONS, findAction } from "../actions/index.ts";
 import type { ActionName } from "../deployments/action-names.ts";
 import { availability } from "../deployments/availability.ts";
-import { type Answer, allowed, type Decision, denied, ok, refuse, waiting } from "../deployments/decision.ts";
+import {
+  type Answer,
+  allowed,
+  type Decision,
+  denied,
+  ok,
+  type Refusal,
+  refuse,
+  waiting,
+} from "../deployments/decision.ts";
 import type { Deployment } from "../deployments/deployment.ts";
 import { type DeploymentId, deploymentId } from "../deployments/ids.ts";
 import type { ModelPackage } from "../deployments/model-package.ts";

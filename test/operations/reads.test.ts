@@ -177,15 +177,15 @@ describe("why", () => {
 describe("the menu", () => {
   test("has every action of this version with the reason where it is refused", async () => {
     const owner = value(await rig.operations.menu(rig.actor("olivia"), await rig.byLabel("card-default")));
-    expect(owner.slice(0, 3)).toEqual([
+    expect(owner.slice(0, 2)).toEqual([
       { action: "view", title: "Open deployment", refused: null },
       { action: "replace-model", title: "Replace model", refused: null },
-      {
-        action: "activate",
-        title: "Activate",
-        refused: "This deployment is active already. There is nothing to do.",
-      },
     ]);
+    expect(owner.find(({ action }) => action === "activate")).toEqual({
+      action: "activate",
+      title: "Activate",
+      refused: "This deployment is active already. There is nothing to do.",
+    });
     expect(owner.map(({ action }) => action)).toEqual(ACTIONS.map(({ name }) => name));
     const user = value(await rig.operations.menu(rig.actor("uma"), await rig.byLabel("card-default")));
     expect(user[1]?.refused).toContain("needs the role Owner; the role held is User");
