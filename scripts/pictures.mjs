@@ -33,7 +33,7 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
 });
-const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: "light" });
+const context = await browser.newContext({ viewport: { width: 1240, height: 720 }, colorScheme: "light" });
 const page = await context.newPage();
 
 const picture = async (name) => {

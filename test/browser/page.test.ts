@@ -111,7 +111,40 @@ it("draws one of each block and element, and an unknown one in red", async () =>
   await page.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("alertdialog").waitFor();
   await page.keyboard.press("Escape");
+  await page.getByRole("alertdialog").waitFor({ state: "detached" });
+  // Its menu by keyboard alone, and the focus back where it came from.
+  await page.locator(".overflow summary").first().focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("role"))).toBe("menuitem");
+  await page.keyboard.press("Escape");
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("SUMMARY");
+  expect(await page.locator(".overflow[open]").count()).toBe(0);
   expect(wrong).toEqual([]);
+});
+
+it("tells the bot what is typed where a block asks for it, and not before Enter", async () => {
+  const slack = await bareSlack();
+  try {
+    await slack.post("C0GENERAL", [
+      {
+        type: "input",
+        block_id: "search",
+        dispatch_action: true,
+        label: { type: "plain_text", text: "Search" },
+        element: { type: "plain_text_input", action_id: "search.text" },
+      },
+    ]);
+    const { page } = await openPage(browser, slack.url);
+    await page.getByRole("tab", { name: "Requests" }).click();
+    await page.getByLabel("Search").fill("card-default");
+    expect(await page.locator(".requests summary", { hasText: "block_actions" }).count()).toBe(0);
+    await page.keyboard.press("Enter");
+    await page.locator(".requests summary", { hasText: "block_actions" }).click();
+    await page.locator(".requests pre", { hasText: '"value": "card-default"' }).waitFor();
+  } finally {
+    await slack.stop();
+  }
 });
 
 it("keeps a channel of 2,000 messages light while cards change", async () => {

@@ -132,7 +132,13 @@ function Input({ block }: { readonly block: Json }) {
       </Label>
       {element === null ? <Unknown what="an input without an element" /> : null}
       {element === null ? null : (
-        <Element blockId={id} element={element} input describedBy={`${id}-error ${id}-hint`} />
+        <Element
+          blockId={id}
+          element={element}
+          input
+          dispatches={block.dispatch_action === true}
+          describedBy={`${id}-error ${id}-hint`}
+        />
       )}
       <div class="field-error" id={`${id}-error`} role="alert">
         {error ?? ""}

@@ -12,6 +12,8 @@ export interface ElementProps {
   readonly blockId: string;
   readonly element: Json;
   readonly input?: boolean;
+  /** In an input block that tells the bot at once. */
+  readonly dispatches?: boolean;
   readonly describedBy?: string;
 }
 
@@ -98,8 +100,34 @@ function Overflow({ blockId, element }: ElementProps) {
     if (url !== null) window.open(url, "_blank", "noopener,noreferrer");
     await surface.choose({ blockId, element }, text(option.value));
   };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const menu = event.currentTarget instanceof HTMLDetailsElement ? event.currentTarget : null;
+    if (menu === null) return;
+    if (event.key === "Escape" && menu.open) {
+      // Closes the menu and not the modal around it.
+      event.preventDefault();
+      event.stopPropagation();
+      menu.open = false;
+      menu.querySelector("summary")?.focus();
+      return;
+    }
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    menu.open = true;
+    const items = [...menu.querySelectorAll<HTMLElement>('[role="menuitem"]')];
+    const at = items.findIndex((item) => item.matches(":focus"));
+    items[at === -1 && step === -1 ? items.length - 1 : (at + step + items.length) % items.length]?.focus();
+  };
   return (
-    <details class="overflow">
+    <details
+      class="overflow"
+      onKeyDown={onKeyDown}
+      onFocusOut={(event) => {
+        const to = event.relatedTarget;
+        if (to instanceof Node && !event.currentTarget.contains(to)) event.currentTarget.open = false;
+      }}
+    >
       <summary class="button" aria-label="More actions">
         …
       </summary>
@@ -255,6 +283,9 @@ function TextField(props: ElementProps) {
     setLocal(value);
     surface.typed?.set(control, value);
   };
+  const triggers = record(element.dispatch_action_config)?.trigger_actions_on ?? ["on_enter_pressed"];
+  const tells = (trigger: string): boolean =>
+    props.dispatches === true && Array.isArray(triggers) && triggers.includes(trigger);
   const shared = {
     ref: field,
     id: `field-${blockId}`,
@@ -262,7 +293,20 @@ function TextField(props: ElementProps) {
     placeholder: textOf(element.placeholder),
     "aria-describedby": describedBy,
     "data-action": text(element.action_id),
-    onInput: (event: { currentTarget: { value: string } }) => type(event.currentTarget.value),
+    onInput: (event: { currentTarget: { value: string } }) => {
+      type(event.currentTarget.value);
+      if (tells("on_character_entered")) void surface.choose(control, event.currentTarget.value);
+    },
+    onBlur: () => {
+      if (surface.typed === null && props.dispatches !== true && local !== held)
+        void surface.choose(control, local);
+    },
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing || !tells("on_enter_pressed")) return;
+      // The bot is told, and nothing is submitted.
+      event.preventDefault();
+      void surface.choose(control, shown);
+    },
   };
   if (element.multiline === true) return <textarea rows={4} {...shared} />;
   const kind = INPUT_TYPES[text(element.type)];

@@ -84,7 +84,7 @@ export const TOUR: readonly TourStep[] = [
     person: "olivia",
     channel: GENERAL,
     type: "/deployments card-default",
-    done: command("U0OLIVIA", /card-default/),
+    done: command("U0OLIVIA", /^(?!history|why).*card-default/),
   },
   {
     title: "Ask for another model",
