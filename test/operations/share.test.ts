@@ -1,0 +1,479 @@
+// Sharing: from asking to done, on the local platform. Reference: deployment actions, section 3.6; each trap is a test.
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { inputFor, type ShareInput } from "../../src/actions/share/input.ts";
+import type { Answer } from "../../src/deployments/decision.ts";
+import type { Grant, Role } from "../../src/deployments/deployment.ts";
+import { grantedTo } from "../../src/deployments/sharing.ts";
+import type { EffectAnswer } from "../../src/ports/platform.ts";
+import type { ChangeRequest, Json } from "../../src/requests/request.ts";
+import { requestCard } from "../../src/slack/cards/request-card.ts";
+import { wordsOf } from "../../src/slack/cards/request-words.ts";
+import { draw } from "../../src/slack/drawing.ts";
+import { grantTo } from "../support/builders.ts";
+import { slackId } from "../support/fake-directory.ts";
+import { type OperationsRig, operationsRig, SAMPLE_POLICIES } from "../support/operations-rig.ts";
+import { changeDeployment, deploymentOf } from "../support/registry.ts";
+
+let rig: OperationsRig;
+beforeEach(async () => {
+  rig = await operationsRig();
+});
+afterEach(() => rig.store.close());
+
+function value<T>(answer: Answer<T>): T {
+  if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
+  return answer.value;
+}
+
+let wishes = 0;
+async function asked(name: string, input: Partial<ShareInput>, label = "card-default") {
+  wishes += 1;
+  const answer = await rig.operations.ask(rig.actor(name), {
+    action: "share",
+    deploymentId: await rig.byLabel(label),
+    deploymentLabel: label,
+    input: { ...inputFor([]), ...input } as unknown as Json,
+    comment: "",
+    apply: "on-approval",
+    origin: { viewId: null, channel: null },
+    wishKey: `V${wishes}`,
+  });
+  const { id } = value(answer);
+  await rig.settle();
+  return rig.request(id);
+}
+async function confirmed(name: string, { id }: ChangeRequest): Promise<ChangeRequest> {
+  value(await rig.operations.confirm(rig.actor(name), id, { edition: 1, warningsRead: true, attested: [] }));
+  await rig.settle();
+  return rig.request(id);
+}
+/** Asked in the form, checked, and confirmed where nothing stands before it. */
+async function share(name: string, input: Partial<ShareInput>, label = "card-default") {
+  const request = await asked(name, input, label);
+  return request.state.name === "checked" ? confirmed(name, request) : request;
+}
+
+const email = (name: string) => ({ kind: "user", email: `${name}@example.com` }) as const;
+const row = (name: string, role: Role | null) =>
+  inputFor([{ subject: email(name), role }]).grants[0] ?? { subject: email(name), role: "NO_ROLE" as const };
+const held = async (name: string, label = "card-default") =>
+  grantedTo((await deploymentOf(rig, label)).grants, email(name));
+const invited = () =>
+  rig.messenger
+    .of("invitation")
+    .flatMap(({ target, exhibit }) =>
+      target.kind === "user" && exhibit.kind === "invitation"
+        ? [{ user: target.user, role: exhibit.role }]
+        : [],
+    );
+const refusalOf = ({ state }: ChangeRequest) => (state.name === "refused" ? state.refusal : null);
+const invitationText = (role: Role): string => {
+  const shown = rig.messenger
+    .of("invitation")
+    .find(({ exhibit }) => "role" in exhibit && exhibit.role === role);
+  if (shown === undefined) throw new Error(`no invitation as ${role}`);
+  const drawn = draw(shown.exhibit, shown.view);
+  return drawn.kind === "message" ? JSON.stringify(drawn.card) : "";
+};
+
+describe("a first invitation", () => {
+  test("brings a Consumer the id and no way to open it, a User the button", async () => {
+    const done = await share("olivia", { people: [slackId("ada")], role: "CONSUMER" });
+    expect(done.state.name).toBe("succeeded");
+    expect(await held("ada")).toBe("CONSUMER");
+    await share("olivia", { people: [slackId("ben")], role: "USER" });
+    expect(invited()).toEqual([
+      { user: slackId("ada"), role: "CONSUMER" },
+      { user: slackId("ben"), role: "USER" },
+    ]);
+    expect(invitationText("CONSUMER")).toContain("d-card-default");
+    expect(invitationText("CONSUMER")).not.toContain("deployment.open");
+    expect(invitationText("USER")).toContain("deployment.open");
+    expect(
+      rig.audit.filter(({ event, action }) => event === "effect.succeeded" && action === "share"),
+    ).toHaveLength(2);
+  });
+
+  test("is told once and only after it has happened; a change of level and a removal are told to nobody", async () => {
+    const wish = await asked("olivia", { people: [slackId("ada")], role: "USER" });
+    expect(invited()).toEqual([]);
+    await confirmed("olivia", wish);
+    expect(invited()).toHaveLength(1);
+    expect((await share("olivia", { grants: [row("ada", "OWNER")] })).state.name).toBe("succeeded");
+    expect((await share("olivia", { grants: [row("ada", null)] })).state.name).toBe("succeeded");
+    expect(await held("ada")).toBeNull();
+    expect(invited()).toHaveLength(1);
+    expect(rig.messenger.of("outcome-notice").filter(({ target }) => target.kind === "user")).toEqual([]);
+  });
+
+  test("of a group goes to each member without a grant of their own, and to whoever asked never", async () => {
+    for (const name of ["uma", "carl", "olivia"]) rig.directory.addToGroup("ml-approvers", name);
+    const done = await share("olivia", { groups: ["ml-approvers"], role: "USER" });
+    expect(done.state.name).toBe("succeeded");
+    expect(
+      invited()
+        .map(({ user }) => user)
+        .sort(),
+    ).toEqual([slackId("ada"), slackId("ben")]);
+  });
+
+  test("of the organisation sends no message to its 3,000 members; the card says how they learn of it", async () => {
+    for (let i = 0; i < 3_000; i += 1)
+      rig.directory.add({ ...DIRECTORY_USER, user: `U0MEMBER${i}`, email: `member${i}@example.com` });
+    const done = await share("olivia", { organisation: true, role: "CONSUMER" });
+    expect(done.state.name).toBe("succeeded");
+    expect(
+      rig.messenger.messages.filter(
+        ({ target }) => target.kind === "user" && target.user !== slackId("olivia"),
+      ),
+    ).toEqual([]);
+    expect(wordsOf(done).notDone(done).join(" ")).toContain("give them the id d-card-default");
+    const shown = value(await rig.operations.request(rig.actor("olivia"), done.id));
+    expect(JSON.stringify(requestCard(shown))).toContain("Nobody of the organisation gets a message");
+  });
+
+  test("of an address that is not in Slack reaches nobody, and the card names it", async () => {
+    const done = await share("olivia", { emails: ["new.hire@example.com"], role: "USER" });
+    expect(done.state.name).toBe("succeeded");
+    expect(invited()).toEqual([]);
+    expect(wordsOf(done).notDone(done).join(" ")).toContain("new.hire@example.com");
+    const { grants } = await deploymentOf(rig, "card-default");
+    expect(grantedTo(grants, { kind: "user", email: "new.hire@example.com" })).toBe("USER");
+  });
+
+  test("is counted on the card", async () => {
+    const done = await share("olivia", { people: [slackId("ada"), slackId("ben")], role: "USER" });
+    const { told } = value(await rig.operations.request(rig.actor("olivia"), done.id));
+    expect(told).toContainEqual({ kind: "invited", count: 2 });
+    expect(told).not.toContainEqual(expect.objectContaining({ kind: "people" }));
+  });
+});
+
+const DIRECTORY_USER = {
+  team: "T0POINTSMAN",
+  enterprise: null,
+  name: "Member",
+  emailConfirmed: true,
+  deleted: false,
+  bot: false,
+  guest: false,
+  timeZone: null,
+} as const;
+
+describe("a User", () => {
+  test("gives User and Consumer, and changes levels to those", async () => {
+    expect((await share("uma", { people: [slackId("ada")], role: "USER" })).state.name).toBe("succeeded");
+    expect((await share("uma", { grants: [row("carl", "USER")] })).state.name).toBe("succeeded");
+    expect((await share("uma", { grants: [row("ada", null)] })).state.name).toBe("succeeded");
+    expect(await held("ada")).toBeNull();
+  });
+
+  test("gives no Owner, and neither lowers nor removes one", async () => {
+    const owner = await share("uma", { people: [slackId("ada")], role: "OWNER" });
+    expect(refusalOf(owner)).toMatchObject({
+      code: "forbidden",
+      sentence: expect.stringContaining("ada@example.com"),
+    });
+    for (const role of ["CONSUMER", null] as const) {
+      const touched = await share("uma", { grants: [row("otto", role)] });
+      expect(refusalOf(touched)).toMatchObject({
+        code: "forbidden",
+        sentence: expect.stringContaining("otto@example.com is Owner"),
+      });
+    }
+    expect(await held("otto")).toBe("OWNER");
+  });
+
+  test("raises neither themselves nor a group above their level", async () => {
+    expect(refusalOf(await share("uma", { grants: [row("uma", "OWNER")] }))?.code).toBe("forbidden");
+    expect(refusalOf(await share("uma", { groups: ["ml-approvers"], role: "OWNER" }))?.code).toBe(
+      "forbidden",
+    );
+    await changeDeployment(rig, "card-default", {
+      grants: [
+        grantTo("olivia", "OWNER"),
+        grantTo("uma", "USER"),
+        { subject: { kind: "group", group: "ml-approvers" }, role: "OWNER" },
+      ],
+    });
+    expect(refusalOf(await share("uma", { groups: ["ml-approvers"], role: "NO_ROLE" }))?.code).toBe(
+      "forbidden",
+    );
+  });
+
+  test("is what an MLOps administrator counts as", async () => {
+    expect(refusalOf(await share("mona", { people: [slackId("ada")], role: "OWNER" }))?.code).toBe(
+      "forbidden",
+    );
+    expect((await share("mona", { people: [slackId("ada")], role: "USER" })).state.name).toBe("succeeded");
+  });
+
+  test("who is lowered between asking and confirming gives nothing any more", async () => {
+    const wish = await asked("uma", { people: [slackId("ada")], role: "USER" });
+    await share("olivia", { grants: [row("uma", "CONSUMER")] });
+    const done = await confirmed("uma", wish);
+    expect(done.state.name).toBe("refused");
+    expect(await held("ada")).toBeNull();
+  });
+});
+
+test("a Consumer learns nothing of it", async () => {
+  expect(refusalOf(await share("carl", { people: [slackId("ada")], role: "CONSUMER" }))?.code).toBe(
+    "not-found",
+  );
+});
+
+describe("at least one Owner in person", () => {
+  test("remains: the last one cannot step down, whatever group owns it too", async () => {
+    await changeDeployment(rig, "card-default", {
+      grants: [
+        grantTo("olivia", "OWNER"),
+        { subject: { kind: "group", group: "ml-approvers" }, role: "OWNER" },
+      ],
+    });
+    for (const role of ["USER", null] as const)
+      expect(refusalOf(await share("olivia", { grants: [row("olivia", role)] }))).toMatchObject({
+        code: "conflict",
+        next: expect.stringContaining("Add another Owner first"),
+      });
+    // With another one in the same request it goes.
+    const done = await share("olivia", {
+      people: [slackId("ada")],
+      role: "OWNER",
+      grants: [row("olivia", null)],
+    });
+    expect(done.state.name).toBe("succeeded");
+    expect(await held("ada")).toBe("OWNER");
+  });
+
+  test("can act: an Owner who has left does not count", async () => {
+    rig.directory.deactivate("otto");
+    expect(refusalOf(await share("olivia", { grants: [row("olivia", "USER")] }))?.code).toBe("conflict");
+  });
+
+  test("remains when two Owners remove each other at the same time", async () => {
+    const first = await asked("olivia", { grants: [row("otto", null)] });
+    const second = await asked("otto", { grants: [row("olivia", null)] });
+    const confirm = (name: string, { id }: ChangeRequest) =>
+      rig.operations.confirm(rig.actor(name), id, { edition: 1, warningsRead: true, attested: [] });
+    value(await confirm("olivia", first));
+    value(await confirm("otto", second));
+    await rig.settle();
+    const states = [(await rig.request(first.id)).state.name, (await rig.request(second.id)).state.name];
+    expect(states).toContain("succeeded");
+    const { grants } = await deploymentOf(rig, "card-default");
+    expect(grants.filter(({ role }) => role === "OWNER")).toHaveLength(1);
+  });
+
+  test("is looked for by the platform itself at the moment of the change", async () => {
+    await changeDeployment(rig, "card-default", {
+      grants: [grantTo("olivia", "OWNER"), grantTo("uma", "USER")],
+    });
+    const answer = await rig.platform.change({
+      kind: "share",
+      deploymentId: (await deploymentOf(rig, "card-default")).id,
+      effectKey: "e-1",
+      by: "Olivia",
+      changes: [{ subject: email("olivia"), before: "OWNER", role: null }],
+    });
+    expect(answer).toMatchObject({ outcome: "refused", sentence: expect.stringContaining("another Owner") });
+    expect(await held("olivia")).toBe("OWNER");
+  });
+});
+
+describe("recipients", () => {
+  const cases: readonly { who: string; input: Partial<ShareInput>; names: string; set?: () => void }[] = [
+    { who: "of another company", input: { people: [slackId("xena")] }, names: "xena@example.com" },
+    { who: "who are guests", input: { people: [slackId("gus")] }, names: "gus@example.com" },
+    {
+      who: "who left",
+      input: { emails: ["ben@example.com"] },
+      names: "ben@example.com",
+      set: () => rig.directory.deactivate("ben"),
+    },
+    { who: "whom Slack does not know", input: { people: ["U0NOBODY"] }, names: "U0NOBODY" },
+    {
+      who: "at another organisation's address",
+      input: { emails: ["eve@elsewhere.org"] },
+      names: "eve@elsewhere.org",
+    },
+    { who: "that are no group", input: { groups: ["no-such-group"] }, names: "no-such-group" },
+  ];
+  test.each(cases)("$who are refused by name, and nothing is shared", async ({ input, names, set }) => {
+    set?.();
+    const refused = await share("olivia", {
+      ...input,
+      people: [...(input.people ?? []), slackId("ada")],
+      role: "USER",
+    });
+    expect(refusalOf(refused)).toMatchObject({ code: "invalid", sentence: expect.stringContaining(names) });
+    expect(refusalOf(refused)?.sentence).not.toContain("ada");
+    expect(await held("ada")).toBeNull();
+  });
+
+  test("who leave before the effect get nothing", async () => {
+    const wish = await asked("olivia", { people: [slackId("ada")], role: "USER" });
+    rig.directory.deactivate("ada");
+    expect((await confirmed("olivia", wish)).state.name).toBe("refused");
+    expect(await held("ada")).toBeNull();
+  });
+
+  test("who have left can be removed, and not given another role", async () => {
+    rig.directory.deactivate("uma");
+    expect(refusalOf(await share("olivia", { grants: [row("uma", "OWNER")] }))?.sentence).toContain(
+      "uma@example.com",
+    );
+    expect((await share("olivia", { people: [slackId("uma")], role: "NO_ROLE" })).state.name).toBe(
+      "succeeded",
+    );
+    expect(await held("uma")).toBeNull();
+  });
+
+  test("who are MLOps administrators are not made Consumers", async () => {
+    expect(
+      refusalOf(await share("olivia", { emails: ["mona@example.com"], role: "CONSUMER" }))?.sentence,
+    ).toContain("MLOps administrator");
+    expect((await share("olivia", { emails: ["mona@example.com"], role: "OWNER" })).state.name).toBe(
+      "succeeded",
+    );
+  });
+
+  test("who are named twice are one, and two roles for one are asked about", async () => {
+    const twice = { people: [slackId("ada")], emails: ["ADA@example.com"] };
+    expect(
+      refusalOf(await share("olivia", { ...twice, role: "USER", grants: [row("ada", "OWNER")] }))?.sentence,
+    ).toContain("Two different roles");
+    expect((await share("olivia", { ...twice, role: "USER" })).state.name).toBe("succeeded");
+    expect(
+      (await deploymentOf(rig, "card-default")).grants.filter(
+        ({ subject }) => subject.kind === "user" && subject.email === "ada@example.com",
+      ),
+    ).toHaveLength(1);
+  });
+});
+
+describe("a request", () => {
+  const many = (count: number): ShareInput["emails"] =>
+    Array.from({ length: count }, (_, i) => `person${i}@example.com`);
+
+  test("holds up to 100 changes", async () => {
+    expect((await share("olivia", { emails: many(100), role: "CONSUMER" })).state.name).toBe("succeeded");
+    expect((await deploymentOf(rig, "card-default")).grants).toHaveLength(104);
+    await expect(share("olivia", { emails: many(101), role: "USER" })).rejects.toThrow("At most 100 changes");
+  });
+
+  test.each([
+    { what: "names nobody", input: {}, says: "Name somebody" },
+    { what: "names no role", input: { people: ["U0ADA"] }, says: "Choose the role" },
+    {
+      what: "has no address",
+      input: { emails: ["ada at example"], role: "USER" as const },
+      says: "is no email address",
+    },
+  ])("that $what is refused before anything is recorded", async ({ input, says }) => {
+    await expect(share("olivia", input)).rejects.toThrow(says);
+  });
+
+  test("for what is so already, or for a removal of nobody, is refused", async () => {
+    expect(refusalOf(await share("olivia", { grants: [row("uma", "USER")] }))?.code).toBe("conflict");
+    expect(
+      refusalOf(await share("olivia", { emails: ["ada@example.com"], role: "NO_ROLE" }))?.sentence,
+    ).toContain("ada@example.com");
+  });
+
+  test("says that it gives no access to the model, its project or candidates", async () => {
+    const checked = await asked("olivia", { people: [slackId("ada")], role: "USER" });
+    expect(wordsOf(checked).notDone(checked).join(" ")).toContain("no access to the model");
+  });
+
+  test("goes on while the deployment's status changes: access is no matter of status", async () => {
+    await changeDeployment(rig, "card-default", { status: "launching" });
+    expect((await share("olivia", { people: [slackId("ada")], role: "USER" })).state.name).toBe("succeeded");
+  });
+
+  test("under a policy is approved first, and what changed meanwhile makes it out of date", async () => {
+    const [policy] = SAMPLE_POLICIES.policies;
+    if (policy === undefined) throw new Error("The sample policy is there.");
+    rig.policies = { ...rig.policies, policies: [{ ...policy, actions: ["share"] }] };
+    const wish = await asked("olivia", { grants: [row("carl", "OWNER")] });
+    expect(wish.state.name).toBe("pending");
+    const { grants } = await deploymentOf(rig, "card-default");
+    await changeDeployment(rig, "card-default", {
+      grants: grants.map((grant): Grant => (grant.role === "CONSUMER" ? { ...grant, role: "USER" } : grant)),
+    });
+    value(
+      await rig.operations.review(rig.actor("ada"), wish.id, {
+        edition: 1,
+        decision: "approve",
+        comment: "",
+      }),
+    );
+    await rig.settle();
+    expect((await rig.request(wish.id)).state.name).toBe("stale");
+    expect(await held("carl")).toBe("USER");
+  });
+});
+
+describe("Undo", () => {
+  test("asks for the grants as they were, in a form of its own", async () => {
+    const before = (await deploymentOf(rig, "card-default")).grants;
+    const done = await share("olivia", {
+      people: [slackId("ada")],
+      role: "USER",
+      grants: [row("carl", null), row("uma", "OWNER")],
+    });
+    expect(done.state.name).toBe("succeeded");
+    const { inverse } = wordsOf(done);
+    expect(inverse).toMatchObject({ label: "Undo", action: "share" });
+    const back = inverse?.prefill?.(done) as unknown as ShareInput;
+    expect((await share("olivia", back)).state.name).toBe("succeeded");
+    const after = (await deploymentOf(rig, "card-default")).grants;
+    const named = (grants: readonly Grant[]) =>
+      new Map(grants.map(({ subject, role }) => [JSON.stringify(subject), role]));
+    expect(named(after)).toEqual(named(before));
+  });
+});
+
+describe("the effect of sharing", () => {
+  const faults: readonly { what: string; executed: boolean; answer: EffectAnswer | "throws" }[] = [
+    {
+      what: "does it and loses the answer",
+      executed: true,
+      answer: { outcome: "unknown", sentence: "Lost." },
+    },
+    { what: "does it and breaks the connection", executed: true, answer: "throws" },
+    {
+      what: "does nothing and says nothing",
+      executed: false,
+      answer: { outcome: "unknown", sentence: "Lost." },
+    },
+    {
+      what: "is not reached",
+      executed: false,
+      answer: { outcome: "not-delivered", sentence: "Refused.", retryAfterMs: 1_000 },
+    },
+  ];
+  test.each(faults)("happens once when the platform $what", async ({ executed, answer }) => {
+    await rig.store.close();
+    let calls = 0;
+    rig = await operationsRig({
+      wrapPlatform: (platform) => ({
+        ...platform,
+        async change(command) {
+          calls += 1;
+          if (calls > 1) return platform.change(command);
+          if (executed) await platform.change(command);
+          if (answer === "throws") throw new Error("The connection broke.");
+          return answer;
+        },
+      }),
+    });
+    // A status that hangs is no reason to be in doubt about a grant.
+    await changeDeployment(rig, "card-default", { status: "launching" });
+    const request = await share("olivia", { people: [slackId("ada")], role: "USER" });
+    await rig.settle(3_600_000);
+    expect((await rig.request(request.id)).state.name).toBe("succeeded");
+    expect(calls).toBe(executed ? 1 : 2);
+    expect(invited()).toHaveLength(1);
+  });
+});
