@@ -1,4 +1,5 @@
 // The messages of one channel, oldest first: only a window of them is drawn.
+import { Fragment } from "preact";
 import { memo } from "preact/compat";
 import { useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { SeenWindow } from "../page-reads.ts";
@@ -59,17 +60,20 @@ export function Messages({
         {shown.order.length === 0 ? (
           <p class="empty">Nothing here yet. Type /deployments below, or mention @pointsman.</p>
         ) : null}
-        {shown.order.map((ts) => {
+        {shown.order.map((ts, at) => {
           const message = messages.get(ts);
+          const day = dayOf(ts);
           return message === undefined ? null : (
-            <Message
-              key={ts}
-              message={message}
-              replies={shown.replies[ts] ?? 0}
-              store={store}
-              openThread={place.thread === ts}
-              threaded
-            />
+            <Fragment key={ts}>
+              {day === dayOf(shown.order[at - 1]) ? null : <div class="day">{day}</div>}
+              <Message
+                message={message}
+                replies={shown.replies[ts] ?? 0}
+                store={store}
+                openThread={place.thread === ts}
+                threaded
+              />
+            </Fragment>
           );
         })}
         {shown.later > 0 ? (
@@ -81,6 +85,11 @@ export function Messages({
     </div>
   );
 }
+
+const DAY = new Intl.DateTimeFormat([], { weekday: "long", month: "long", day: "numeric" });
+
+/** In the reader's zone; of no message there is none. */
+const dayOf = (ts: string | undefined): string => (ts === undefined ? "" : DAY.format(Number(ts) * 1000));
 
 interface MessageProps {
   readonly message: WorkspaceMessage;
