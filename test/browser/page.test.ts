@@ -37,7 +37,7 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
   throw new Error(`Tab does not lead to ${name}.`);
 }
 
-it("is used by keyboard alone, from the command to the approval", async () => {
+it("is used by keyboard alone, the whole tour long", async () => {
   const { page, wrong } = await openPage(browser, bot.workspace);
   await page.locator(".composer").waitFor();
   await tabTo(page, /Message #general/);
@@ -74,6 +74,34 @@ it("is used by keyboard alone, from the command to the approval", async () => {
   await tabTo(page, /^\s+Approve/);
   await page.keyboard.press("Enter");
   await page.locator(".message", { hasText: "Nothing is left to review here" }).waitFor();
+  await tabTo(page, /Go there as Otto/);
+  await page.keyboard.press("Enter");
+  const ticked = (count: number) =>
+    page.locator(".side-panel .note", { hasText: `${count} of 8 done` }).waitFor();
+  await ticked(4);
+  /** Lands in the message box with the words of the step in it. */
+  const nextStep = async (): Promise<void> => {
+    await tabTo(page, /Put it in the box/);
+    await page.keyboard.press("Enter");
+    await page.locator("main .composer textarea:focus").waitFor();
+    await page.keyboard.press("Enter");
+  };
+  await nextStep();
+  await page.locator("dialog", { hasText: "Roll back model" }).waitFor();
+  await tabTo(page, /Select/);
+  await page.keyboard.press("Enter");
+  await page.locator("dialog footer", { hasText: "Roll back now" }).waitFor();
+  await tabTo(page, /Roll back now/);
+  await page.keyboard.press("Enter");
+  await ticked(5);
+  await page.keyboard.press("Escape");
+  await page.locator("dialog").waitFor({ state: "detached" });
+  for (const count of [6, 7]) {
+    await nextStep();
+    await ticked(count);
+  }
+  await nextStep();
+  await page.locator(".side-panel .note", { hasText: "You have seen the main things" }).waitFor();
   expect(wrong).toEqual([]);
 });
 
