@@ -20,6 +20,8 @@ export interface MenuItem {
 export interface SeenDeployment {
   readonly deployment: Deployment;
   readonly champion: ModelPackage | null;
+  /** In the order of the deployment's; null where one cannot be read. */
+  readonly challengers: readonly (ModelPackage | null)[];
   readonly person: Person;
   readonly role: Role;
   readonly menu: readonly MenuItem[];

@@ -85,6 +85,7 @@ export function createReads(deps: Dependencies): Reads {
         return ok({
           deployment: seen.value.deployment,
           champion,
+          challengers: seen.value.overview.challengers,
           person,
           role,
           menu: menuOf(seen.value),

@@ -30,6 +30,8 @@ export const ACTION_IDS = {
   /** Value: deployment id. */
   postHere: "deployment.post-here",
   /** Value: deployment id. */
+  settings: "deployment.settings",
+  /** Value: deployment id. */
   history: "deployment.history",
   /** Value: `historyValue` (deployment id, cursor). */
   historyMore: "history.more",

@@ -31,6 +31,7 @@ const never = new Promise<never>(() => undefined);
 const seen = (label = "card-default"): SeenDeployment => ({
   deployment: aDeployment({ id: deploymentId(`d-${label}`), label }),
   champion: aPackage(),
+  challengers: [],
   person: aPerson("olivia"),
   role: "OWNER",
   menu: [{ action: "replace-model", title: "Replace model", refused: null }],

@@ -199,6 +199,7 @@ describe("Post here", () => {
       ok({
         deployment: aDeployment({ id: deploymentId("d-1"), label: "card-default" }),
         champion: aPackage(),
+        challengers: [],
         person: REQUEST.requester,
         role: "OWNER",
         menu: [{ action: "replace-model", title: "Replace model", refused: null }],

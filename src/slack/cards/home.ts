@@ -45,8 +45,9 @@ export function homeBlocks({ inbox: requests, attention, more, command }: HomeVi
     more ? context(md`There are more: ${code(`${command} failing`)}.`) : null,
     ...actions([
       button(ACTION_IDS.choose, { text: "All deployments", label: "List all deployments" }, "list all"),
-      button(ACTION_IDS.choose, { text: "Who am I", label: "How you are known here" }, "whoami"),
-      button(ACTION_IDS.choose, { text: "Help", label: "What there is to type" }, "help"),
     ]),
+    context(
+      md`${code(`${command} help`)} says what there is to type, ${code(`${command} whoami`)} how you are known here.`,
+    ),
   ]).blocks;
 }

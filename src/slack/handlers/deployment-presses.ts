@@ -15,6 +15,7 @@ import {
 } from "../action-ids.ts";
 import { callFailure } from "../call-failure.ts";
 import { deploymentCard } from "../cards/deployment-card.ts";
+import { settingsCard } from "../cards/settings.ts";
 import { formOf } from "../forms.ts";
 import { isActionName, parse } from "../grammar.ts";
 import { present } from "./commands.ts";
@@ -41,6 +42,14 @@ const history: Press = (parts, press, ack) =>
   answerWith(parts, press, ack, "history", () => {
     const id = idIn(press.value);
     return id === null ? strange() : historyFor(parts, press.actor, id);
+  });
+
+const settings: Press = (parts, press, ack) =>
+  answerWith(parts, press, ack, "settings", async () => {
+    const id = idIn(press.value);
+    if (id === null) return strange();
+    const seen = await parts.operations.seeDeployment(press.actor, id);
+    return seen.ok ? ok(settingsCard(seen.value)) : seen;
   });
 
 const historyMore: Press = (parts, press, ack) =>
@@ -201,6 +210,7 @@ export const DEPLOYMENT_PRESSES = {
   [ACTION_IDS.deploymentAction]: deploymentAction,
   [ACTION_IDS.deploymentMenu]: deploymentAction,
   [ACTION_IDS.postHere]: postHere,
+  [ACTION_IDS.settings]: settings,
   [ACTION_IDS.history]: history,
   [ACTION_IDS.historyMore]: historyMore,
   [ACTION_IDS.listFilter]: filterList,

@@ -18,6 +18,7 @@ import { reminder } from "../../../src/slack/cards/reminder.ts";
 import { requestCard } from "../../../src/slack/cards/request-card.ts";
 import { requesterNote } from "../../../src/slack/cards/requester-note.ts";
 import { reviewPrompt } from "../../../src/slack/cards/review-prompt.ts";
+import { settingsCard } from "../../../src/slack/cards/settings.ts";
 import { whoAmICard } from "../../../src/slack/cards/whoami.ts";
 import { aDeployment, anEnvironment, aPackage } from "../../support/builders.ts";
 import { expectSafeMessage, foreignText } from "../../support/foreign-text.ts";
@@ -43,6 +44,7 @@ function seenFrom(parts: readonly string[], open: SeenDeployment["open"]): SeenD
       health: { service: health(0), drift: health(1), accuracy: health(2) },
     }),
     champion: parts.length % 2 === 0 ? null : aPackage({ name: at(1), modelType: at(2) }),
+    challengers: parts.map((part, index) => (index % 3 === 0 ? null : aPackage({ name: part }))),
     person: aPerson(),
     role: "OWNER",
     menu: [
@@ -74,6 +76,7 @@ describe("whatever is in a record, Slack takes the card and nothing foreign does
         const seen = seenFrom(parts, open);
         expectSafeMessage(deploymentCard(seen, { now: NOW, audience: "me" }));
         expectSafeMessage(deploymentCard(seen, { now: NOW, audience: "channel" }));
+        expectSafeMessage(settingsCard(seen));
       }),
       RUNS,
     );

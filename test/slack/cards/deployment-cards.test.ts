@@ -11,7 +11,8 @@ import { helpCard } from "../../../src/slack/cards/help.ts";
 import { inbox } from "../../../src/slack/cards/inbox.ts";
 import { manyFound, noneFound } from "../../../src/slack/cards/lookup.ts";
 import { refusalCard } from "../../../src/slack/cards/refusal.ts";
-import { aDeployment, aPackage } from "../../support/builders.ts";
+import { settingsCard } from "../../../src/slack/cards/settings.ts";
+import { aDeployment, aPackage, someSettings } from "../../support/builders.ts";
 import { aPerson, NOW } from "../../support/request-builders.ts";
 import { pending } from "./views.ts";
 
@@ -26,6 +27,7 @@ const seen = (card: unknown): string => JSON.stringify(card);
 const owner: SeenDeployment = {
   deployment: aDeployment(),
   champion: aPackage(),
+  challengers: [],
   person: aPerson(),
   role: "OWNER",
   menu: [
@@ -59,7 +61,7 @@ describe("the card of a deployment", () => {
       ],
     };
     const card = deploymentCard(user, { now: NOW, audience: "me" });
-    expect(actionIds(card)).toEqual([ACTION_IDS.history, ACTION_IDS.postHere]);
+    expect(actionIds(card)).toEqual([ACTION_IDS.settings, ACTION_IDS.history, ACTION_IDS.postHere]);
     expect(seen(card)).toContain("Replacing needs an Owner; ask Otto.");
   });
 
@@ -163,6 +165,26 @@ describe("choices", () => {
     expect(slip.text).toContain("There is no action *repalce*. Did you mean `/deployments replace fraud`?");
     expect(slip.text).not.toContain("ask an Owner");
     expect(seen(slip.blocks)).toContain('"value":"replace fraud"');
+  });
+});
+
+describe("the settings of a deployment", () => {
+  it("are shown with what they are about, and what is off says so", () => {
+    const deployment = aDeployment({
+      settings: someSettings({
+        associationId: { columns: ["account"], required: true },
+        predictionIntervals: { enabled: true, percentiles: [80] },
+        segments: { enabled: false, attributes: [] },
+      }),
+    });
+    const { text } = settingsCard({ ...owner, deployment, challengers: [aPackage({ version: 5 }), null] });
+    for (const words of [
+      "Association id: `account`, required",
+      "Prediction intervals: on: `80 %`",
+      "Segments: off: none",
+      "Credit default v5, one that cannot be read",
+    ])
+      expect(text).toContain(words);
   });
 });
 
