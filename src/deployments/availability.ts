@@ -2,6 +2,7 @@
 import type { ActionName } from "./action-names.ts";
 import { allowed, type Decision, denied } from "./decision.ts";
 import { type Deployment, TRANSITIONS } from "./deployment.ts";
+import { runtimeLogs } from "./logs.ts";
 import type { ModelPackage } from "./model-package.ts";
 import { ACTION_TITLES, STATUS_WORDS } from "./words.ts";
 
@@ -68,9 +69,13 @@ const logs: Rule = (deployment, champion) => {
     return denied(
       "Only custom models write logs, and the champion is none. Look at the deployment's service health instead.",
     );
-  if (deployment.status === "inactive")
-    return denied("Logs are disabled while the deployment is inactive. Ask an Owner to activate it first.");
-  return allowed("The champion is a custom model, which writes logs.");
+  // Startup logs stay readable whatever became of the launch; which of the two can be read is said by `runtimeLogs`.
+  const runtime = runtimeLogs(deployment);
+  return allowed(
+    runtime.outcome === "allowed"
+      ? "The champion is a custom model, which writes logs."
+      : `The startup log of the custom model can be read. ${runtime.sentence}`,
+  );
 };
 
 const relaunch: Rule = (deployment) => {

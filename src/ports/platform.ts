@@ -8,8 +8,10 @@ import type {
   Role,
 } from "../deployments/deployment.ts";
 import type { ChallengerId, DeploymentId, PackageId, RegisteredModelId } from "../deployments/ids.ts";
+import type { LogEntry, LogKind } from "../deployments/logs.ts";
 import type { ModelPackage } from "../deployments/model-package.ts";
 import type { GrantDifference } from "../deployments/sharing.ts";
+import type { StatisticsHour, StatisticsRange } from "../deployments/statistics.ts";
 import type { Person } from "../requests/person.ts";
 
 /** Whose eyes a read uses. `service` is for execution and drawing; it decides nothing for anybody. */
@@ -86,12 +88,25 @@ export type DeploymentChange = ChangeBase &
     | { readonly kind: "share"; readonly changes: readonly GrantDifference[] }
     /** `ignoreManagementAgent`: does not wait for an agent that is down (reference 3.11). */
     | { readonly kind: "delete"; readonly ignoreManagementAgent: boolean }
+    /** Removes what is recorded of one model's predictions in these hours, for good (reference 3.8). */
+    | { readonly kind: "clear-statistics"; readonly model: PackageId; readonly range: StatisticsRange }
   );
 
 export interface EditableFields {
   readonly label: string;
   readonly description: string;
   readonly importance: Importance;
+}
+
+export interface LogQuery {
+  readonly deploymentId: DeploymentId;
+  readonly kind: LogKind;
+}
+
+export interface StatisticsQuery {
+  readonly deploymentId: DeploymentId;
+  readonly model: PackageId;
+  readonly range: StatisticsRange;
 }
 
 /** What a call that changes the platform answers. It throws only for bugs. */
@@ -159,6 +174,15 @@ export interface Platform {
   effectAt(effectKey: string): Promise<number | null>;
   /** As the deployment was just before it was deleted here; null: it was not, or nothing was kept. */
   former(id: DeploymentId): Promise<Deployment | null>;
+  /** Oldest first, the newest `LOG_BYTES` of it; empty where nothing was written. Null: no such deployment. */
+  logs(query: LogQuery, caller: Caller): Promise<readonly LogEntry[] | null>;
+  /**
+   * Adds what whoever runs the model wrote, in its order; only where the platform does not collect logs by itself. Throws
+   * `PlatformUnavailable` when it may not have been kept: a repeat may then add it twice, which a log bears.
+   */
+  reportLog?(of: LogQuery, entries: readonly LogEntry[]): Promise<void>;
+  /** Hours in which there is anything, oldest first. Null: no such deployment. */
+  statistics(query: StatisticsQuery): Promise<readonly StatisticsHour[] | null>;
   /** Counts for people who start with nothing: 0 deployments is an empty registry. */
   size(): Promise<{ readonly deployments: number; readonly packages: number }>;
   /** Copies the sample fleet into an empty platform; refused in words when it is not empty or not ours. */

@@ -16,6 +16,8 @@ export const RECORD_KINDS = [
   "local-fleet",
   "local-effect",
   "local-former",
+  "local-log",
+  "local-statistics",
 ] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 

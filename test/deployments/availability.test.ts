@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ACTION_NAMES, type ActionName } from "../../src/deployments/action-names.ts";
 import { availability } from "../../src/deployments/availability.ts";
 import { DEPLOYMENT_STATUSES, type DeploymentStatus } from "../../src/deployments/deployment.ts";
+import { runtimeLogs } from "../../src/deployments/logs.ts";
 import { PACKAGE_KINDS } from "../../src/deployments/model-package.ts";
 import { aDeployment, anEnvironment, aPackage, aTarget } from "../support/builders.ts";
 
@@ -33,6 +34,7 @@ const BY_STATUS: readonly [status: DeploymentStatus, ...available: ActionName[]]
     "create-application",
     "use-cases",
     "share",
+    "logs",
     "clear-statistics",
     "activate",
     "delete",
@@ -138,6 +140,17 @@ describe("what a deployment offers", () => {
     ["imported", "denied"],
   ] as const)("has logs for a %s champion: %s", (kind, outcome) => {
     expect(availability("logs", aDeployment(), aPackage({ kind })).outcome).toBe(outcome);
+  });
+
+  it.each([
+    ["active", "allowed"],
+    ["launching", "allowed"],
+    ["inactive", "denied"],
+    ["errored", "denied"],
+  ] as const)("has a runtime log while %s: %s; the startup log is there all the same", (status, outcome) => {
+    const deployment = aDeployment({ status });
+    expect(runtimeLogs(deployment).outcome).toBe(outcome);
+    expect(availability("logs", deployment, custom).outcome).toBe("allowed");
   });
 
   it("has no logs when the champion cannot be read, since its kind is not known", () => {

@@ -204,6 +204,7 @@ export function faultyPlatform(platform: Platform, rig: FaultRig): Platform {
   const read = <T>(name: string, run: () => Promise<T>): Promise<T> =>
     meet(rig, `platform.${name}`, run, unavailable);
   const adopt = platform.adoptSampleFleet?.bind(platform);
+  const report = platform.reportLog?.bind(platform);
   return {
     name: platform.name,
     recordsEffectKeys: platform.recordsEffectKeys,
@@ -220,6 +221,11 @@ export function faultyPlatform(platform: Platform, rig: FaultRig): Platform {
     change: (command) => meet(rig, "platform.change", () => platform.change(command), effectTelling),
     effectAt: (key) => read("effectAt", () => platform.effectAt(key)),
     former: (id) => read("former", () => platform.former(id)),
+    logs: (query, caller) => read("logs", () => platform.logs(query, caller)),
+    ...(report === undefined
+      ? {}
+      : { reportLog: (of, entries) => read("reportLog", () => report(of, entries)) }),
+    statistics: (query) => read("statistics", () => platform.statistics(query)),
     size: () => read("size", () => platform.size()),
     ...(adopt === undefined ? {} : { adoptSampleFleet: () => read("adoptSampleFleet", adopt) }),
     ready: () =>

@@ -1,10 +1,12 @@
 // Every effect of the local platform but a replacement: read, decide, one commit. Reference: deployment actions, sections 3.9-3.12.
 import { type Deployment, TRANSITIONS } from "../../deployments/deployment.ts";
 import { applyChanges, grantedTo, lastOwner, takesAnOwner, userOwners } from "../../deployments/sharing.ts";
+import { healthAfterClearing } from "../../deployments/statistics.ts";
 import { STATUS_WORDS } from "../../deployments/words.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { type DeploymentChange, type EffectAnswer, PlatformUnavailable } from "../../ports/platform.ts";
-import { type Commit, type Store, type StoredRecord, StoreMisuse } from "../../ports/store.ts";
+import { type Commit, type Put, type Store, type StoredRecord, StoreMisuse } from "../../ports/store.ts";
+import { logRecordsOf } from "./logs.ts";
 import {
   deploymentPut,
   deploymentRecordId,
@@ -15,14 +17,24 @@ import {
   parseDeployment,
   parseEffect,
 } from "./records.ts";
+import { clearedStatistics, statisticsRecordsOf } from "./statistics.ts";
 
 /** Lost races before the caller is told to come back later. */
 const TRIES = 5;
 const BUSY_RETRY_MS = 1_000;
 const FULL_STORE_RETRY_MS = 60_000;
 
-/** What becomes of the deployment; null: it is deleted. */
-type Decided = { readonly becomes: Deployment | null };
+interface Decided {
+  /** What becomes of the deployment; null: it is deleted. */
+  readonly becomes: Deployment | null;
+  /** What becomes of the records beside it. */
+  readonly beside?: {
+    /** As they were read: whoever wrote one of them meanwhile wins. */
+    readonly read: readonly StoredRecord[];
+    readonly put: readonly Put[];
+    readonly remove: readonly StoredRecord[];
+  };
+}
 
 const refused = (sentence: string): EffectAnswer => ({ outcome: "refused", sentence });
 const notDelivered = (sentence: string, retryAfterMs: number): EffectAnswer => ({
@@ -38,12 +50,14 @@ export async function changeDeployment(
 ): Promise<EffectAnswer> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     let read: readonly (StoredRecord | null)[];
+    let beside: readonly StoredRecord[];
     try {
       read = await store.getMany([
         deploymentRecordId(command.deploymentId),
         effectRecordId(command.effectKey),
         formerRecordId(command.deploymentId),
       ]);
+      beside = await recordsBeside(store, command);
     } catch (error) {
       if (error instanceof StoreMisuse) throw error;
       return notDelivered("The local registry cannot be read now, so nothing was changed.", BUSY_RETRY_MS);
@@ -51,9 +65,9 @@ export async function changeDeployment(
     const [stored = null, effect = null, former = null] = read;
     if (effect !== null) return { outcome: "done", at: parseEffect(effect).at };
     if (stored === null) return refused("This deployment does not exist any more.");
-    const decision = decideOrRefuse(stored, command);
-    if ("outcome" in decision) return decision;
     const at = clock.now();
+    const decision = decideOrRefuse(stored, command, { beside, at });
+    if ("outcome" in decision) return decision;
     const commit = commitOf(command, { stored, former, decision, at });
     const answer = await committed(store, commit);
     switch (answer.outcome) {
@@ -70,6 +84,21 @@ export async function changeDeployment(
   return notDelivered("Others change this deployment all the time; nothing was changed.", BUSY_RETRY_MS);
 }
 
+/** Records of their own that the change is about: statistics to be cleared, and all that goes with a deployment. */
+async function recordsBeside(store: Store, command: DeploymentChange): Promise<readonly StoredRecord[]> {
+  switch (command.kind) {
+    case "clear-statistics":
+      return await statisticsRecordsOf(store, command.deploymentId);
+    case "delete":
+      return [
+        ...(await statisticsRecordsOf(store, command.deploymentId)),
+        ...(await logRecordsOf(store, command.deploymentId)),
+      ];
+    default:
+      return [];
+  }
+}
+
 function commitOf(
   command: DeploymentChange,
   found: {
@@ -80,18 +109,24 @@ function commitOf(
   },
 ): Commit {
   const { stored, former, decision, at } = found;
+  const { put, remove } = decision.beside ?? { put: [], remove: [] };
+  const effect = effectPut(command.effectKey, { deploymentId: command.deploymentId, at });
+  const kept = decision.becomes === null ? formerPut(parseDeployment(stored)) : null;
   const expect = [
     { id: stored.id, rev: stored.rev },
-    { id: effectRecordId(command.effectKey), rev: 0 },
+    { id: effect.id, rev: 0 },
+    ...(kept === null ? [] : [{ id: kept.id, rev: former?.rev ?? 0 }]),
+    ...(decision.beside?.read ?? []).map(({ id, rev }) => ({ id, rev })),
   ];
-  const effect = effectPut(command.effectKey, { deploymentId: command.deploymentId, at });
-  if (decision.becomes !== null)
-    return { expect, put: [deploymentPut(decision.becomes), effect], remove: [], audit: [] };
-  const kept = formerPut(parseDeployment(stored));
   return {
-    expect: [...expect, { id: kept.id, rev: former?.rev ?? 0 }],
-    put: [kept, effect],
-    remove: [stored.id],
+    expect,
+    put: [
+      ...(decision.becomes === null ? [] : [deploymentPut(decision.becomes)]),
+      ...(kept === null ? [] : [kept]),
+      effect,
+      ...put,
+    ],
+    remove: [...(decision.becomes === null ? [stored.id] : []), ...remove.map(({ id }) => id)],
     audit: [],
   };
 }
@@ -106,9 +141,18 @@ async function committed(store: Store, commit: Commit): ReturnType<Store["commit
   }
 }
 
-function decideOrRefuse(stored: StoredRecord, command: DeploymentChange): EffectAnswer | Decided {
+interface Found {
+  readonly beside: readonly StoredRecord[];
+  readonly at: number;
+}
+
+function decideOrRefuse(
+  stored: StoredRecord,
+  command: DeploymentChange,
+  found: Found,
+): EffectAnswer | Decided {
   try {
-    return decide(parseDeployment(stored), command);
+    return decide(parseDeployment(stored), command, found);
   } catch (error) {
     if (error instanceof PlatformUnavailable) return refused(`${error.message} Nothing was changed.`);
     throw error;
@@ -116,11 +160,9 @@ function decideOrRefuse(stored: StoredRecord, command: DeploymentChange): Effect
 }
 
 /** What must hold at the moment of the effect; the rest was checked before. */
-function decide(deployment: Deployment, command: DeploymentChange): EffectAnswer | Decided {
+function decide(deployment: Deployment, command: DeploymentChange, found: Found): EffectAnswer | Decided {
   const running = TRANSITIONS.includes(deployment.status);
-  // An agent that hangs keeps the status for ever; not waiting for it is what the option is for. Who has access is no matter of status.
-  const waits = command.kind === "delete" ? !command.ignoreManagementAgent : command.kind !== "share";
-  if (running && waits)
+  if (running && waits(command))
     return refused(
       `The deployment is ${STATUS_WORDS[deployment.status]} at the moment, so nothing was changed.`,
     );
@@ -143,8 +185,27 @@ function decide(deployment: Deployment, command: DeploymentChange): EffectAnswer
     }
     case "share":
       return shared(deployment, command.changes);
+    case "clear-statistics": {
+      const { put, remove, left } = clearedStatistics(found.beside, command, found.at);
+      const health = healthAfterClearing(deployment, left, found.at);
+      return { becomes: { ...deployment, health }, beside: { read: found.beside, put, remove } };
+    }
     case "delete":
-      return { becomes: null };
+      return { becomes: null, beside: { read: found.beside, put: [], remove: found.beside } };
+  }
+}
+
+/** Whether the change has to wait until the status has changed. Neither who has access nor what is recorded is a matter of status. */
+function waits(command: DeploymentChange): boolean {
+  switch (command.kind) {
+    case "share":
+    case "clear-statistics":
+      return false;
+    // An agent that hangs keeps the status for ever; not waiting for it is what the option is for.
+    case "delete":
+      return !command.ignoreManagementAgent;
+    default:
+      return true;
   }
 }
 

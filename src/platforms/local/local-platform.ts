@@ -6,6 +6,7 @@ import { type Store, StoreMisuse } from "../../ports/store.ts";
 import type { Person } from "../../requests/person.ts";
 import { changeDeployment } from "./change.ts";
 import { adoptSampleFleet } from "./fleet/adopt.ts";
+import { appendLog, readLog } from "./logs.ts";
 import { keptByRev } from "./parsed.ts";
 import {
   deploymentRecordId,
@@ -20,6 +21,7 @@ import {
 import { replaceModel } from "./replace-model.ts";
 import { createSearch, type Log } from "./search.ts";
 import type { Rights } from "./sight.ts";
+import { readStatistics } from "./statistics.ts";
 
 export interface LocalPlatformParts {
   readonly store: Store;
@@ -129,6 +131,19 @@ export async function createLocalPlatform(parts: LocalPlatformParts): Promise<Pl
       const record = await reading(() => store.get(formerRecordId(id)));
       return record === null ? null : parseDeployment(record);
     },
+    async logs(query) {
+      return await reading(async () => {
+        if ((await store.get(deploymentRecordId(query.deploymentId))) === null) return null;
+        return await readLog(store, query);
+      });
+    },
+    async statistics(query) {
+      return await reading(async () => {
+        if ((await store.get(deploymentRecordId(query.deploymentId))) === null) return null;
+        return await readStatistics(store, query, clock.now());
+      });
+    },
+    reportLog: (of, entries) => reading(() => appendLog(store, of, entries)),
     size: search.size,
     adoptSampleFleet: adopt,
     async ready() {

@@ -159,7 +159,8 @@ const listedPackage = z.object({
 });
 export type ListedPackage = z.output<typeof listedPackage>;
 
-function parse<T>(schema: z.ZodType<T>, record: StoredRecord): T {
+/** Throws `PlatformUnavailable` for a record that the schema does not know. */
+export function parse<T>(schema: z.ZodType<T>, record: StoredRecord): T {
   const parsed = schema.safeParse(record.value);
   if (parsed.success) return parsed.data;
   throw new PlatformUnavailable(`The record ${record.id} of the local registry cannot be read.`, {

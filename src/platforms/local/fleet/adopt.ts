@@ -2,8 +2,12 @@
 import { counted } from "../../../deployments/words.ts";
 import { PlatformUnavailable } from "../../../ports/platform.ts";
 import { type Put, type Store, StoreMisuse } from "../../../ports/store.ts";
+import { newLogPuts } from "../logs.ts";
 import { deploymentPut, packagePut, SAMPLE_FLEET_RECORD } from "../records.ts";
+import { newStatisticsPuts } from "../statistics.ts";
 import { sampleFleet } from "./sample-fleet.ts";
+import { sampleLogs } from "./sample-logs.ts";
+import { sampleStatistics } from "./sample-statistics.ts";
 
 /** `adopted` counts deployments. Throws `PlatformUnavailable` when the store does not say whether it kept them. */
 export async function adoptSampleFleet({
@@ -26,6 +30,8 @@ export async function adoptSampleFleet({
     { kind: "local-fleet", id: SAMPLE_FLEET_RECORD, value: { adoptedAt: now }, alarmAt: null, index: [] },
     ...packages.map(packagePut),
     ...deployments.map(deploymentPut),
+    ...deployments.flatMap((one) => newStatisticsPuts(one.id, sampleStatistics(one, now))),
+    ...sampleLogs(now).flatMap(({ of, entries }) => newLogPuts(of, entries)),
   ];
   const answer = await store.commit({
     expect: put.map(({ id }) => ({ id, rev: 0 })),
