@@ -10,10 +10,8 @@ import {
   type Modal,
   modal,
   option,
-  radioButtons,
   section,
   select,
-  textInput,
 } from "../../block-kit/blocks.ts";
 import {
   ageWords,
@@ -34,6 +32,7 @@ import type { RegisteredModel } from "../../ports/platform.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import { ACTION_IDS, CALLBACK_IDS } from "../../slack/action-ids.ts";
 import { health } from "../../slack/cards/state-words.ts";
+import { applyInput, commentInput } from "../../slack/views/form-parts.ts";
 import { openRequests } from "../../slack/views/open-requests.ts";
 import {
   BLOCKS,
@@ -104,8 +103,18 @@ export function replaceModelForm(form: ReplaceForm, options: ReplaceFormOptions)
       modelInput(model, form),
       versionInput(model, form, options),
       challengerInput(form, options),
-      commentInput(options.earlier),
-      approval ? applyInput(options.earlier) : null,
+      commentInput(
+        { blockId: BLOCKS.comment, actionId: ACTION_IDS.replacementComment },
+        "Why this version, and why now?",
+        options.earlier,
+      ),
+      approval
+        ? applyInput(
+            { blockId: BLOCKS.apply, actionId: ACTION_IDS.applyReplacement },
+            "Apply replacement",
+            options.earlier,
+          )
+        : null,
       context(policyWords(form, { approval, rollback })),
     ],
   });
@@ -223,33 +232,6 @@ function challengerInput(form: ReplaceForm, { earlier }: ReplaceFormOptions): Kn
     element,
   });
 }
-
-const commentInput = (earlier: ChangeRequest | undefined): KnownBlock =>
-  input({
-    blockId: BLOCKS.comment,
-    label: "Comment",
-    hint: "Reviewers and everybody who is told see it.",
-    optional: true,
-    element: textInput(ACTION_IDS.replacementComment, {
-      placeholder: "Why this version, and why now?",
-      ...(earlier === undefined ? {} : { initial: earlier.comment }),
-      maxLength: 2000,
-    }),
-  });
-
-const applyInput = (earlier: ChangeRequest | undefined): KnownBlock =>
-  input({
-    blockId: BLOCKS.apply,
-    label: "Apply replacement",
-    element: radioButtons(
-      ACTION_IDS.applyReplacement,
-      [
-        option("On approval", "on-approval", "It starts by itself as soon as it is approved."),
-        option("By hand", "by-hand", "After the approval you press Apply now."),
-      ],
-      earlier?.apply ?? "on-approval",
-    ),
-  });
 
 function policyWords(
   form: ReplaceForm,

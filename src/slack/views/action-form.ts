@@ -1,17 +1,7 @@
 // The form of every action but a replacement: what is asked of which deployment, the action's own fields, comment, and when to apply.
 import type { KnownBlock } from "@slack/types";
 import { z } from "zod";
-import {
-  context,
-  header,
-  input,
-  type Modal,
-  modal,
-  option,
-  radioButtons,
-  section,
-  textInput,
-} from "../../block-kit/blocks.ts";
+import { context, header, type Modal, modal, section } from "../../block-kit/blocks.ts";
 import { chosen, parseStateValues, type StateValues, typed } from "../../block-kit/state-values.ts";
 import { bold, listed, type Mrkdwn, md, name, oneLine } from "../../block-kit/text.ts";
 import { ACTION_NAMES, type ActionName } from "../../deployments/action-names.ts";
@@ -20,6 +10,7 @@ import type { ActionFormFacts } from "../../operations/operations.ts";
 import type { ChangeRequest, Json } from "../../requests/request.ts";
 import { ACTION_IDS, CALLBACK_IDS } from "../action-ids.ts";
 import { deploymentState } from "../cards/state-words.ts";
+import { applyInput, commentInput, parseMetadata } from "./form-parts.ts";
 import { openRequests } from "./open-requests.ts";
 
 const BLOCKS = { comment: "action.comment", apply: "action.apply" } as const;
@@ -29,11 +20,11 @@ export interface ActionFields {
   /** What it does, and what cannot be undone, before anything is asked. */
   about(facts: ActionFormFacts): readonly (KnownBlock | null)[];
   /** Title and submit button, where they depend on what is asked for; at most 24 characters each. */
-  words?(earlier: Json | null): { readonly title: string; readonly submit: string };
+  words?(facts: ActionFormFacts, earlier: Json | null): { readonly title: string; readonly submit: string };
   /** Inputs; `earlier` is what they are filled in with: the input of the request that is edited, or what was chosen so far. */
   fields(facts: ActionFormFacts, earlier: Json | null): readonly (KnownBlock | null)[];
-  /** The submitted fields as the action's schema takes them; what is wrong with them is said by the schema. */
-  read(values: StateValues): Json;
+  /** The submitted fields as the action's schema takes them; what is wrong with them is said by the schema. `now` is epoch ms. */
+  read(values: StateValues, now: number): Json;
   /** The block beside which a refusal about a field of the input stands; null: it is shown as a notice. */
   blockOf(field: string | undefined): string | null;
 }
@@ -70,7 +61,7 @@ export function actionForm(facts: ActionFormFacts, of: ActionFields, options: Ac
   const { deployment, policies } = facts;
   const { action, earlier, channel } = options;
   const filled = options.prefill ?? earlier?.input ?? null;
-  const words = of.words?.(filled) ?? { title: ACTION_TITLES[action], submit: "Continue" };
+  const words = of.words?.(facts, filled) ?? { title: ACTION_TITLES[action], submit: "Continue" };
   const metadata: ActionFormMetadata = {
     action,
     deploymentId: deployment.id,
@@ -93,39 +84,18 @@ export function actionForm(facts: ActionFormFacts, of: ActionFields, options: Ac
       ...of.about(facts),
       openRequests(facts, earlier),
       ...of.fields(facts, filled),
-      commentInput(earlier),
-      policies.length === 0 ? null : applyInput(earlier),
+      commentInput(
+        { blockId: BLOCKS.comment, actionId: ACTION_IDS.actionComment },
+        "Why, and why now?",
+        earlier,
+      ),
+      policies.length === 0
+        ? null
+        : applyInput({ blockId: BLOCKS.apply, actionId: ACTION_IDS.actionApply }, "Apply", earlier),
       context(policyWords(facts)),
     ],
   });
 }
-
-const commentInput = (earlier: ChangeRequest | null): KnownBlock =>
-  input({
-    blockId: BLOCKS.comment,
-    label: "Comment",
-    hint: "Reviewers and everybody who is told see it.",
-    optional: true,
-    element: textInput(ACTION_IDS.actionComment, {
-      placeholder: "Why, and why now?",
-      ...(earlier === null ? {} : { initial: earlier.comment }),
-      maxLength: 2000,
-    }),
-  });
-
-const applyInput = (earlier: ChangeRequest | null): KnownBlock =>
-  input({
-    blockId: BLOCKS.apply,
-    label: "Apply",
-    element: radioButtons(
-      ACTION_IDS.actionApply,
-      [
-        option("On approval", "on-approval", "It starts by itself as soon as it is approved."),
-        option("By hand", "by-hand", "After the approval you press Apply now."),
-      ],
-      earlier?.apply ?? "on-approval",
-    ),
-  });
 
 function policyWords({ policies, policyNote }: ActionFormFacts) {
   if (policies.length === 0)
@@ -135,15 +105,8 @@ function policyWords({ policies, policyNote }: ActionFormFacts) {
 }
 
 /** Null when it is not ours (or of another version). */
-export function parseActionFormMetadata(text: string): ActionFormMetadata | null {
-  try {
-    const parsed = metadataSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-}
+export const parseActionFormMetadata = (text: string): ActionFormMetadata | null =>
+  parseMetadata(metadataSchema, text);
 
 export interface ActionFormAnswer {
   readonly input: Json;
@@ -152,11 +115,11 @@ export interface ActionFormAnswer {
 }
 
 /** Null when the values are not what Slack sends. */
-export function parseActionForm(values: unknown, of: ActionFields): ActionFormAnswer | null {
+export function parseActionForm(values: unknown, of: ActionFields, now: number): ActionFormAnswer | null {
   const state = parseStateValues(values);
   if (state === null) return null;
   return {
-    input: of.read(state),
+    input: of.read(state, now),
     comment: typed(state, BLOCKS.comment, ACTION_IDS.actionComment),
     apply: chosen(state, BLOCKS.apply, ACTION_IDS.actionApply) === "by-hand" ? "by-hand" : "on-approval",
   };

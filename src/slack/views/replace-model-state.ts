@@ -4,6 +4,7 @@ import { LIMITS } from "../../block-kit/limits.ts";
 import { chosen, parseStateValues, type StateValues, typed } from "../../block-kit/state-values.ts";
 import type { ChangeRequest, Json } from "../../requests/request.ts";
 import { ACTION_IDS } from "../action-ids.ts";
+import { parseMetadata } from "./form-parts.ts";
 
 /** Block ids of the inputs: errors are shown beside them. */
 export const BLOCKS = {
@@ -38,15 +39,7 @@ export type FormMetadata = z.output<typeof metadataSchema>;
 export const formatMetadata = (metadata: FormMetadata): string => JSON.stringify(metadata);
 
 /** Null when it is not ours (or of another version). */
-export function parseFormMetadata(text: string): FormMetadata | null {
-  try {
-    const parsed = metadataSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-}
+export const parseFormMetadata = (text: string): FormMetadata | null => parseMetadata(metadataSchema, text);
 
 export type ReplaceModelAnswer =
   | {
