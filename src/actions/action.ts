@@ -59,8 +59,8 @@ export type Happened =
   | { readonly answer: "yes"; readonly at: number }
   /** The platform is still at it. */
   | { readonly answer: "in-progress" }
-  /** The old state stands, unchanged by others. */
-  | { readonly answer: "no" }
+  /** The old state stands, unchanged by others. `leftOver`: what an unfinished effect leaves behind all the same, one sentence. */
+  | { readonly answer: "no"; readonly leftOver?: string }
   /**
    * Somebody else changed it since: neither ours nor the old state. `certain`: the platform's own record proves that ours did not
    * happen and cannot any more. Sentence for people.
@@ -84,6 +84,8 @@ export interface EffectAction {
   readonly input: z.ZodType<Json>;
   /** Everything that reviewers see and the digest covers; a refusal when the input names something that is not there. */
   assess(input: Json, context: AssessContext): Promise<ActionAssessment | { readonly refusal: Refusal }>;
+  /** What its form offers beyond what is known of the deployment, as this person may see it. */
+  offers?(context: Pick<AssessContext, "platform" | "deployment" | "caller">): Promise<Json>;
   readonly effect: Effect;
   readonly tells: Recipients;
   /** What changes, in words: `{ from: "Credit default v3", to: "Credit default v4" }`. Of an assessed request. */

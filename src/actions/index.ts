@@ -8,12 +8,14 @@ import { edit } from "./edit/action.ts";
 import { relaunch } from "./relaunch/action.ts";
 import { replaceModel } from "./replace-model/action.ts";
 import { share } from "./share/action.ts";
+import { useCases } from "./use-cases/action.ts";
 import { view } from "./view/action.ts";
 
 export const ACTIONS: readonly AnyAction[] = [
   view,
   replaceModel,
   share,
+  useCases,
   activate,
   deactivate,
   relaunch,

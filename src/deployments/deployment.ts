@@ -1,6 +1,6 @@
 // A served model with a champion, settings, health, people it is shared with.
 // Reference: deployment actions, section 1.1.
-import type { ChallengerId, DeploymentId, PackageId } from "./ids.ts";
+import type { ChallengerId, DeploymentId, PackageId, UseCaseId } from "./ids.ts";
 import type { HumilityTrigger } from "./model-package.ts";
 
 /** From least to most important. */
@@ -130,6 +130,8 @@ export interface Deployment {
   readonly health: { readonly service: Health; readonly drift: Health; readonly accuracy: Health };
   readonly usage: { readonly dailyRates: readonly number[]; readonly lastPredictionAt: number | null };
   readonly grants: readonly Grant[];
+  /** Use Cases that it is linked to, in the order in which that was done. */
+  readonly useCases: readonly UseCaseId[];
   /** Newest first; the champion is the first. */
   readonly history: readonly HistoryEntry[];
   /** A custom model that launched with errors: once deactivated it cannot come back (reference 3.10). */

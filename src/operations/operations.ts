@@ -4,6 +4,7 @@ import type { Answer, Decision } from "../deployments/decision.ts";
 import type { Deployment, Role } from "../deployments/deployment.ts";
 import type { DeploymentId, PackageId, RegisteredModelId, RequestId } from "../deployments/ids.ts";
 import type { ModelPackage } from "../deployments/model-package.ts";
+import type { UseCase } from "../deployments/use-case.ts";
 import type { DeploymentQuery, Page, RegisteredModel, SeenSummary } from "../ports/platform.ts";
 import type { Actor, Person } from "../requests/person.ts";
 import type { ChangeRequest, Json, MatchedPolicy, Origin, ReviewDecision } from "../requests/request.ts";
@@ -49,6 +50,8 @@ export interface ReplaceForm {
 
 /** What every other action's form shows before anything was chosen. */
 export interface ActionFormFacts {
+  /** What the action offers in its form; null where it offers nothing of its own. */
+  readonly offers: Json;
   readonly deployment: Deployment;
   readonly champion: ModelPackage | null;
   readonly person: Person;
@@ -141,6 +144,8 @@ export interface Operations {
     registeredModel: RegisteredModelId,
     text: string,
   ): Promise<Answer<readonly CandidateVersion[]>>;
+  /** Use Cases that may be linked by this person. */
+  useCases(actor: Actor, deployment: DeploymentId, text: string): Promise<Answer<readonly UseCase[]>>;
   /** The whole decision as a tree, for `why`. */
   why(actor: Actor, action: ActionName, deployment: DeploymentId): Promise<Answer<Decision>>;
   inbox(actor: Actor): Promise<Answer<Inbox>>;

@@ -2,61 +2,27 @@
 import { ACTIONS, findAction } from "../actions/index.ts";
 import type { ActionName } from "../deployments/action-names.ts";
 import { availability } from "../deployments/availability.ts";
-import {
-  type Answer,
-  allowed,
-  type Decision,
-  denied,
-  ok,
-  type Refusal,
-  refuse,
-  waiting,
-} from "../deployments/decision.ts";
+import { type Answer, allowed, type Decision, denied, ok, refuse, waiting } from "../deployments/decision.ts";
 import type { Deployment } from "../deployments/deployment.ts";
 import { type DeploymentId, deploymentId } from "../deployments/ids.ts";
-import type { ModelPackage } from "../deployments/model-package.ts";
 import { nameKey } from "../deployments/names.ts";
 import { decideRole, isVisible } from "../deployments/permissions.ts";
-import { quickIncompatibility } from "../deployments/validation/quick-incompatibility.ts";
 import { ACTION_TITLES } from "../deployments/words.ts";
-import type { Caller, DeploymentOverview, SeenSummary } from "../ports/platform.ts";
+import type { Caller, SeenSummary } from "../ports/platform.ts";
 import { matchPolicies } from "../requests/matching.ts";
 import type { Actor, Person } from "../requests/person.ts";
-import type { ChangeRequest } from "../requests/request.ts";
-import { type Authorised, authorise, authorisePerson, noSuchDeployment } from "./authorise.ts";
+import { type Authorised, authorise, noSuchDeployment } from "./authorise.ts";
 import type { Dependencies } from "./dependencies.ts";
-import type {
-  ActionFormFacts,
-  Lookup,
-  MenuItem,
-  Named,
-  Operations,
-  ReplaceForm,
-  WhoAmI,
-} from "./operations.ts";
-import { guarded, refusedPress } from "./press-guard.ts";
+import { openRequests } from "./open-requests.ts";
+import type { Lookup, MenuItem, Named, Operations, WhoAmI } from "./operations.ts";
+import { guarded } from "./press-guard.ts";
 import { recentFirst } from "./recent-first.ts";
-import { REQUEST_INDEX, requestFromStore } from "./request-record.ts";
 
-type Reads = Pick<
-  Operations,
-  | "whoAmI"
-  | "lookup"
-  | "search"
-  | "menu"
-  | "seeDeployment"
-  | "replaceForm"
-  | "actionForm"
-  | "registeredModels"
-  | "versions"
-  | "why"
->;
+type Reads = Pick<Operations, "whoAmI" | "lookup" | "search" | "menu" | "seeDeployment" | "why">;
 
 /** What is called exactly so may come behind many that merely contain it: so many are looked through, page by page. */
 const CANDIDATES = 1_000;
 const CANDIDATES_PAGE = 100;
-/** Slack shows at most 100 options. */
-const OPTIONS = 100;
 
 export function createReads(deps: Dependencies): Reads {
   const see = (actor: Actor, deployment: DeploymentId) =>
@@ -91,31 +57,6 @@ export function createReads(deps: Dependencies): Reads {
           menu: menuOf(seen.value),
           open,
         });
-      }),
-    replaceForm: (actor, deployment, options) =>
-      guarded(deps, "replacement form", () => replaceForm(deps, actor, deployment, options)),
-    actionForm: (actor, action, deployment) =>
-      guarded(deps, `${action} form`, () => actionForm(deps, actor, action, deployment)),
-    registeredModels: (actor, deployment, text) =>
-      guarded(deps, "registered models", async () => {
-        const read = await besideDecision(deps, actor, deployment, (caller) =>
-          deps.platform.registeredModels({ text, limit: OPTIONS }, caller),
-        );
-        return read.ok ? ok(read.value.found.items) : read;
-      }),
-    versions: (actor, deployment, registeredModelId, text) =>
-      guarded(deps, "versions", async () => {
-        const read = await besideDecision(deps, actor, deployment, (caller) =>
-          deps.platform.versions({ registeredModelId, text, limit: OPTIONS }, caller),
-        );
-        if (!read.ok) return read;
-        const { overview } = read.value.may;
-        return ok(
-          read.value.found.items.map((candidate) => ({
-            package: candidate,
-            incompatible: incompatibility(deps, overview, candidate),
-          })),
-        );
       }),
     why: (actor, action, deployment) => guarded(deps, "why", () => why(deps, actor, action, deployment)),
   };
@@ -201,135 +142,6 @@ function menuOf({ role, deployment, champion }: Authorised): readonly MenuItem[]
     );
     return { action: name, title: words.title, refused: decision?.sentence ?? null };
   });
-}
-
-async function openRequests(deps: Dependencies, deployment: DeploymentId): Promise<readonly ChangeRequest[]> {
-  const page = await deps.store.list({
-    kind: "request",
-    index: REQUEST_INDEX.openOnDeployment,
-    key: deployment,
-    order: "descending",
-    limit: 10,
-  });
-  return page.records.map((record) => requestFromStore(record).value.request);
-}
-
-/** One round trip: what is asked beside the decision is thrown away when that refuses. */
-async function besideDecision<T>(
-  deps: Dependencies,
-  actor: Actor,
-  deployment: DeploymentId,
-  ask: (caller: Caller) => Promise<T>,
-): Promise<Answer<{ readonly may: Authorised; readonly found: T }>> {
-  const who = await deps.people.person(actor);
-  if (!who.ok) return who;
-  const caller = await deps.people.caller(who.value);
-  const [may, found] = await Promise.all([
-    authorisePerson(deps, { person: who.value, action: "replace-model", deployment }),
-    ask(caller),
-  ]);
-  return may.ok ? ok({ may: may.value, found }) : may;
-}
-
-/** Why the version cannot be chosen at all; null: it may be, or the champion cannot be read to tell. */
-function incompatibility(
-  deps: Dependencies,
-  { deployment, champion, challengers }: DeploymentOverview,
-  candidate: ModelPackage,
-): string | null {
-  if (champion === null) return null;
-  return quickIncompatibility({
-    deployment,
-    champion,
-    challengers: deployment.challengers.map(({ id }, i) => ({ id, package: challengers[i] ?? null })),
-    candidate,
-    edition: deps.edition,
-  });
-}
-
-async function replaceForm(
-  deps: Dependencies,
-  actor: Actor,
-  id: DeploymentId,
-  { rollback }: { rollback: boolean },
-): Promise<Answer<ReplaceForm>> {
-  const may = await authorise(deps, { actor, action: "replace-model", deployment: id });
-  if (!may.ok) return await refusedForm(deps, actor, "replace-model", id, may.refusal);
-  const { person, deployment, champion } = may.value;
-  deps.recents.note(person, id);
-  if (champion === null)
-    return refuse({
-      code: "unavailable",
-      sentence: `The champion of ${deployment.label} cannot be read, so nothing can be compared with it.`,
-      next: "Ask an administrator to look at the deployment's registered model version.",
-    });
-  const before = deployment.history[1] ?? null;
-  const { challengers, previousChampion } = may.value.overview;
-  const [groups, open] = await Promise.all([deps.people.groups(person), openRequests(deps, id)]);
-  if (rollback && previousChampion === null)
-    return refuse({
-      code: "unavailable",
-      sentence:
-        before === null
-          ? `${deployment.label} never had another champion, so there is nothing to go back to.`
-          : `The previous champion of ${deployment.label} cannot be read any more.`,
-      next: `/deployments replace ${deployment.label} offers every other version.`,
-    });
-  const ask = {
-    action: "replace-model",
-    importances: [deployment.importance],
-    label: deployment.label,
-    requesterGroups: groups,
-    now: deps.clock.now(),
-    hash: deps.ids.hash,
-  } as const;
-  const file = deps.policies();
-  const plain = matchPolicies(file, { ...ask, rollbackTo: null });
-  const back = matchPolicies(file, { ...ask, rollbackTo: { servedUntil: deployment.championSince } });
-  const matched = rollback ? back : plain;
-  return ok({
-    deployment,
-    champion,
-    person,
-    challengers: challengers.filter((challenger) => challenger !== null),
-    previousChampion,
-    policies: matched.policies,
-    policyNote: matched.note,
-    open,
-    rollbackWaived: plain.policies.length > 0 && back.policies.length === 0,
-  });
-}
-
-/** Somebody wanted to do it: that is an entry of the trail, however the button or command came to be. */
-const refusedForm = (
-  deps: Dependencies,
-  actor: Actor,
-  action: ActionName,
-  deployment: DeploymentId,
-  refusal: Refusal,
-) => refusedPress(deps, { actor, action, deployment, request: null, refusal, what: "form" });
-
-async function actionForm(
-  deps: Dependencies,
-  actor: Actor,
-  action: ActionName,
-  id: DeploymentId,
-): Promise<Answer<ActionFormFacts>> {
-  const may = await authorise(deps, { actor, action, deployment: id });
-  if (!may.ok) return await refusedForm(deps, actor, action, id, may.refusal);
-  const { person, role, deployment, champion } = may.value;
-  deps.recents.note(person, id);
-  const [groups, open] = await Promise.all([deps.people.groups(person), openRequests(deps, id)]);
-  const { policies, note } = matchPolicies(deps.policies(), {
-    action,
-    importances: [deployment.importance],
-    label: deployment.label,
-    requesterGroups: groups,
-    rollbackTo: null,
-    now: deps.clock.now(),
-    hash: deps.ids.hash,
-  });
-  return ok({ deployment, champion, person, role, policies, policyNote: note, open });
 }
 
 /** The decision as a tree: role, availability, and what would have to be approved. Invisible deployments do not exist here, too. */

@@ -39,10 +39,11 @@ export async function lookAgain(deps: Dependencies, held: RequestHolder): Promis
     case "no":
       break;
   }
+  const and = happened.leftOver === undefined ? "" : ` ${happened.leftOver}`;
   if (state.name === "unknown") {
     if (sinceCall < TIMING.unknownSettle) return await again(deps, held, TIMING.unknownSettle - sinceCall);
     return await finish(deps, held, {
-      failed: "It did not happen: the platform shows the old state, unchanged.",
+      failed: `It did not happen: the platform shows the old state, unchanged.${and}`,
     });
   }
   if (sinceCall < TIMING.settle) return await again(deps, held, TIMING.settle - sinceCall);
@@ -54,11 +55,12 @@ export async function lookAgain(deps: Dependencies, held: RequestHolder): Promis
       deps,
       held,
       sinceCall,
-      "It did not happen: the platform did not take it within ten minutes.",
+      `It did not happen: the platform did not take it within ten minutes.${and}`,
     );
   // Everything is compared at every call, not only at the first.
   const found = await compareWithApproved(deps, request);
-  if (found.answer !== "as-approved") return await giveUp(deps, held, sinceCall, whyNotAgain(found));
+  if (found.answer !== "as-approved")
+    return await giveUp(deps, held, sinceCall, `${whyNotAgain(found)}${and}`);
   const busy = await readBusy(deps, request);
   await callPlatform(deps, held, state.intent.before, { rev: busy?.rev ?? 0 });
 }

@@ -7,11 +7,18 @@ import type {
   ReplacementReason,
   Role,
 } from "../deployments/deployment.ts";
-import type { ChallengerId, DeploymentId, PackageId, RegisteredModelId } from "../deployments/ids.ts";
+import type {
+  ChallengerId,
+  DeploymentId,
+  PackageId,
+  RegisteredModelId,
+  UseCaseId,
+} from "../deployments/ids.ts";
 import type { LogEntry, LogKind } from "../deployments/logs.ts";
 import type { ModelPackage } from "../deployments/model-package.ts";
 import type { GrantDifference } from "../deployments/sharing.ts";
 import type { StatisticsHour, StatisticsRange } from "../deployments/statistics.ts";
+import type { UseCase } from "../deployments/use-case.ts";
 import type { Person } from "../requests/person.ts";
 
 /** Whose eyes a read uses. `service` is for execution and drawing; it decides nothing for anybody. */
@@ -86,11 +93,33 @@ export type DeploymentChange = ChangeBase &
       }
     /** One change for each subject; `before` is the role that its own grant must still give. The last Owner in person stays. */
     | { readonly kind: "share"; readonly changes: readonly GrantDifference[] }
+    /** All of them or none: what is to be linked is not yet, what is to be unlinked is. Neither side is ever deleted by it. */
+    | {
+        readonly kind: "use-cases";
+        readonly to: "linked" | "unlinked";
+        readonly useCases: readonly UseCaseId[];
+      }
     /** `ignoreManagementAgent`: does not wait for an agent that is down (reference 3.11). */
     | { readonly kind: "delete"; readonly ignoreManagementAgent: boolean }
     /** Removes what is recorded of one model's predictions in these hours, for good (reference 3.8). */
     | { readonly kind: "clear-statistics"; readonly model: PackageId; readonly range: StatisticsRange }
   );
+
+export interface CreateUseCaseCommand {
+  readonly name: string;
+  readonly description: string;
+  /** Kept with the Use Case: a creation that is asked for again finds the first. */
+  readonly effectKey: string;
+  /** Name for the platform's own records. */
+  readonly by: string;
+  /** Email of its Owner. */
+  readonly owner: string;
+}
+
+/** As `EffectAnswer`, with the Use Case where there is one. */
+export type UseCaseAnswer =
+  | { readonly outcome: "done"; readonly at: number; readonly useCase: UseCase }
+  | Extract<EffectAnswer, { readonly outcome: "refused" | "not-delivered" | "unknown" }>;
 
 export interface EditableFields {
   readonly label: string;
@@ -168,6 +197,17 @@ export interface Platform {
   /** In the order of the ids; null where it does not exist or the caller may not read it. */
   packages(ids: readonly PackageId[], caller: Caller): Promise<readonly (ModelPackage | null)[]>;
   replaceModel(command: ReplaceModelCommand): Promise<EffectAnswer>;
+  /** Only Use Cases that the caller may link deployments to; by name, then id. */
+  useCases(
+    query: { readonly text: string; readonly limit: number; readonly after?: string | undefined },
+    caller: Caller,
+  ): Promise<Page<UseCase>>;
+  /** In the order of the ids; null where there is none, or the caller may not link to it. */
+  useCasesById(ids: readonly UseCaseId[], caller: Caller): Promise<readonly (UseCase | null)[]>;
+  /** Once for each effect key: a repeated call answers with the one that the first made. */
+  createUseCase(command: CreateUseCaseCommand): Promise<UseCaseAnswer>;
+  /** The Use Case that this effect of ours created; null: none. */
+  useCaseMadeBy(effectKey: string): Promise<UseCase | null>;
   /** Once for each effect key: a repeated call answers the first one's time and changes nothing. */
   change(command: DeploymentChange): Promise<EffectAnswer>;
   /** When the platform recorded this effect of ours; null: it has no record of it, or keeps none. */

@@ -16,6 +16,7 @@ export const RECORD_KINDS = [
   "local-fleet",
   "local-effect",
   "local-former",
+  "local-use-case",
   "local-log",
   "local-statistics",
 ] as const;

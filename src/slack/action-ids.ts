@@ -66,6 +66,11 @@ export const ACTION_IDS = {
   shareOrganisation: "share.organisation",
   shareRole: "share.role",
   shareGrant: "share.grant",
+  useCasesWay: "use-cases.way",
+  useCasesSelect: "use-cases.select",
+  useCasesName: "use-cases.name",
+  useCasesDescription: "use-cases.description",
+  useCasesMarked: "use-cases.marked",
   /** Input of the small reason forms. */
   reason: "reason.text",
   settleAs: "settle.as",

@@ -8,6 +8,7 @@ import { relaunchFields } from "../actions/relaunch/form.ts";
 import { replaceModelForm } from "../actions/replace-model/form.ts";
 import { replaceModelInput } from "../actions/replace-model/input.ts";
 import { shareFields } from "../actions/share/form.ts";
+import { useCasesFields } from "../actions/use-cases/form.ts";
 import type { Modal } from "../block-kit/blocks.ts";
 import type { ActionName } from "../deployments/action-names.ts";
 import { type Answer, ok } from "../deployments/decision.ts";
@@ -20,8 +21,9 @@ import type { ChangeRequest, Json } from "../requests/request.ts";
 import { changeOf } from "./cards/request-words.ts";
 import { type ActionFields, actionForm } from "./views/action-form.ts";
 
-/** What the searched lists of the replacement form answer. */
 export { registeredModelOption, versionOption } from "../actions/replace-model/form.ts";
+/** What the searched lists of forms answer. */
+export { useCaseOption } from "../actions/use-cases/form.ts";
 
 export interface FormWish {
   readonly deployment: DeploymentId;
@@ -71,6 +73,7 @@ const FIELDS: Partial<Record<ActionName, ActionFields>> = {
   edit: editFields,
   delete: deleteFields,
   share: shareFields,
+  "use-cases": useCasesFields,
 };
 
 /** Null for an action whose form has a shape of its own, or that has none. */

@@ -151,6 +151,7 @@ export function aDeployment(over: Partial<Deployment> = {}): Deployment {
       grantTo("uma", "USER"),
       grantTo("carl", "CONSUMER"),
     ],
+    useCases: [],
     history: [
       {
         packageId: championId,

@@ -103,7 +103,12 @@ interface Telling<T> {
   readonly late?: () => T;
 }
 
-async function meet<T>(rig: FaultRig, call: string, run: () => Promise<T>, tell: Telling<T>): Promise<T> {
+async function meet<T, Told extends T = T>(
+  rig: FaultRig,
+  call: string,
+  run: () => Promise<T>,
+  tell: Telling<Told>,
+): Promise<T> {
   switch (rig.choose(call)) {
     case null:
       return run();
@@ -189,7 +194,7 @@ export function faultyStore(store: Store, rig: FaultRig): FaultyStore {
   };
 }
 
-const effectTelling: Telling<EffectAnswer> = {
+const effectTelling: Telling<Extract<EffectAnswer, { readonly outcome: "not-delivered" | "unknown" }>> = {
   refused: () => ({
     outcome: "not-delivered",
     sentence: "Fault rig: connection refused.",
@@ -218,6 +223,11 @@ export function faultyPlatform(platform: Platform, rig: FaultRig): Platform {
     packages: (ids, caller) => read("packages", () => platform.packages(ids, caller)),
     replaceModel: (command) =>
       meet(rig, "platform.replaceModel", () => platform.replaceModel(command), effectTelling),
+    useCases: (query, caller) => read("useCases", () => platform.useCases(query, caller)),
+    useCasesById: (ids, caller) => read("useCasesById", () => platform.useCasesById(ids, caller)),
+    createUseCase: (command) =>
+      meet(rig, "platform.createUseCase", () => platform.createUseCase(command), effectTelling),
+    useCaseMadeBy: (key) => read("useCaseMadeBy", () => platform.useCaseMadeBy(key)),
     change: (command) => meet(rig, "platform.change", () => platform.change(command), effectTelling),
     effectAt: (key) => read("effectAt", () => platform.effectAt(key)),
     former: (id) => read("former", () => platform.former(id)),

@@ -185,6 +185,8 @@ function decide(deployment: Deployment, command: DeploymentChange, found: Found)
     }
     case "share":
       return shared(deployment, command.changes);
+    case "use-cases":
+      return linked(deployment, command);
     case "clear-statistics": {
       const { put, remove, left } = clearedStatistics(found.beside, command, found.at);
       const health = healthAfterClearing(deployment, left, found.at);
@@ -195,10 +197,11 @@ function decide(deployment: Deployment, command: DeploymentChange, found: Found)
   }
 }
 
-/** Whether the change has to wait until the status has changed. Neither who has access nor what is recorded is a matter of status. */
+/** Whether the change has to wait until the status has changed. Who has access, what it is linked to and what is recorded is no matter of status. */
 function waits(command: DeploymentChange): boolean {
   switch (command.kind) {
     case "share":
+    case "use-cases":
     case "clear-statistics":
       return false;
     // An agent that hangs keeps the status for ever; not waiting for it is what the option is for.
@@ -224,6 +227,20 @@ function shared(
     return refused(`${sentence} ${next}`);
   }
   return { becomes: { ...deployment, grants: after } };
+}
+
+function linked(
+  deployment: Deployment,
+  { to, useCases }: Extract<DeploymentChange, { kind: "use-cases" }>,
+): EffectAnswer | Decided {
+  const isLinked = (id: (typeof useCases)[number]) => deployment.useCases.includes(id);
+  if (to === "linked" ? useCases.some(isLinked) : !useCases.every(isLinked))
+    return refused("Somebody else changed the links of the deployment in the meantime; nothing was changed.");
+  const after =
+    to === "linked"
+      ? [...deployment.useCases, ...useCases]
+      : deployment.useCases.filter((id) => !useCases.includes(id));
+  return { becomes: { ...deployment, useCases: after } };
 }
 
 const changed = ({ status }: Deployment): EffectAnswer =>

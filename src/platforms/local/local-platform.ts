@@ -22,6 +22,7 @@ import { replaceModel } from "./replace-model.ts";
 import { createSearch, type Log } from "./search.ts";
 import type { Rights } from "./sight.ts";
 import { readStatistics } from "./statistics.ts";
+import { createUseCases } from "./use-cases.ts";
 
 export interface LocalPlatformParts {
   readonly store: Store;
@@ -52,6 +53,7 @@ export async function createLocalPlatform(parts: LocalPlatformParts): Promise<Pl
     rights: { isMlopsAdministrator: parts.isMlopsAdministrator ?? (() => false) },
     log: parts.log,
   });
+  const useCases = createUseCases({ store, clock, log: parts.log });
   /** Sharing is not needed to read a package here: every member of the workspace may, a guest may not. */
   const mayReadPackages = async (caller: Caller): Promise<boolean> =>
     caller.kind === "service" || !(await isGuest(caller.person));
@@ -144,6 +146,10 @@ export async function createLocalPlatform(parts: LocalPlatformParts): Promise<Pl
       });
     },
     reportLog: (of, entries) => reading(() => appendLog(store, of, entries)),
+    useCases: useCases.useCases,
+    useCasesById: (ids, caller) => reading(() => useCases.useCasesById(ids, caller)),
+    createUseCase: useCases.createUseCase,
+    useCaseMadeBy: (effectKey) => reading(() => useCases.useCaseMadeBy(effectKey)),
     size: search.size,
     adoptSampleFleet: adopt,
     async ready() {

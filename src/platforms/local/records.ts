@@ -10,7 +10,13 @@ import {
   REPLACEMENT_REASONS,
   ROLES,
 } from "../../deployments/deployment.ts";
-import { challengerId, deploymentId, packageId, registeredModelId } from "../../deployments/ids.ts";
+import {
+  challengerId,
+  deploymentId,
+  packageId,
+  registeredModelId,
+  useCaseId,
+} from "../../deployments/ids.ts";
 import {
   HUMILITY_TRIGGERS,
   type ModelPackage,
@@ -79,6 +85,8 @@ const storedDeployment: z.ZodType<Deployment> = z.object({
   health: z.object({ service: health, drift: health, accuracy: health }),
   usage: z.object({ dailyRates: z.array(z.number()), lastPredictionAt: time.nullable() }),
   grants: z.array(grant),
+  // Records from before there were links have none.
+  useCases: z.array(z.string().min(1).transform(useCaseId)).default([]),
   history: z.array(
     z.object({
       packageId: packageKey,

@@ -8,6 +8,7 @@ import { effectAction } from "../../actions/index.ts";
 import { relaunchWords } from "../../actions/relaunch/words.ts";
 import { replaceModelWords } from "../../actions/replace-model/words.ts";
 import { shareWords } from "../../actions/share/words.ts";
+import { useCasesWords } from "../../actions/use-cases/words.ts";
 import type { RequestWords } from "../../actions/words.ts";
 import type { ActionName } from "../../deployments/action-names.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
@@ -21,6 +22,7 @@ const WORDS: Partial<Record<ActionName, RequestWords>> = {
   edit: editWords,
   delete: deleteWords,
   share: shareWords,
+  "use-cases": useCasesWords,
 };
 
 /** The words of the request's action. Throws for an action without effect: no request can be for it. */

@@ -57,7 +57,7 @@ const chooseRegisteredModel: Press = async (parts, press, ack) => {
 };
 
 /** A choice on which other fields depend: the same form for what is chosen so far. What was typed stays. */
-export const redrawForm: Press = async (parts, press, ack) => {
+const redrawForm: Press = async (parts, press, ack) => {
   await ack();
   const { view, actor } = press;
   if (view === null) return;
@@ -108,6 +108,11 @@ export const FORM_PRESSES = {
   [ACTION_IDS.shareOrganisation]: readLater,
   [ACTION_IDS.shareRole]: readLater,
   [ACTION_IDS.shareGrant]: readLater,
+  [ACTION_IDS.useCasesWay]: redrawForm,
+  [ACTION_IDS.useCasesSelect]: readLater,
+  [ACTION_IDS.useCasesName]: readLater,
+  [ACTION_IDS.useCasesDescription]: readLater,
+  [ACTION_IDS.useCasesMarked]: readLater,
   [ACTION_IDS.reason]: readLater,
   [ACTION_IDS.settleAs]: readLater,
 } as const satisfies Record<string, Press>;

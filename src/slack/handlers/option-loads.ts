@@ -5,8 +5,9 @@ import { type Answer, ok } from "../../deployments/decision.ts";
 import { deploymentId, registeredModelId } from "../../deployments/ids.ts";
 import { ACTION_IDS } from "../action-ids.ts";
 import { within } from "../deadline.ts";
-import { registeredModelOption, versionOption } from "../forms.ts";
+import { registeredModelOption, useCaseOption, versionOption } from "../forms.ts";
 import type { Incoming } from "../payload.ts";
+import { parseActionFormMetadata } from "../views/action-form.ts";
 import { parseFormMetadata } from "../views/replace-model-state.ts";
 import { guarded, type Parts } from "./parts.ts";
 
@@ -59,9 +60,21 @@ const versions: Source = async ({ operations }, { actor, text, view }) => {
   return ok(shown(found.value.map(versionOption)));
 };
 
+const useCases: Source = async ({ operations }, { actor, text, view }) => {
+  const metadata = parseActionFormMetadata(view?.metadata ?? "");
+  if (metadata === null)
+    return ok(explained("This form is from another version.", "Close it and open it again."));
+  const found = await operations.useCases(actor, deploymentId(metadata.deploymentId), text);
+  if (!found.ok) return found;
+  if (found.value.length === 0)
+    return ok(explained("No Use Case that you have rights on.", "Type fewer letters, or create one."));
+  return ok(shown(found.value.map(useCaseOption)));
+};
+
 export const OPTION_SOURCES: Readonly<Record<string, Source>> = {
   [ACTION_IDS.registeredModel]: registeredModels,
   [ACTION_IDS.version]: versions,
+  [ACTION_IDS.useCasesSelect]: useCases,
 };
 
 /** Always options, within the deadline: a refusal or a slow platform is said in the list. */

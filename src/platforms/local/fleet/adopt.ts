@@ -5,9 +5,11 @@ import { type Put, type Store, StoreMisuse } from "../../../ports/store.ts";
 import { newLogPuts } from "../logs.ts";
 import { deploymentPut, packagePut, SAMPLE_FLEET_RECORD } from "../records.ts";
 import { newStatisticsPuts } from "../statistics.ts";
+import { useCasePut } from "../use-cases.ts";
 import { sampleFleet } from "./sample-fleet.ts";
 import { sampleLogs } from "./sample-logs.ts";
 import { sampleStatistics } from "./sample-statistics.ts";
+import { sampleUseCases } from "./use-cases.ts";
 
 /** `adopted` counts deployments. Throws `PlatformUnavailable` when the store does not say whether it kept them. */
 export async function adoptSampleFleet({
@@ -30,6 +32,7 @@ export async function adoptSampleFleet({
     { kind: "local-fleet", id: SAMPLE_FLEET_RECORD, value: { adoptedAt: now }, alarmAt: null, index: [] },
     ...packages.map(packagePut),
     ...deployments.map(deploymentPut),
+    ...sampleUseCases(now).map(useCasePut),
     ...deployments.flatMap((one) => newStatisticsPuts(one.id, sampleStatistics(one, now))),
     ...sampleLogs(now).flatMap(({ of, entries }) => newLogPuts(of, entries)),
   ];

@@ -179,6 +179,7 @@ export function served(deployment: Served, now: number): Deployment {
     },
     usage: { dailyRates: daily, lastPredictionAt: now - 3 * MINUTE_MS },
     history,
+    useCases: [],
     launchWarning: false,
     permanentSince: null,
     scoringCode: true,

@@ -13,6 +13,7 @@ import {
   to,
   versionsOf,
 } from "./building.ts";
+import { CREDIT_RISK } from "./use-cases.ts";
 
 const TARGET = binary("default payment next month", ["1", "0"]);
 
@@ -101,6 +102,7 @@ export function cardDefault(now: number): FleetPart {
       importance: "HIGH",
       environment: ENVIRONMENTS.production,
       grants: [...BOTH_OWNERS, to("uma", "USER"), to("carl", "CONSUMER")],
+      useCases: [CREDIT_RISK],
       settings: { associationId: { columns: ["ID"], required: true } },
       health: {
         service: healthy("No errors in the last 24 hours."),

@@ -1,0 +1,207 @@
+// Link a deployment to Use Cases, with a new one if need be, and unlink it. Reference: deployment actions, section 3.5.
+import type { Refusal } from "../../deployments/decision.ts";
+import { type UseCaseId, useCaseId } from "../../deployments/ids.ts";
+import { nameKey } from "../../deployments/names.ts";
+import { ACTION_TITLES, enumerated } from "../../deployments/words.ts";
+import type { EffectAnswer, Platform } from "../../ports/platform.ts";
+import type { ChangeRequest, Intent, Json } from "../../requests/request.ts";
+import type { ActionAssessment, AssessContext, Effect, EffectAction } from "../action.ts";
+import { goalState } from "../goal-state.ts";
+import { type UseCasesInput, useCasesInput } from "./input.ts";
+
+interface UseCaseFacts {
+  readonly way: UseCasesInput["way"];
+  /** Those that are linked or unlinked; none yet for one that is to be created. */
+  readonly useCases: readonly { readonly id: UseCaseId; readonly name: string }[];
+}
+
+const inputOf = (request: ChangeRequest): UseCasesInput => useCasesInput.parse(request.input);
+
+/** What the checking found; null before. */
+export const useCaseFacts = (request: ChangeRequest): UseCaseFacts | null =>
+  request.assessment === null ? null : (request.assessment.facts as unknown as UseCaseFacts);
+
+/** Names of what the request is about. */
+export function useCaseNames(request: ChangeRequest): readonly string[] {
+  const input = useCasesInput.safeParse(request.input);
+  if (input.success && input.data.way === "create") return [input.data.name];
+  return (useCaseFacts(request)?.useCases ?? []).map(({ name }) => name);
+}
+
+const refusal = (code: Refusal["code"], field: string, sentence: string, next: string) => ({
+  refusal: { code, field, sentence, next } satisfies Refusal,
+});
+
+const passing = (facts: UseCaseFacts, shown: ActionAssessment["shown"]): ActionAssessment => ({
+  status: "passing",
+  checks: [],
+  facts: facts as unknown as Json,
+  shown,
+  toAttest: [],
+  rollbackTo: null,
+});
+
+async function assessCreation(
+  { name, description }: Extract<UseCasesInput, { way: "create" }>,
+  { platform, caller }: AssessContext,
+) {
+  const alike = await platform.useCases({ text: name, limit: 100 }, caller);
+  if (alike.items.some((useCase) => nameKey(useCase.name) === nameKey(name)))
+    return refusal(
+      "conflict",
+      "name",
+      `There is a Use Case called ${name} already, and you may link to it.`,
+      "Choose Select Use Case for that one, or another name for a new one.",
+    );
+  return passing({ way: "create", useCases: [] }, [
+    { label: "New Use Case", value: name },
+    ...(description === "" ? [] : [{ label: "Description", value: description }]),
+  ]);
+}
+
+async function assessLinks(
+  input: Exclude<UseCasesInput, { way: "create" }>,
+  { platform, caller, deployment }: AssessContext,
+) {
+  const { way } = input;
+  const [chosen, field] = input.way === "link" ? [input.useCases, "useCases"] : [input.marked, "marked"];
+  const ids = [...new Set(chosen.map(useCaseId))];
+  const found = await platform.useCasesById(ids, caller);
+  if (found.includes(null))
+    return refusal(
+      "not-found",
+      field,
+      "A chosen Use Case does not exist, or you have no rights on it.",
+      "Choose from the list, or ask an Owner of the Use Case to share it with you.",
+    );
+  const linked = (id: UseCaseId) => deployment.useCases.includes(id);
+  const open = found.flatMap((one) =>
+    one === null || linked(one.id) === (way === "link") ? [] : [{ id: one.id, name: one.name }],
+  );
+  // What is so already is left out of a request for several; one that asks for nothing else is told so.
+  if (open.length === 0)
+    return refusal(
+      "conflict",
+      field,
+      way === "link"
+        ? "The deployment is linked to it already."
+        : "The deployment is not linked to it any more.",
+      "Choose another Use Case, or close the form.",
+    );
+  const value = way === "link" ? "not linked → linked" : "linked → not linked";
+  return passing(
+    { way, useCases: open },
+    open.map(({ name }) => ({ label: name, value })),
+  );
+}
+
+const idsOf = (request: ChangeRequest): readonly UseCaseId[] =>
+  (useCaseFacts(request)?.useCases ?? []).map(({ id }) => id);
+
+const linking = goalState({
+  command: (request) => ({
+    kind: "use-cases",
+    to: inputOf(request).way === "unlink" ? "unlinked" : "linked",
+    useCases: idsOf(request),
+  }),
+  shows: (deployment, request) => idsOf(request).filter((id) => deployment.useCases.includes(id)),
+  reached: (deployment, request) =>
+    deployment !== null &&
+    // What is to be created has no id that could be looked for here.
+    inputOf(request).way !== "create" &&
+    idsOf(request).every((id) => deployment.useCases.includes(id) === (inputOf(request).way === "link")),
+  concernsStatus: false,
+});
+
+const leftOver = (name: string): string =>
+  `The Use Case ${name} was created all the same, and stays: link it with Select Use Case.`;
+
+/** Two steps under one effect key: a Use Case that this effect created before is found by it, and only linked. */
+async function createAndLink(
+  platform: Platform,
+  request: ChangeRequest,
+  intent: Intent,
+): Promise<EffectAnswer> {
+  const input = inputOf(request);
+  const { effectKey } = intent;
+  const { email, name: by } = request.requester;
+  if (input.way !== "create") throw new Error(`${request.id} creates no Use Case`);
+  if (email === null)
+    return { outcome: "refused", sentence: "A Use Case belongs to somebody whose email is known." };
+  const { name, description } = input;
+  const made = await platform.createUseCase({ name, description, effectKey, by, owner: email });
+  if (made.outcome !== "done") return made;
+  const linked = await platform.change({
+    kind: "use-cases",
+    to: "linked",
+    useCases: [made.useCase.id],
+    deploymentId: request.deploymentId,
+    effectKey,
+    by,
+  });
+  return linked.outcome === "refused"
+    ? { outcome: "refused", sentence: `${linked.sentence} ${leftOver(name)}` }
+    : linked;
+}
+
+const effect: Effect = {
+  kind: "findable",
+  before: linking.before,
+  call: (platform, request, intent) =>
+    inputOf(request).way === "create"
+      ? createAndLink(platform, request, intent)
+      : linking.call(platform, request, intent),
+  async happened(platform, request, intent) {
+    const happened = await linking.happened(platform, request, intent);
+    if (happened.answer !== "no" && happened.answer !== "changed-by-others") return happened;
+    if (inputOf(request).way !== "create") return happened;
+    const made = await platform.useCaseMadeBy(intent.effectKey);
+    if (made === null) return happened;
+    return happened.answer === "no"
+      ? { ...happened, leftOver: leftOver(made.name) }
+      : { ...happened, sentence: `${happened.sentence} ${leftOver(made.name)}` };
+  },
+};
+
+export const useCases: EffectAction = {
+  kind: "effect",
+  name: "use-cases",
+  words: {
+    title: ACTION_TITLES["use-cases"],
+    commands: ["link", "use-case", "unlink"],
+    help: "Link a deployment to Use Cases, create one for it, or unlink it.",
+  },
+  input: useCasesInput,
+  assess: async (raw, context) => {
+    const input = useCasesInput.parse(raw);
+    return input.way === "create" ? assessCreation(input, context) : assessLinks(input, context);
+  },
+  async offers({ platform, deployment, caller }): Promise<Json> {
+    const [linked, some] = await Promise.all([
+      platform.useCasesById(deployment.useCases, caller),
+      platform.useCases({ text: "", limit: 100 }, caller),
+    ]);
+    const named = (useCase: { readonly id: string; readonly name: string }) => ({
+      id: useCase.id,
+      name: useCase.name,
+    });
+    return {
+      linked: linked.flatMap((one) => (one === null ? [] : [named(one)])),
+      hidden: linked.filter((one) => one === null).length,
+      known: some.items.map(named),
+    };
+  },
+  effect,
+  tells: "nobody",
+  change: (request) => {
+    const names = enumerated(useCaseNames(request)) || "Use Cases";
+    switch (inputOf(request).way) {
+      case "link":
+        return { from: "not linked", to: `linked to ${names}` };
+      case "create":
+        return { from: "not linked", to: `linked to the new Use Case ${names}` };
+      case "unlink":
+        return { from: `linked to ${names}`, to: "not linked" };
+    }
+  },
+};

@@ -1,0 +1,230 @@
+// The fields of linking: one of three ways, and what that way asks for. Reference: deployment actions, section 3.5.
+import type { KnownBlock, PlainTextOption } from "@slack/types";
+import { z } from "zod";
+import {
+  checkboxes,
+  context,
+  input,
+  multiExternalSelect,
+  option,
+  radioButtons,
+  section,
+  textInput,
+} from "../../block-kit/blocks.ts";
+import { chosen, type StateValues, ticked, typed } from "../../block-kit/state-values.ts";
+import { type Mrkdwn, md, name } from "../../block-kit/text.ts";
+import {
+  USE_CASE_DESCRIPTION_LENGTH,
+  USE_CASE_NAME_LENGTH,
+  type UseCase,
+} from "../../deployments/use-case.ts";
+import { counted } from "../../deployments/words.ts";
+import type { ActionFormFacts } from "../../operations/operations.ts";
+import type { Json } from "../../requests/request.ts";
+import { ACTION_IDS } from "../../slack/action-ids.ts";
+import type { ActionFields } from "../../slack/views/action-form.ts";
+import { WAYS, type Way } from "./input.ts";
+
+const BLOCKS = {
+  way: "use-cases.way",
+  select: "use-cases.select",
+  name: "use-cases.name",
+  description: "use-cases.description",
+} as const;
+/** Boxes come ten to a block. */
+const MARKED = "use-cases.marked:";
+const BOXES = 10;
+const MOST_BLOCKS = 10;
+
+const WAY_WORDS: Readonly<
+  Record<Way, { readonly label: string; readonly title: string; readonly submit: string }>
+> = {
+  link: { label: "Select Use Case", title: "Link to Use Case", submit: "Link to Use Case" },
+  create: { label: "Create Use Case", title: "Create Use Case", submit: "Create Use Case" },
+  unlink: { label: "Manage linked Use Cases", title: "Manage linked Use Cases", submit: "Unlink selected" },
+};
+
+/** What the form is filled in with: also what was chosen so far, which need not be complete. */
+const filledIn = z.object({
+  way: z.enum(WAYS),
+  useCases: z.array(z.string()).default([]),
+  marked: z.array(z.string()).default([]),
+  /** Marks by name what was created by the request that is undone. */
+  named: z.array(z.string()).default([]),
+  name: z.string().default(""),
+  description: z.string().default(""),
+});
+type FilledIn = z.output<typeof filledIn>;
+function filledFrom(facts: ActionFormFacts, earlier: Json | null): FilledIn {
+  const parsed = filledIn.safeParse(earlier);
+  const filled = parsed.success ? parsed.data : filledIn.parse({ way: "link" });
+  return waysOf(offersOf(facts)).includes(filled.way) ? filled : { ...filled, way: "link" };
+}
+/** Without any that could be unlinked there is nothing to manage. */
+const waysOf = ({ linked }: Offers): readonly Way[] =>
+  WAYS.filter((way) => way !== "unlink" || linked.length > 0);
+
+interface NamedUseCase {
+  readonly id: string;
+  readonly name: string;
+}
+interface Offers {
+  /** Those that this person may unlink. */
+  readonly linked: readonly NamedUseCase[];
+  /** How many more are linked on which this person has no rights. */
+  readonly hidden: number;
+  /** Names of some that may be linked. */
+  readonly known: readonly NamedUseCase[];
+}
+const offersOf = ({ offers }: ActionFormFacts): Offers => offers as unknown as Offers;
+
+/** What the searched list answers for one Use Case. */
+export const useCaseOption = (
+  useCase: Pick<UseCase, "id" | "name" | "description">,
+): PlainTextOption | null => option(name(useCase.name), useCase.id, useCase.description || undefined);
+
+export const useCasesFields: ActionFields = {
+  about: (facts) => [section(linkedWords(offersOf(facts)))],
+  words: (facts, earlier) => WAY_WORDS[filledFrom(facts, earlier).way],
+  fields(facts, earlier) {
+    const filled = filledFrom(facts, earlier);
+    const offers = offersOf(facts);
+    return [wayInput(filled, offers), ...inputsOf(filled, offers)];
+  },
+  read,
+  blockOf: (field) => {
+    switch (field) {
+      case "way":
+      case "name":
+      case "description":
+        return BLOCKS[field];
+      case "useCases":
+        return BLOCKS.select;
+      case "marked":
+        return `${MARKED}0`;
+      default:
+        return null;
+    }
+  },
+};
+
+function linkedWords({ linked, hidden }: Offers): Mrkdwn {
+  const others = hidden === 0 ? "" : ` and ${counted(hidden, "Use Case")} that you have no rights on`;
+  if (linked.length === 0)
+    return hidden === 0
+      ? md`It is linked to no Use Case.`
+      : md`It is linked to ${counted(hidden, "Use Case")} that you have no rights on.`;
+  return md`It is linked to ${linked.map((one) => name(one.name)).join(", ")}${others}.`;
+}
+
+const wayInput = ({ way }: FilledIn, offers: Offers): KnownBlock =>
+  input({
+    blockId: BLOCKS.way,
+    label: "What to do",
+    dispatch: true,
+    element: radioButtons(
+      ACTION_IDS.useCasesWay,
+      waysOf(offers).map((each) => option(WAY_WORDS[each].label, each)),
+      way,
+    ),
+  });
+
+function inputsOf(filled: FilledIn, offers: Offers): (KnownBlock | null)[] {
+  switch (filled.way) {
+    case "link":
+      return [selectInput(filled, offers)];
+    case "create":
+      return createInputs(filled);
+    case "unlink":
+      return markInputs(filled, offers);
+  }
+}
+
+const selectInput = ({ useCases }: FilledIn, { known }: Offers): KnownBlock =>
+  input({
+    blockId: BLOCKS.select,
+    label: "Use Case",
+    hint: "Those that you have rights on. Type a part of the name.",
+    element: multiExternalSelect(
+      ACTION_IDS.useCasesSelect,
+      "Select Use Case",
+      useCases.flatMap((id) => option(known.find((one) => one.id === id)?.name ?? id, id) ?? []),
+    ),
+  });
+
+const createInputs = (filled: FilledIn): KnownBlock[] => [
+  input({
+    blockId: BLOCKS.name,
+    label: "Name",
+    element: {
+      ...textInput(ACTION_IDS.useCasesName, {
+        placeholder: "What it is about",
+        initial: filled.name,
+        maxLength: USE_CASE_NAME_LENGTH,
+      }),
+      multiline: false,
+    },
+  }),
+  input({
+    blockId: BLOCKS.description,
+    label: "Description",
+    hint: "It is created first, with you as its Owner, then linked.",
+    optional: true,
+    element: textInput(ACTION_IDS.useCasesDescription, {
+      placeholder: "Who works on it, and why",
+      initial: filled.description,
+      maxLength: USE_CASE_DESCRIPTION_LENGTH,
+    }),
+  }),
+];
+
+function markInputs({ marked: before, named }: FilledIn, { linked }: Offers): KnownBlock[] {
+  const groups = Array.from({ length: Math.ceil(linked.length / BOXES) }, (_, at) =>
+    linked.slice(at * BOXES, (at + 1) * BOXES),
+  );
+  const shown = groups.slice(0, MOST_BLOCKS);
+  const left = linked.length - shown.flat().length;
+  return [
+    ...shown.map((group, at) => {
+      const boxes = group.map((one) => ({ one, box: option(name(one.name), one.id) }));
+      const marked = boxes.flatMap(({ one, box }) =>
+        box !== null && (before.includes(one.id) || named.includes(one.name)) ? [box] : [],
+      );
+      return input({
+        blockId: `${MARKED}${at}`,
+        label: at === 0 ? "Unlink" : "More",
+        hint: at === shown.length - 1 ? "Neither side is deleted. You confirm once more." : null,
+        optional: true,
+        element: {
+          ...checkboxes(
+            ACTION_IDS.useCasesMarked,
+            boxes.map(({ box }) => box),
+          ),
+          ...(marked.length > 0 ? { initial_options: marked } : {}),
+        },
+      });
+    }),
+    ...(left > 0 ? [context(md`… and ${left} more: unlink some of these first.`)] : []),
+  ];
+}
+
+function read(values: StateValues): Json {
+  const way = WAYS.find((each) => each === chosen(values, BLOCKS.way, ACTION_IDS.useCasesWay)) ?? "link";
+  switch (way) {
+    case "link":
+      return { way, useCases: ticked(values, BLOCKS.select, ACTION_IDS.useCasesSelect) };
+    case "create":
+      return {
+        way,
+        name: typed(values, BLOCKS.name, ACTION_IDS.useCasesName),
+        description: typed(values, BLOCKS.description, ACTION_IDS.useCasesDescription),
+      };
+    case "unlink":
+      return {
+        way,
+        marked: Object.keys(values)
+          .filter((id) => id.startsWith(MARKED))
+          .flatMap((id) => ticked(values, id, ACTION_IDS.useCasesMarked)),
+      };
+  }
+}

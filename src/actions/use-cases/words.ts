@@ -1,0 +1,47 @@
+// What cards say about links to Use Cases.
+import type { ChangeRequest, Json } from "../../requests/request.ts";
+import type { RequestWords } from "../words.ts";
+import { useCaseFacts, useCaseNames } from "./action.ts";
+import { useCasesInput, type Way } from "./input.ts";
+
+const wayOf = (request: ChangeRequest): Way => {
+  const input = useCasesInput.safeParse(request.input);
+  return input.success ? input.data.way : "link";
+};
+
+const by = (words: Readonly<Record<Way, string>>) => (request: ChangeRequest) => words[wayOf(request)];
+
+/** The way back: what was linked is marked to be unlinked, and the other way round. */
+function undone(request: ChangeRequest): Json {
+  const useCases = (useCaseFacts(request)?.useCases ?? []).map(({ id }) => id);
+  if (wayOf(request) === "unlink") return { way: "link", useCases };
+  // One that was created here is known by its name alone.
+  return { way: "unlink", marked: useCases, named: useCaseNames(request) };
+}
+
+export const useCasesWords: RequestWords = {
+  title: by({ link: "Link to Use Case", create: "Create Use Case", unlink: "Unlink Use Cases" }),
+  wish: by({
+    link: "link a Use Case to",
+    create: "create a Use Case for, and link it to,",
+    unlink: "unlink Use Cases from",
+  }),
+  did: by({
+    link: "linked a Use Case to",
+    create: "created a Use Case for, and linked it to,",
+    unlink: "unlinked Use Cases from",
+  }),
+  details: (request) => {
+    const names = useCaseNames(request);
+    return names.length === 0
+      ? []
+      : [{ label: names.length === 1 ? "Use Case" : "Use Cases", value: names.join(", ") }];
+  },
+  notDone: (request) =>
+    wayOf(request) === "unlink" ? ["It deletes neither the Use Case nor the deployment."] : [],
+  notDoneTitle: "What this does not do",
+  cardFacts: [],
+  confirm: by({ link: "Link now", create: "Create and link now", unlink: "Unlink now" }),
+  unchanged: "Its links are as they were.",
+  inverse: { label: "Undo", action: "use-cases", rollback: false, prefill: undone },
+};

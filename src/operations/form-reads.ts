@@ -1,0 +1,196 @@
+// What forms show before anything was chosen, and what their searched lists answer. Every read is authorised here.
+import { findAction } from "../actions/index.ts";
+import type { ActionName } from "../deployments/action-names.ts";
+import { type Answer, ok, type Refusal, refuse } from "../deployments/decision.ts";
+import type { DeploymentId } from "../deployments/ids.ts";
+import type { ModelPackage } from "../deployments/model-package.ts";
+import { quickIncompatibility } from "../deployments/validation/quick-incompatibility.ts";
+import type { Caller, DeploymentOverview } from "../ports/platform.ts";
+import { matchPolicies } from "../requests/matching.ts";
+import type { Actor } from "../requests/person.ts";
+import { type Authorised, authorise, authorisePerson } from "./authorise.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { openRequests } from "./open-requests.ts";
+import type { ActionFormFacts, Operations, ReplaceForm } from "./operations.ts";
+import { guarded, refusedPress } from "./press-guard.ts";
+
+type FormReads = Pick<
+  Operations,
+  "replaceForm" | "actionForm" | "registeredModels" | "versions" | "useCases"
+>;
+
+/** Slack shows at most 100 options. */
+const OPTIONS = 100;
+
+export function createFormReads(deps: Dependencies): FormReads {
+  return {
+    replaceForm: (actor, deployment, options) =>
+      guarded(deps, "replacement form", () => replaceForm(deps, actor, deployment, options)),
+    actionForm: (actor, action, deployment) =>
+      guarded(deps, `${action} form`, () => actionForm(deps, actor, action, deployment)),
+    registeredModels: (actor, deployment, text) =>
+      guarded(deps, "registered models", async () => {
+        const read = await besideDecision(deps, actor, deployment, (caller) =>
+          deps.platform.registeredModels({ text, limit: OPTIONS }, caller),
+        );
+        return read.ok ? ok(read.value.found.items) : read;
+      }),
+    versions: (actor, deployment, registeredModelId, text) =>
+      guarded(deps, "versions", async () => {
+        const read = await besideDecision(deps, actor, deployment, (caller) =>
+          deps.platform.versions({ registeredModelId, text, limit: OPTIONS }, caller),
+        );
+        if (!read.ok) return read;
+        const { overview } = read.value.may;
+        return ok(
+          read.value.found.items.map((candidate) => ({
+            package: candidate,
+            incompatible: incompatibility(deps, overview, candidate),
+          })),
+        );
+      }),
+    useCases: (actor, deployment, text) =>
+      guarded(deps, "use cases", async () => {
+        const read = await besideDecision(
+          deps,
+          actor,
+          deployment,
+          (caller) => deps.platform.useCases({ text, limit: OPTIONS }, caller),
+          "use-cases",
+        );
+        return read.ok ? ok(read.value.found.items) : read;
+      }),
+  };
+}
+
+/** One round trip: what is asked beside the decision is thrown away when that refuses. */
+async function besideDecision<T>(
+  deps: Dependencies,
+  actor: Actor,
+  deployment: DeploymentId,
+  ask: (caller: Caller) => Promise<T>,
+  action: ActionName = "replace-model",
+): Promise<Answer<{ readonly may: Authorised; readonly found: T }>> {
+  const who = await deps.people.person(actor);
+  if (!who.ok) return who;
+  const caller = await deps.people.caller(who.value);
+  const [may, found] = await Promise.all([
+    authorisePerson(deps, { person: who.value, action, deployment }),
+    ask(caller),
+  ]);
+  return may.ok ? ok({ may: may.value, found }) : may;
+}
+
+/** Why the version cannot be chosen at all; null: it may be, or the champion cannot be read to tell. */
+function incompatibility(
+  deps: Dependencies,
+  { deployment, champion, challengers }: DeploymentOverview,
+  candidate: ModelPackage,
+): string | null {
+  if (champion === null) return null;
+  return quickIncompatibility({
+    deployment,
+    champion,
+    challengers: deployment.challengers.map(({ id }, i) => ({ id, package: challengers[i] ?? null })),
+    candidate,
+    edition: deps.edition,
+  });
+}
+
+async function replaceForm(
+  deps: Dependencies,
+  actor: Actor,
+  id: DeploymentId,
+  { rollback }: { rollback: boolean },
+): Promise<Answer<ReplaceForm>> {
+  const may = await authorise(deps, { actor, action: "replace-model", deployment: id });
+  if (!may.ok) return await refusedForm(deps, actor, "replace-model", id, may.refusal);
+  const { person, deployment, champion } = may.value;
+  deps.recents.note(person, id);
+  if (champion === null)
+    return refuse({
+      code: "unavailable",
+      sentence: `The champion of ${deployment.label} cannot be read, so nothing can be compared with it.`,
+      next: "Ask an administrator to look at the deployment's registered model version.",
+    });
+  const before = deployment.history[1] ?? null;
+  const { challengers, previousChampion } = may.value.overview;
+  const [groups, open] = await Promise.all([deps.people.groups(person), openRequests(deps, id)]);
+  if (rollback && previousChampion === null)
+    return refuse({
+      code: "unavailable",
+      sentence:
+        before === null
+          ? `${deployment.label} never had another champion, so there is nothing to go back to.`
+          : `The previous champion of ${deployment.label} cannot be read any more.`,
+      next: `/deployments replace ${deployment.label} offers every other version.`,
+    });
+  const ask = {
+    action: "replace-model",
+    importances: [deployment.importance],
+    label: deployment.label,
+    requesterGroups: groups,
+    now: deps.clock.now(),
+    hash: deps.ids.hash,
+  } as const;
+  const file = deps.policies();
+  const plain = matchPolicies(file, { ...ask, rollbackTo: null });
+  const back = matchPolicies(file, { ...ask, rollbackTo: { servedUntil: deployment.championSince } });
+  const matched = rollback ? back : plain;
+  return ok({
+    deployment,
+    champion,
+    person,
+    challengers: challengers.filter((challenger) => challenger !== null),
+    previousChampion,
+    policies: matched.policies,
+    policyNote: matched.note,
+    open,
+    rollbackWaived: plain.policies.length > 0 && back.policies.length === 0,
+  });
+}
+
+/** Somebody wanted to do it: that is an entry of the trail, however the button or command came to be. */
+const refusedForm = (
+  deps: Dependencies,
+  actor: Actor,
+  action: ActionName,
+  deployment: DeploymentId,
+  refusal: Refusal,
+) => refusedPress(deps, { actor, action, deployment, request: null, refusal, what: "form" });
+
+async function actionForm(
+  deps: Dependencies,
+  actor: Actor,
+  action: ActionName,
+  id: DeploymentId,
+): Promise<Answer<ActionFormFacts>> {
+  const may = await authorise(deps, { actor, action, deployment: id });
+  if (!may.ok) return await refusedForm(deps, actor, action, id, may.refusal);
+  const { person, role, deployment, champion } = may.value;
+  deps.recents.note(person, id);
+  const [groups, open] = await Promise.all([deps.people.groups(person), openRequests(deps, id)]);
+  const { policies, note } = matchPolicies(deps.policies(), {
+    action,
+    importances: [deployment.importance],
+    label: deployment.label,
+    requesterGroups: groups,
+    rollbackTo: null,
+    now: deps.clock.now(),
+    hash: deps.ids.hash,
+  });
+  const acts = findAction(action);
+  const caller = { kind: "person", person, groups } as const;
+  const offers =
+    acts?.kind === "effect" ? await acts.offers?.({ platform: deps.platform, deployment, caller }) : null;
+  return ok({
+    deployment,
+    champion,
+    person,
+    role,
+    policies,
+    policyNote: note,
+    open,
+    offers: offers ?? null,
+  });
+}
