@@ -29,6 +29,8 @@ export interface AssessContext {
   readonly deployment: Deployment;
   readonly role: Role;
   readonly caller: Caller;
+  /** Under which the effect is recorded: what an attempt before this look has left behind is the request's own. */
+  readonly effectKey: string;
   /** For actions that give rights to others. */
   readonly grantees: Grantees;
   readonly edition: Edition;

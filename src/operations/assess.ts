@@ -46,6 +46,7 @@ export async function assessRequest(
     deployment,
     role,
     caller: { kind: "person", person, groups },
+    effectKey: effectKeyOf(request),
     grantees: deps.people.grantees(options),
     edition: deps.edition,
     severities: policies.severities,
@@ -78,6 +79,9 @@ export async function assessRequest(
     },
   });
 }
+
+/** The same for every attempt of one edition: by it the platform's records tell our effect from somebody else's. */
+export const effectKeyOf = ({ id, edition }: ChangeRequest): string => `${id}.${edition}`;
 
 /** The bytes under the digest of what was confirmed or approved (design section 4, promise 3). */
 export function bytesOf(request: ChangeRequest, assessment: Assessment): string {

@@ -3,6 +3,7 @@ import { effectAction } from "../actions/index.ts";
 import type { EffectAnswer } from "../ports/platform.ts";
 import type { ChangeRequest, Intent, Json } from "../requests/request.ts";
 import { about } from "./advance.ts";
+import { effectKeyOf } from "./assess.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { tryToFinish } from "./effect-end.ts";
 import { type BusyRecord, busyRecordId, putRequest, requestFromStore } from "./request-record.ts";
@@ -71,7 +72,7 @@ export async function callPlatform(
 function nextIntent(request: ChangeRequest, before: Json, now: number): Intent {
   if (request.state.name === "executing")
     return { ...request.state.intent, attempt: request.state.intent.attempt + 1, lastCallAt: now };
-  return { effectKey: `${request.id}.${request.edition}`, at: now, attempt: 1, before, lastCallAt: now };
+  return { effectKey: effectKeyOf(request), at: now, attempt: 1, before, lastCallAt: now };
 }
 
 /** A call that outlives its deadline is `unknown`; it never throws. */

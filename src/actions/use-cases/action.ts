@@ -43,10 +43,13 @@ const passing = (facts: UseCaseFacts, shown: ActionAssessment["shown"]): ActionA
 
 async function assessCreation(
   { name, description }: Extract<UseCasesInput, { way: "create" }>,
-  { platform, caller }: AssessContext,
+  { platform, caller, effectKey }: AssessContext,
 ) {
-  const alike = await platform.useCases({ text: name, limit: 100 }, caller);
-  if (alike.items.some((useCase) => nameKey(useCase.name) === nameKey(name)))
+  const [alike, own] = await Promise.all([
+    platform.useCases({ text: name, limit: 100 }, caller),
+    platform.useCaseMadeBy(effectKey),
+  ]);
+  if (alike.items.some((other) => other.id !== own?.id && nameKey(other.name) === nameKey(name)))
     return refusal(
       "conflict",
       "name",
