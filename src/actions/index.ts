@@ -2,6 +2,7 @@
 import type { ActionName } from "../deployments/action-names.ts";
 import type { AnyAction, EffectAction } from "./action.ts";
 import { activate } from "./activate/action.ts";
+import { clearStatistics } from "./clear-statistics/action.ts";
 import { deactivate } from "./deactivate/action.ts";
 import { remove } from "./delete/action.ts";
 import { edit } from "./edit/action.ts";
@@ -16,6 +17,7 @@ export const ACTIONS: readonly AnyAction[] = [
   replaceModel,
   share,
   useCases,
+  clearStatistics,
   activate,
   deactivate,
   relaunch,

@@ -6,6 +6,7 @@ import type {
   Checkboxes,
   ConfirmationDialog,
   ContextBlock,
+  DateTimepicker,
   DividerBlock,
   ExternalSelect,
   HeaderBlock,
@@ -244,6 +245,13 @@ export const textInput = (
     ...(initial === "" ? {} : { initial_value: initial }),
   };
 };
+
+/** A moment to the minute, in the reader's own zone. Epoch ms; null: nothing is chosen yet. */
+export const dateTimePicker = (actionId: string, initial: number | null): DateTimepicker => ({
+  type: "datetimepicker",
+  action_id: actionId,
+  ...(initial === null ? {} : { initial_date_time: Math.floor(initial / 1_000) }),
+});
 
 export const input = (words: {
   /** Errors are shown beside the block of this id; another id resets what was typed. */

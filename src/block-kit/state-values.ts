@@ -11,6 +11,7 @@ const element = z.object({
   selected_option: optionValue.nullish(),
   selected_options: z.array(optionValue).nullish(),
   selected_users: z.array(z.string()).nullish(),
+  selected_date_time: z.number().nullish(),
 });
 const stateValues = z.record(z.string(), z.record(z.string(), element));
 export type StateValues = z.output<typeof stateValues>;
@@ -28,6 +29,12 @@ export const typed = (values: StateValues, blockId: string, actionId: string): s
 /** Value of the chosen option; null when nothing is chosen. */
 export const chosen = (values: StateValues, blockId: string, actionId: string): string | null =>
   values[blockId]?.[actionId]?.selected_option?.value ?? null;
+
+/** A picked moment as epoch ms, to the minute; null when nothing is picked. */
+export function pickedTime(values: StateValues, blockId: string, actionId: string): number | null {
+  const seconds = values[blockId]?.[actionId]?.selected_date_time ?? null;
+  return seconds === null ? null : seconds * 1_000;
+}
 
 /** Slack ids of the picked people. */
 export const pickedUsers = (values: StateValues, blockId: string, actionId: string): readonly string[] =>

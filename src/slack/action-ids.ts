@@ -71,6 +71,12 @@ export const ACTION_IDS = {
   useCasesName: "use-cases.name",
   useCasesDescription: "use-cases.description",
   useCasesMarked: "use-cases.marked",
+  clearModel: "clear.model",
+  clearRange: "clear.range",
+  clearStart: "clear.start",
+  clearEnd: "clear.end",
+  clearReason: "clear.reason",
+  clearConfirmed: "clear.confirmed",
   /** Input of the small reason forms. */
   reason: "reason.text",
   settleAs: "settle.as",

@@ -1,6 +1,7 @@
 // The forms that there are, by action. An action with a form is opened from commands, menus and buttons alike.
 
 import { activateFields } from "../actions/activate/form.ts";
+import { clearStatisticsFields } from "../actions/clear-statistics/form.ts";
 import { deactivateFields } from "../actions/deactivate/form.ts";
 import { deleteFields } from "../actions/delete/form.ts";
 import { editFields } from "../actions/edit/form.ts";
@@ -71,6 +72,7 @@ const FIELDS: Partial<Record<ActionName, ActionFields>> = {
   deactivate: deactivateFields,
   relaunch: relaunchFields,
   edit: editFields,
+  "clear-statistics": clearStatisticsFields,
   delete: deleteFields,
   share: shareFields,
   "use-cases": useCasesFields,

@@ -1,6 +1,7 @@
 // Which action's words a request's card uses.
 
 import { activateWords } from "../../actions/activate/words.ts";
+import { clearStatisticsWords } from "../../actions/clear-statistics/words.ts";
 import { deactivateWords } from "../../actions/deactivate/words.ts";
 import { deleteWords } from "../../actions/delete/words.ts";
 import { editWords } from "../../actions/edit/words.ts";
@@ -20,6 +21,7 @@ const WORDS: Partial<Record<ActionName, RequestWords>> = {
   deactivate: deactivateWords,
   relaunch: relaunchWords,
   edit: editWords,
+  "clear-statistics": clearStatisticsWords,
   delete: deleteWords,
   share: shareWords,
   "use-cases": useCasesWords,

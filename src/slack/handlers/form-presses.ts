@@ -64,7 +64,7 @@ const redrawForm: Press = async (parts, press, ack) => {
   const metadata = parseActionFormMetadata(view.metadata);
   const fields = metadata === null ? null : fieldsOf(metadata.action);
   const form = metadata === null ? null : formOf(metadata.action);
-  const answer = fields === null ? null : parseActionForm(view.state, fields);
+  const answer = fields === null ? null : parseActionForm(view.state, fields, parts.clock.now());
   if (metadata === null || form === null || answer === null)
     return tellRefusal(parts, placeOfPress(press), STRANGE_CONTROL);
   const modal = await guarded(parts, `choice in the form ${metadata.action}`, async () => {
@@ -113,6 +113,12 @@ export const FORM_PRESSES = {
   [ACTION_IDS.useCasesName]: readLater,
   [ACTION_IDS.useCasesDescription]: readLater,
   [ACTION_IDS.useCasesMarked]: readLater,
+  [ACTION_IDS.clearModel]: readLater,
+  [ACTION_IDS.clearRange]: redrawForm,
+  [ACTION_IDS.clearStart]: readLater,
+  [ACTION_IDS.clearEnd]: readLater,
+  [ACTION_IDS.clearReason]: readLater,
+  [ACTION_IDS.clearConfirmed]: readLater,
   [ACTION_IDS.reason]: readLater,
   [ACTION_IDS.settleAs]: readLater,
 } as const satisfies Record<string, Press>;

@@ -1,0 +1,166 @@
+// Clear what is recorded of one model's predictions, for good. Reference: deployment actions, section 3.8.
+
+import type { DeploymentId } from "../../deployments/ids.ts";
+import { type PackageId, packageId } from "../../deployments/ids.ts";
+import { countStatistics, type StatisticsCount } from "../../deployments/statistics.ts";
+import { ACTION_TITLES, counted } from "../../deployments/words.ts";
+import type { Platform } from "../../ports/platform.ts";
+import { canonicalJson } from "../../requests/digest.ts";
+import type { ChangeRequest, FactLine, Json } from "../../requests/request.ts";
+import type { Effect, EffectAction, Happened } from "../action.ts";
+import { type ClearStatisticsInput, clearStatisticsInput, rangeOf, rangeWords } from "./input.ts";
+
+const inputOf = (request: ChangeRequest): ClearStatisticsInput => clearStatisticsInput.parse(request.input);
+const modelOf = (input: ClearStatisticsInput): PackageId => packageId(input.model);
+
+/** Null: no such deployment. */
+async function recorded(
+  platform: Platform,
+  deploymentId: DeploymentId,
+  input: ClearStatisticsInput,
+): Promise<StatisticsCount | null> {
+  const hours = await platform.statistics({ deploymentId, model: modelOf(input), range: rangeOf(input) });
+  return hours === null ? null : countStatistics(hours);
+}
+
+/** What a wish is about, as it was found by the checking; null before. */
+export interface ClearedFacts {
+  readonly modelName: string;
+  readonly hours: number;
+  readonly predictions: number;
+}
+export function clearedFacts(request: ChangeRequest): ClearedFacts | null {
+  const facts = request.assessment?.facts as Partial<ClearedFacts> | undefined;
+  const { modelName, hours, predictions } = facts ?? {};
+  return modelName === undefined || hours === undefined || predictions === undefined
+    ? null
+    : { modelName, hours, predictions };
+}
+
+const countLines = ({ hours, predictions, service, drift, accuracy }: StatisticsCount): FactLine[] => [
+  {
+    label: "Will be gone",
+    value: `${counted(predictions, "prediction")} in ${counted(hours, "hour")}`,
+  },
+  { label: "Service health", value: `${counted(service, "request")} counted` },
+  { label: "Data drift", value: `${counted(drift, "prediction")} compared with the training data` },
+  { label: "Accuracy", value: `${counted(accuracy, "prediction")} compared with what happened` },
+];
+
+const effect: Effect = {
+  kind: "goal-state",
+  before: async (platform, request) => {
+    const count = await recorded(platform, request.deploymentId, inputOf(request));
+    return count === null ? null : { ...count };
+  },
+  call: (platform, request, intent) => {
+    const input = inputOf(request);
+    return platform.change({
+      kind: "clear-statistics",
+      model: modelOf(input),
+      range: rangeOf(input),
+      deploymentId: request.deploymentId,
+      effectKey: intent.effectKey,
+      by: request.requester.name,
+    });
+  },
+  async happened(platform, request, intent): Promise<Happened> {
+    const at = await platform.effectAt(intent.effectKey);
+    if (at !== null) return { answer: "yes", at };
+    const count = await recorded(platform, request.deploymentId, inputOf(request));
+    const now: Json = count === null ? null : { ...count };
+    if (canonicalJson(now) === canonicalJson(intent.before)) return { answer: "no" };
+    // Where the platform keeps no keys, what was asked for is taken for ours: nobody else may change a busy deployment here.
+    if (count?.hours === 0 && !platform.recordsEffectKeys) return { answer: "yes", at: intent.lastCallAt };
+    return {
+      answer: "changed-by-others",
+      certain: platform.recordsEffectKeys,
+      sentence:
+        count === null
+          ? "The deployment does not exist any more."
+          : "The statistics are not those that were counted before: they changed in the meantime.",
+    };
+  },
+};
+
+export const clearStatistics: EffectAction = {
+  kind: "effect",
+  name: "clear-statistics",
+  words: {
+    title: ACTION_TITLES["clear-statistics"],
+    commands: ["clear-statistics", "clear", "reset"],
+    help: "Clear what is recorded of a model's predictions. It cannot be undone.",
+  },
+  input: clearStatisticsInput,
+  async assess(raw, { platform, deployment, now }) {
+    const input = clearStatisticsInput.parse(raw);
+    const entry = deployment.history.find((each) => each.packageId === input.model);
+    if (entry === undefined)
+      return {
+        refusal: {
+          code: "not-found",
+          field: "model",
+          sentence: `${deployment.label} has no such model in its history.`,
+          next: "Open the form again and choose one of its models.",
+        },
+      };
+    // The form sets it; a later one would clear what nobody has counted.
+    if (input.until > now)
+      return {
+        refusal: {
+          code: "invalid",
+          sentence: "Only hours that are over can be cleared.",
+          next: "Open the form again.",
+        },
+      };
+    const count = await recorded(platform, deployment.id, input);
+    if (count === null)
+      return {
+        refusal: {
+          code: "not-found",
+          sentence: `There is no deployment "${deployment.label}" any more.`,
+          next: "Close the form.",
+        },
+      };
+    const range = rangeOf(input);
+    if (count.hours === 0)
+      return {
+        refusal: {
+          code: "conflict",
+          sentence: `Nothing is recorded of ${entry.packageName} there (${rangeWords(range)}), so there is nothing to clear.`,
+          next: "Choose another model or another time, or close the form.",
+        },
+      };
+    return {
+      status: "passing",
+      checks: [],
+      // Actual values go on arriving for weeks: what they add is shown and does not make an approval stale. More predictions do.
+      facts: {
+        modelName: entry.packageName,
+        model: input.model,
+        range: { ...range },
+        hours: count.hours,
+        predictions: count.predictions,
+      },
+      shown: [
+        { label: "Model", value: entry.packageName },
+        { label: "Time", value: rangeWords(range) },
+        ...countLines(count),
+      ],
+      toAttest: [],
+      rollbackTo: null,
+    };
+  },
+  effect,
+  tells: "nobody",
+  change: (request) => {
+    const facts = clearedFacts(request);
+    return {
+      from:
+        facts === null
+          ? "its recorded statistics"
+          : `${counted(facts.predictions, "prediction")} in ${counted(facts.hours, "hour")} of ${facts.modelName}`,
+      to: "cleared for good",
+    };
+  },
+};

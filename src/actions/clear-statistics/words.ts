@@ -1,0 +1,27 @@
+// What cards say about clearing statistics.
+import type { RequestWords } from "../words.ts";
+import { clearStatisticsInput, rangeOf, rangeWords } from "./input.ts";
+
+export const clearStatisticsWords: RequestWords = {
+  title: () => "Clear statistics",
+  wish: () => "clear statistics of",
+  did: () => "cleared statistics of",
+  details: (request) => {
+    const input = clearStatisticsInput.safeParse(request.input);
+    return input.success
+      ? [
+          { label: "Reason", value: input.data.reason },
+          { label: "Time", value: rangeWords(rangeOf(input.data)) },
+        ]
+      : [];
+  },
+  notDone: () => [
+    "It cannot be undone: what is cleared is gone for good, for everybody.",
+    "Health is unknown until new predictions are recorded; settings, model history and the deployment itself stay.",
+  ],
+  notDoneTitle: "Before you go on",
+  cardFacts: ["Model", "Will be gone", "Service health", "Data drift", "Accuracy"],
+  confirm: () => "Clear for good",
+  unchanged: "The statistics are as they were.",
+  inverse: null,
+};
