@@ -1,5 +1,6 @@
 // A served model with a champion, settings, health, people it is shared with.
 // Reference: deployment actions, section 1.1.
+import type { Application } from "./application.ts";
 import type { ChallengerId, DeploymentId, PackageId, UseCaseId } from "./ids.ts";
 import type { HumilityTrigger } from "./model-package.ts";
 
@@ -139,6 +140,10 @@ export interface Deployment {
   /** First scoring-code download on a plan where that makes the deployment permanent; else null. */
   readonly permanentSince: number | null;
   readonly scoringCode: boolean;
+  /** Oldest first. With the first one the association id stays as it is for good (reference 3.3). */
+  readonly applications: readonly Application[];
+  /** Where its predictions are asked for; null: nothing is recorded. Foreign text: see `predictionAddress`. */
+  readonly predictionUrl: string | null;
 }
 
 /** What lists, menus and searches need of a deployment. */

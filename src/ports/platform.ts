@@ -1,4 +1,5 @@
 // The Platform port: where deployments live, in the domain's words. `local` and `datarobot` implement it.
+import type { Application } from "../deployments/application.ts";
 import type {
   Deployment,
   DeploymentStatus,
@@ -16,6 +17,7 @@ import type {
 } from "../deployments/ids.ts";
 import type { LogEntry, LogKind } from "../deployments/logs.ts";
 import type { ModelPackage } from "../deployments/model-package.ts";
+import type { CodeOptions, ScoringCode } from "../deployments/scoring-code.ts";
 import type { GrantDifference } from "../deployments/sharing.ts";
 import type { StatisticsHour, StatisticsRange } from "../deployments/statistics.ts";
 import type { UseCase } from "../deployments/use-case.ts";
@@ -103,6 +105,17 @@ export type DeploymentChange = ChangeBase &
     | { readonly kind: "delete"; readonly ignoreManagementAgent: boolean }
     /** Removes what is recorded of one model's predictions in these hours, for good (reference 3.8). */
     | { readonly kind: "clear-statistics"; readonly model: PackageId; readonly range: StatisticsRange }
+    /** Of the champion, which must still be this one. What it made is answered by `scoringCode`. Changes nothing else. */
+    | { readonly kind: "build-scoring-code"; readonly model: PackageId; readonly options: CodeOptions }
+    /**
+     * Its id is the effect key. An association id, which must still have these columns, is required from then on and stays as it is
+     * (reference 3.3).
+     */
+    | {
+        readonly kind: "create-application";
+        readonly application: Pick<Application, "template" | "name" | "sharing" | "creator">;
+        readonly associationId: readonly string[];
+      }
   );
 
 export interface CreateUseCaseCommand {
@@ -120,6 +133,16 @@ export interface CreateUseCaseCommand {
 export type UseCaseAnswer =
   | { readonly outcome: "done"; readonly at: number; readonly useCase: UseCase }
   | Extract<EffectAnswer, { readonly outcome: "refused" | "not-delivered" | "unknown" }>;
+
+export type CodeDownload =
+  | {
+      readonly outcome: "ready";
+      readonly code: ScoringCode;
+      /** Exactly the bytes of `code.sha256`, once. */
+      readonly content: AsyncIterable<Uint8Array>;
+    }
+  /** The platform said no; nothing changed. Sentence for people. */
+  | { readonly outcome: "refused"; readonly sentence: string };
 
 export interface EditableFields {
   readonly label: string;
@@ -223,6 +246,12 @@ export interface Platform {
   reportLog?(of: LogQuery, entries: readonly LogEntry[]): Promise<void>;
   /** Hours in which there is anything, oldest first. Null: no such deployment. */
   statistics(query: StatisticsQuery): Promise<readonly StatisticsHour[] | null>;
+  /** True: with its first download of scoring code a deployment becomes permanent (legacy plans, reference 3.4). */
+  readonly scoringCodeMakesPermanent: boolean;
+  /** What the build of this effect key made; null: there is none. */
+  scoringCode(effectKey: string): Promise<ScoringCode | null>;
+  /** To be called when somebody gets it: on legacy plans the deployment is permanent before the first byte is handed out. */
+  downloadScoringCode(effectKey: string): Promise<CodeDownload>;
   /** Counts for people who start with nothing: 0 deployments is an empty registry. */
   size(): Promise<{ readonly deployments: number; readonly packages: number }>;
   /** Copies the sample fleet into an empty platform; refused in words when it is not empty or not ours. */

@@ -152,6 +152,8 @@ export function aDeployment(over: Partial<Deployment> = {}): Deployment {
       grantTo("carl", "CONSUMER"),
     ],
     useCases: [],
+    applications: [],
+    predictionUrl: null,
     history: [
       {
         packageId: championId,

@@ -236,6 +236,9 @@ export function faultyPlatform(platform: Platform, rig: FaultRig): Platform {
       ? {}
       : { reportLog: (of, entries) => read("reportLog", () => report(of, entries)) }),
     statistics: (query) => read("statistics", () => platform.statistics(query)),
+    scoringCodeMakesPermanent: platform.scoringCodeMakesPermanent,
+    scoringCode: (key) => read("scoringCode", () => platform.scoringCode(key)),
+    downloadScoringCode: (key) => read("downloadScoringCode", () => platform.downloadScoringCode(key)),
     size: () => read("size", () => platform.size()),
     ...(adopt === undefined ? {} : { adoptSampleFleet: () => read("adoptSampleFleet", adopt) }),
     ready: () =>

@@ -1,11 +1,13 @@
 // Every effect of the local platform but a replacement: read, decide, one commit. Reference: deployment actions, sections 3.9-3.12.
 import { type Deployment, TRANSITIONS } from "../../deployments/deployment.ts";
+import type { ScoringCode } from "../../deployments/scoring-code.ts";
 import { applyChanges, grantedTo, lastOwner, takesAnOwner, userOwners } from "../../deployments/sharing.ts";
 import { healthAfterClearing } from "../../deployments/statistics.ts";
 import { STATUS_WORDS } from "../../deployments/words.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { type DeploymentChange, type EffectAnswer, PlatformUnavailable } from "../../ports/platform.ts";
 import { type Commit, type Put, type Store, type StoredRecord, StoreMisuse } from "../../ports/store.ts";
+import { withApplication } from "./applications.ts";
 import { logRecordsOf } from "./logs.ts";
 import {
   deploymentPut,
@@ -14,9 +16,12 @@ import {
   effectRecordId,
   formerPut,
   formerRecordId,
+  packageRecordId,
   parseDeployment,
   parseEffect,
+  parsePackage,
 } from "./records.ts";
+import { archiveOf } from "./scoring-code.ts";
 import { clearedStatistics, statisticsRecordsOf } from "./statistics.ts";
 
 /** Lost races before the caller is told to come back later. */
@@ -34,6 +39,8 @@ interface Decided {
     readonly put: readonly Put[];
     readonly remove: readonly StoredRecord[];
   };
+  /** What a build made; kept with the effect's record. */
+  readonly code?: ScoringCode;
 }
 
 const refused = (sentence: string): EffectAnswer => ({ outcome: "refused", sentence });
@@ -89,6 +96,10 @@ async function recordsBeside(store: Store, command: DeploymentChange): Promise<r
   switch (command.kind) {
     case "clear-statistics":
       return await statisticsRecordsOf(store, command.deploymentId);
+    case "build-scoring-code": {
+      const model = await store.get(packageRecordId(command.model));
+      return model === null ? [] : [model];
+    }
     case "delete":
       return [
         ...(await statisticsRecordsOf(store, command.deploymentId)),
@@ -110,7 +121,12 @@ function commitOf(
 ): Commit {
   const { stored, former, decision, at } = found;
   const { put, remove } = decision.beside ?? { put: [], remove: [] };
-  const effect = effectPut(command.effectKey, { deploymentId: command.deploymentId, at });
+  const { code } = decision;
+  const effect = effectPut(command.effectKey, {
+    deploymentId: command.deploymentId,
+    at,
+    ...(code === undefined ? {} : { code }),
+  });
   const kept = decision.becomes === null ? formerPut(parseDeployment(stored)) : null;
   const expect = [
     { id: stored.id, rev: stored.rev },
@@ -192,6 +208,12 @@ function decide(deployment: Deployment, command: DeploymentChange, found: Found)
       const health = healthAfterClearing(deployment, left, found.at);
       return { becomes: { ...deployment, health }, beside: { read: found.beside, put, remove } };
     }
+    case "build-scoring-code":
+      return built(deployment, command, found);
+    case "create-application": {
+      const after = withApplication(deployment, command, found.at);
+      return "refused" in after ? refused(after.refused) : { becomes: after };
+    }
     case "delete":
       return { becomes: null, beside: { read: found.beside, put: [], remove: found.beside } };
   }
@@ -203,6 +225,8 @@ function waits(command: DeploymentChange): boolean {
     case "share":
     case "use-cases":
     case "clear-statistics":
+    case "build-scoring-code":
+    case "create-application":
       return false;
     // An agent that hangs keeps the status for ever; not waiting for it is what the option is for.
     case "delete":
@@ -241,6 +265,21 @@ function linked(
       ? [...deployment.useCases, ...useCases]
       : deployment.useCases.filter((id) => !useCases.includes(id));
   return { becomes: { ...deployment, useCases: after } };
+}
+
+function built(
+  deployment: Deployment,
+  { model, options }: Extract<DeploymentChange, { kind: "build-scoring-code" }>,
+  { beside }: Found,
+): EffectAnswer | Decided {
+  const [stored] = beside;
+  if (deployment.championId !== model)
+    return refused("Another model serves by now, so nothing was built. Ask again for the code of that one.");
+  if (stored === undefined) return refused("The registered model version is not there any more.");
+  const archive = archiveOf(parsePackage(stored), options);
+  if (archive === null) return refused("The model is too large to be built here.");
+  const code = { ...archive.code, deploymentId: deployment.id };
+  return { becomes: deployment, beside: { read: beside, put: [], remove: [] }, code };
 }
 
 const changed = ({ status }: Deployment): EffectAnswer =>

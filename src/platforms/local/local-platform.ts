@@ -19,6 +19,7 @@ import {
   SAMPLE_FLEET_RECORD,
 } from "./records.ts";
 import { replaceModel } from "./replace-model.ts";
+import { downloadScoringCode } from "./scoring-code-download.ts";
 import { createSearch, type Log } from "./search.ts";
 import type { Rights } from "./sight.ts";
 import { readStatistics } from "./statistics.ts";
@@ -34,6 +35,8 @@ export interface LocalPlatformParts {
   readonly isMlopsAdministrator?: Rights["isMlopsAdministrator"];
   /** Guests read no registered models. To be given when the policy file admits guests; without it every person is a member. */
   readonly isGuest?: (person: Person) => Promise<boolean>;
+  /** True: as on plans where a download of scoring code makes a deployment permanent. Default false. */
+  readonly scoringCodeMakesPermanent?: boolean;
   readonly log?: Log;
 }
 
@@ -150,6 +153,19 @@ export async function createLocalPlatform(parts: LocalPlatformParts): Promise<Pl
     useCasesById: (ids, caller) => reading(() => useCases.useCasesById(ids, caller)),
     createUseCase: useCases.createUseCase,
     useCaseMadeBy: (effectKey) => reading(() => useCases.useCaseMadeBy(effectKey)),
+    scoringCodeMakesPermanent: parts.scoringCodeMakesPermanent ?? false,
+    async scoringCode(effectKey) {
+      const record = await reading(() => store.get(effectRecordId(effectKey)));
+      return record === null ? null : (parseEffect(record).code ?? null);
+    },
+    async downloadScoringCode(effectKey) {
+      const makesPermanent = parts.scoringCodeMakesPermanent ?? false;
+      try {
+        return await reading(() => downloadScoringCode({ store, clock, makesPermanent }, effectKey));
+      } finally {
+        search.wrote();
+      }
+    },
     size: search.size,
     adoptSampleFleet: adopt,
     async ready() {

@@ -1,5 +1,6 @@
 // What the local platform keeps in the store, and the border where it is parsed.
 import { z } from "zod";
+import { APPLICATION_SHARINGS, APPLICATION_TEMPLATES } from "../../deployments/application.ts";
 import {
   DEPLOYMENT_STATUSES,
   type Deployment,
@@ -14,6 +15,7 @@ import {
   challengerId,
   deploymentId,
   packageId,
+  personId,
   registeredModelId,
   useCaseId,
 } from "../../deployments/ids.ts";
@@ -26,6 +28,7 @@ import {
 import { PlatformUnavailable } from "../../ports/platform.ts";
 import type { Put, StoredRecord } from "../../ports/store.ts";
 import type { Json } from "../../requests/request.ts";
+import { storedScoringCode } from "./scoring-code.ts";
 
 const DEPLOYMENT_PREFIX = "local-deployment:";
 const PACKAGE_PREFIX = "local-package:";
@@ -53,6 +56,19 @@ const grant = z.object({
     z.object({ kind: z.literal("organisation") }),
   ]),
   role: z.enum(ROLES),
+});
+
+const application = z.object({
+  id: z.string().min(1),
+  template: z.enum(APPLICATION_TEMPLATES),
+  name: z.string(),
+  sharing: z.enum(APPLICATION_SHARINGS),
+  creator: z.object({
+    id: z.string().min(1).transform(personId),
+    email: z.string().nullable(),
+    name: z.string(),
+  }),
+  createdAt: time,
 });
 
 const storedDeployment: z.ZodType<Deployment> = z.object({
@@ -100,6 +116,9 @@ const storedDeployment: z.ZodType<Deployment> = z.object({
   launchWarning: z.boolean(),
   permanentSince: time.nullable(),
   scoringCode: z.boolean(),
+  // Records from before there were applications have neither.
+  applications: z.array(application).default([]),
+  predictionUrl: z.string().nullable().default(null),
 });
 
 const feature = z.object({ name: z.string(), type: z.string() });
@@ -183,14 +202,19 @@ export const parseListedDeployment = (record: StoredRecord): ListedDeployment =>
   parse(listedDeployment, record);
 export const parseListedPackage = (record: StoredRecord): ListedPackage => parse(listedPackage, record);
 
-const storedEffect = z.object({ deploymentId: z.string(), at: time });
+const storedEffect = z.object({
+  deploymentId: z.string(),
+  at: time,
+  /** What a build made. */
+  code: storedScoringCode.optional(),
+});
 export type StoredEffect = z.output<typeof storedEffect>;
 export const parseEffect = (record: StoredRecord): StoredEffect => parse(storedEffect, record);
 
 export const effectPut = (effectKey: string, effect: StoredEffect): Put => ({
   kind: "local-effect",
   id: effectRecordId(effectKey),
-  value: effect,
+  value: toJson(effect),
   alarmAt: null,
   index: [],
 });
@@ -221,4 +245,4 @@ export const packagePut = (version: ModelPackage): Put => ({
   index: [],
 });
 
-const toJson = (value: Deployment | ModelPackage): Json => JSON.parse(JSON.stringify(value));
+const toJson = (value: Deployment | ModelPackage | StoredEffect): Json => JSON.parse(JSON.stringify(value));

@@ -183,6 +183,8 @@ export function served(deployment: Served, now: number): Deployment {
     launchWarning: false,
     permanentSince: null,
     scoringCode: true,
+    applications: [],
+    predictionUrl: null,
     ...own,
     settings: {
       drift: { target: true, features: true },

@@ -1,0 +1,118 @@
+// Scoring code: the model as a file that scores without the deployment. Reference: deployment actions, section 3.4.
+import type { DeploymentId, PackageId } from "./ids.ts";
+import type { ModelPackage } from "./model-package.ts";
+
+export const CODING_LANGUAGES = ["python-api", "java-api", "cli"] as const;
+/** Changes the example alone, never the file. */
+export type CodingLanguage = (typeof CODING_LANGUAGES)[number];
+
+export const CODE_FORMS = ["binary", "source"] as const;
+/** `source` is for reading: it is not compiled, has no dependencies and cannot score. */
+export type CodeForm = (typeof CODE_FORMS)[number];
+
+export const INCLUSIONS = ["agent", "explanations", "intervals"] as const;
+export type Inclusion = (typeof INCLUSIONS)[number];
+
+/** What the file is made from; equal options of one registered model version give equal bytes. */
+export interface CodeOptions {
+  readonly form: CodeForm;
+  readonly include: readonly Inclusion[];
+}
+
+/** What a build made. */
+export interface ScoringCode {
+  readonly deploymentId: DeploymentId;
+  readonly packageId: PackageId;
+  readonly options: CodeOptions;
+  readonly filename: string;
+  readonly bytes: number;
+  /** Lower-case hex, over the whole file. */
+  readonly sha256: string;
+}
+
+export const LANGUAGE_WORDS: Readonly<Record<CodingLanguage, string>> = {
+  "python-api": "Python API",
+  "java-api": "Java API",
+  cli: "CLI",
+};
+export const FORM_WORDS: Readonly<Record<CodeForm, string>> = {
+  binary: "binary JAR",
+  source: "source JAR",
+};
+export const INCLUSION_WORDS: Readonly<Record<Inclusion, string>> = {
+  agent: "monitoring agent",
+  explanations: "prediction explanations",
+  intervals: "prediction intervals",
+};
+
+/** What the model lets one choose: explanations are for models without time series, intervals for those with. */
+export const offeredInclusions = (model: Pick<ModelPackage, "timeSeries"> | null): readonly Inclusion[] =>
+  INCLUSIONS.filter(
+    (each) =>
+      each === "agent" || (model !== null && (model.timeSeries === null) === (each === "explanations")),
+  );
+
+/** Why these options do not go together; null: they do. Whatever the model. */
+export function formConflict({ form, include }: CodeOptions): string | null {
+  const against = include.filter((each) => each === "agent" || each === "explanations");
+  if (form === "binary" || against.length === 0) return null;
+  return `Source is there only without the monitoring agent and without prediction explanations. Choose the binary JAR, or leave out the ${against.map((each) => INCLUSION_WORDS[each]).join(" and the ")}.`;
+}
+
+/** The first option that the model does not have, as a sentence; null: it has all. */
+export function inclusionRefused(
+  { include }: CodeOptions,
+  model: Pick<ModelPackage, "timeSeries">,
+): string | null {
+  const offered = offeredInclusions(model);
+  const beyond = include.find((each) => !offered.includes(each));
+  switch (beyond) {
+    case undefined:
+    case "agent":
+      return null;
+    case "explanations":
+      return "Prediction explanations are not there for time series models. Leave them out.";
+    case "intervals":
+      return "Prediction intervals are there for time series models only. Leave them out.";
+  }
+}
+
+/** How the file is used, by language. It holds no foreign text but the file's own name, which is made of letters, digits and dashes. */
+export function exampleOf(language: CodingLanguage, { filename, options }: ScoringCode): string {
+  const { form, include } = options;
+  if (form === "source") return "# Source is for reading: it is not compiled and cannot score.";
+  return EXAMPLES[language](filename, {
+    explanations: include.includes("explanations"),
+    intervals: include.includes("intervals"),
+  });
+}
+
+type Example = (
+  filename: string,
+  has: { readonly explanations: boolean; readonly intervals: boolean },
+) => string;
+
+/** With intervals whoever calls names their length, 1 to 99 percent. */
+const EXAMPLES: Readonly<Record<CodingLanguage, Example>> = {
+  "python-api": (filename, has) =>
+    [
+      "import pandas as pd",
+      "from datarobot_predict.scoring_code import ScoringCodeModel",
+      "",
+      `model = ScoringCodeModel("${filename}")`,
+      `scores = model.predict(pd.read_csv("input.csv")${has.explanations ? ", max_explanations=3" : ""}${has.intervals ? ", prediction_intervals_length=80" : ""})`,
+    ].join("\n"),
+  "java-api": (filename, has) =>
+    [
+      `// ${filename} is on the class path.`,
+      "IPredictorInfo model = Predictors.getPredictor();",
+      ...(has.explanations ? ["// Explanations: score with ExplanationParams of the model."] : []),
+      ...(has.intervals ? ["// Intervals: their length is an option of each call, 1 to 99 percent."] : []),
+    ].join("\n"),
+  cli: (filename, has) =>
+    [
+      `java -jar ${filename} csv --input=input.csv --output=output.csv`,
+      ...(has.explanations ? ["--with-explanations"] : []),
+      ...(has.intervals ? ["--with_intervals --interval_length=80"] : []),
+    ].join(" "),
+};
