@@ -19,6 +19,20 @@ const env = {
   WORKSPACE_PORT: "0",
 };
 
+/** The local workspace's page comes with the bundle: document, script and sheet. */
+async function page(workspace) {
+  for (const [path, words] of [
+    ["/", "/page/app.js"],
+    ["/page/app.js", "Put it in the box"],
+    ["/page/app.css", ".composer"],
+  ]) {
+    const answer = await fetch(`${workspace}${path}`, { signal: AbortSignal.timeout(LIMIT_MS) });
+    const text = await answer.text();
+    if (answer.status !== 200 || !text.includes(words))
+      throw new Error(`${path} of the workspace answered ${answer.status} without ${words}`);
+  }
+}
+
 /** Resolves with the bot's own address as its log tells it; rejects when the process ends before. */
 function address(bot) {
   return new Promise((resolve, reject) => {
@@ -54,10 +68,13 @@ try {
   try {
     bot.stdout.setEncoding("utf8");
     bot.stderr.setEncoding("utf8");
+    let heard = "";
+    for (const stream of [bot.stdout, bot.stderr]) stream.on("data", (text) => (heard += text));
     const url = await address(bot);
     const took = Math.round(performance.now() - began);
     const ready = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(LIMIT_MS) });
     if (ready.status !== 200) throw new Error(`/readyz answered ${ready.status}: ${await ready.text()}`);
+    await page(/"url":"(http:[^"]+)"[^\n]*"event":"workspace\.listening"/.exec(heard)?.[1]);
     const ended = new Promise((resolve) => bot.once("exit", (code, signal) => resolve(code ?? signal)));
     bot.kill("SIGTERM");
     const code = await Promise.race([
