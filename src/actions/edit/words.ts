@@ -1,4 +1,5 @@
 // What cards say about edits.
+import type { Json } from "../../requests/request.ts";
 import type { RequestWords } from "../words.ts";
 import { checkedFields, editedFields } from "./action.ts";
 import { editInput } from "./input.ts";
@@ -21,5 +22,11 @@ export const editWords: RequestWords = {
   cardFacts: [],
   confirm: () => "Save now",
   unchanged: "The deployment is as it was.",
-  inverse: { label: "Edit again", action: "edit", rollback: false },
+  inverse: {
+    label: "Undo",
+    action: "edit",
+    rollback: false,
+    // Without the assessment there is nothing to go back to: the form shows what is there.
+    prefill: (request) => checkedFields(request) as unknown as Json,
+  },
 };

@@ -125,8 +125,8 @@ export const share: EffectAction = {
     const [only, ...more] = changes;
     if (only === undefined) return { from: "as it is", to: "shared as asked" };
     const { subject, before, role } = only;
-    if (more.length === 0)
-      return { from: roleWords(before), to: `${roleWords(role)} for ${subjectName(subject)}` };
-    return { from: "as it was", to: counted(changes.length, "changed grant") };
+    const to = `${roleWords(role)} for ${subjectName(subject)}`;
+    if (more.length === 0) return { from: roleWords(before), to };
+    return { from: "as it was", to: `${to}, and ${counted(more.length, "more change")}` };
   },
 };

@@ -110,7 +110,7 @@ function recipients({ role: level }: ActionFormFacts, filled: ShareInput | null)
     }),
     input({
       blockId: BLOCKS.role,
-      label: "Role of those",
+      label: "Their role",
       hint: "For everybody who is named above. You give at most your own role.",
       optional: true,
       element: role,

@@ -23,12 +23,12 @@ export const useCasesWords: RequestWords = {
   title: by({ link: "Link to Use Case", create: "Create Use Case", unlink: "Unlink Use Cases" }),
   wish: by({
     link: "link a Use Case to",
-    create: "create a Use Case for, and link it to,",
+    create: "create a Use Case linked to",
     unlink: "unlink Use Cases from",
   }),
   did: by({
     link: "linked a Use Case to",
-    create: "created a Use Case for, and linked it to,",
+    create: "created a Use Case linked to",
     unlink: "unlinked Use Cases from",
   }),
   details: (request) => {

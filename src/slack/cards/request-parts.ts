@@ -39,6 +39,12 @@ export const change = (request: ChangeRequest): Mrkdwn => {
   return md`${name(from)} → ${bold(to)}`;
 };
 
+/** The same as a plain sentence, short enough for a dialog. */
+function changeWords(request: ChangeRequest): string {
+  const { from, to } = changeOf(request);
+  return `${name(request.deploymentLabel, 60)}: ${name(from, 60)} → ${name(to, 60)}.`;
+}
+
 export const policyNames = (request: ChangeRequest): readonly string[] =>
   (request.assessment?.policies ?? []).map(({ policy }) => policy.name);
 
@@ -116,7 +122,7 @@ export function requestButton(
 export function stepButtons({ request, may }: RequestView): (Button | null)[] {
   const applied = confirm({
     title: `Apply ${request.reference} now?`,
-    text: `${name(request.deploymentLabel, 80)} will serve ${name(changeOf(request).to, 80)}. It is checked again first.`,
+    text: `${changeWords(request)} It is checked again first.`,
     confirm: "Apply now",
   });
   const primary = { style: "primary" } as const;
@@ -133,13 +139,12 @@ export function stepButtons({ request, may }: RequestView): (Button | null)[] {
 /** Approve, ask for changes, comment: for a request that waits for review. */
 export function reviewButtons(view: RequestView): (Button | null)[] {
   const { request } = view;
-  const { to } = changeOf(request);
   return [
     requestButton(request, ACTION_IDS.approve, "Approve", {
       style: "primary",
       confirm: confirm({
         title: `Approve ${request.reference}?`,
-        text: `${name(request.deploymentLabel, 80)} will serve ${name(to, 80)}. ${onApproval(request)}`,
+        text: `${changeWords(request)} ${onApproval(request)}`,
         confirm: "Approve",
       }),
     }),

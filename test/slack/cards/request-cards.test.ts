@@ -283,7 +283,7 @@ describe("the prompt to reviewers", () => {
     const card = reviewPrompt(aView(request), { edition: 1 });
     const [approve] = card.blocks.flatMap((block) => (block.type === "actions" ? block.elements : []));
     const dialog = approve && "confirm" in approve ? approve.confirm : undefined;
-    expect(dialog?.text.text).toContain("card-default will serve Credit default v4");
+    expect(dialog?.text.text).toContain("card-default: Credit default v3 → Credit default v4.");
   });
 
   it("says when it is applied by hand", () => {
