@@ -51,6 +51,8 @@ export type Recipients =
   | "owners-and-users"
   | "everybody-it-was-shared-with"
   | "nobody"
+  /** Nor any channel: what somebody gets for themselves is nobody else's news. */
+  | "the-requester-alone"
   /** Those whom these grants reach, by an invitation with their role; an organisation as a whole gets none. */
   | { readonly invited: (request: ChangeRequest) => readonly Grant[] };
 

@@ -3,11 +3,13 @@ import type { ActionName } from "../deployments/action-names.ts";
 import type { AnyAction, EffectAction } from "./action.ts";
 import { activate } from "./activate/action.ts";
 import { clearStatistics } from "./clear-statistics/action.ts";
+import { createApplication } from "./create-application/action.ts";
 import { deactivate } from "./deactivate/action.ts";
 import { remove } from "./delete/action.ts";
 import { edit } from "./edit/action.ts";
 import { relaunch } from "./relaunch/action.ts";
 import { replaceModel } from "./replace-model/action.ts";
+import { scoringCode } from "./scoring-code/action.ts";
 import { share } from "./share/action.ts";
 import { useCases } from "./use-cases/action.ts";
 import { view } from "./view/action.ts";
@@ -15,6 +17,8 @@ import { view } from "./view/action.ts";
 export const ACTIONS: readonly AnyAction[] = [
   view,
   replaceModel,
+  createApplication,
+  scoringCode,
   share,
   useCases,
   clearStatistics,

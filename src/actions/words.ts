@@ -2,6 +2,12 @@
 import type { ActionName } from "../deployments/action-names.ts";
 import type { ChangeRequest, FactLine, Json } from "../requests/request.ts";
 
+/** What a success leaves for the person who asked: a button on its card. */
+export interface ResultWords {
+  readonly label: string;
+  readonly opens: "download" | "application";
+}
+
 export interface RequestWords {
   /** Title of the request's card, for example `Replace model` or `Roll back model`. */
   title(request: ChangeRequest): string;
@@ -29,6 +35,9 @@ export interface RequestWords {
     /** What the form is filled in with, as that action's input: what there was before. Absent: the form asks for it. */
     readonly prefill?: (request: ChangeRequest) => Json;
   } | null;
+  readonly result?: ResultWords;
+  /** No policy can ask for its approval: importance and policies are no part of its card. */
+  readonly ungated?: true;
 }
 
 /** The words of an action whose requests all read alike. */

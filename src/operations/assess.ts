@@ -3,6 +3,7 @@
 import { effectAction } from "../actions/index.ts";
 import { type Answer, ok, type Refusal, refuse } from "../deployments/decision.ts";
 import type { Importance } from "../deployments/deployment.ts";
+import { isVisible } from "../deployments/permissions.ts";
 import type { Freshness } from "../people/people.ts";
 import { digestBytes } from "../requests/digest.ts";
 import { matchPolicies } from "../requests/matching.ts";
@@ -65,7 +66,8 @@ export async function assessRequest(
   });
   return ok({
     person,
-    deploymentLabel: deployment.label,
+    // Whoever may not open it knows it by its id.
+    deploymentLabel: isVisible("view", role) ? deployment.label : deployment.id,
     assessment: {
       at: now,
       status: found.status,

@@ -74,23 +74,25 @@ export async function authorisePerson(
   const byRole = decideRole(action, found.role);
   const offered = availability(action, deployment, champion);
   const because = [found.decision, byRole, offered];
+  // A Consumer, who may get scoring code, does not learn its name by it.
+  const label = isVisible("view", found.role) ? deployment.label : deployment.id;
   const title = ACTION_TITLES[action];
   if (found.role === null || byRole.outcome !== "allowed") {
     return refuse({
       code: "forbidden",
       sentence: byRole.sentence,
       next: "Ask an Owner of the deployment to do it, or to raise your role.",
-      decision: denied(`${person.name} may not use "${title}" on ${deployment.label}.`, because),
+      decision: denied(`${person.name} may not use "${title}" on ${label}.`, because),
     });
   }
   if (offered.outcome !== "allowed") {
     return refuse({
       code: "unavailable",
       sentence: offered.sentence,
-      next: `/deployments why ${action} ${deployment.label} shows the whole decision.`,
-      decision: denied(`"${title}" is not available on ${deployment.label} now.`, because),
+      next: `/deployments why ${action} ${label} shows the whole decision.`,
+      decision: denied(`"${title}" is not available on ${label} now.`, because),
     });
   }
-  const decision = allowed(`${person.name} may use "${title}" on ${deployment.label}.`, because);
+  const decision = allowed(`${person.name} may use "${title}" on ${label}.`, because);
   return ok({ person, role: found.role, deployment, champion, overview, decision });
 }

@@ -1,9 +1,11 @@
 // What forms show before anything was chosen, and what their searched lists answer. Every read is authorised here.
 import { findAction } from "../actions/index.ts";
 import type { ActionName } from "../deployments/action-names.ts";
+import { asConsumerSees } from "../deployments/consumer-sight.ts";
 import { type Answer, ok, type Refusal, refuse } from "../deployments/decision.ts";
 import type { DeploymentId } from "../deployments/ids.ts";
 import type { ModelPackage } from "../deployments/model-package.ts";
+import { isVisible } from "../deployments/permissions.ts";
 import { quickIncompatibility } from "../deployments/validation/quick-incompatibility.ts";
 import type { Caller, DeploymentOverview } from "../ports/platform.ts";
 import { matchPolicies } from "../requests/matching.ts";
@@ -183,14 +185,15 @@ async function actionForm(
   const caller = { kind: "person", person, groups } as const;
   const offers =
     acts?.kind === "effect" ? await acts.offers?.({ platform: deps.platform, deployment, caller }) : null;
+  const opens = isVisible("view", role);
   return ok({
-    deployment,
+    deployment: opens ? deployment : asConsumerSees(deployment),
     champion,
     person,
     role,
     policies,
     policyNote: note,
-    open,
+    open: opens ? open : [],
     offers: offers ?? null,
   });
 }

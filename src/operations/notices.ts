@@ -13,6 +13,7 @@ import { type SubscriptionRecord, subscriptionIndex } from "./request-record.ts"
 export async function notices(deps: Dependencies, request: ChangeRequest): Promise<readonly Wish[]> {
   const exhibit = { kind: "outcome-notice", request: request.id } as const;
   const { tells } = effectAction(request.action);
+  if (tells === "the-requester-alone") return [];
   const policies = deps.policies();
   const channels = new Set([
     // `NOTIFY_CHANNEL` is for replacements and deletions; what tells nobody goes where a route asks for it.
@@ -57,7 +58,7 @@ async function peopleToTell(
   request: ChangeRequest,
   tells: Exclude<Recipients, object>,
 ): Promise<readonly Person[]> {
-  if (tells === "nobody") return [];
+  if (tells === "nobody" || tells === "the-requester-alone") return [];
   const { platform, people, policies } = deps;
   const consumers = tells === "everybody-it-was-shared-with" && policies().tellConsumersOfDeletion;
   // Deleted: those whom it was shared with just before.

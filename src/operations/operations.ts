@@ -122,7 +122,8 @@ export interface WhoAmI {
 export interface Operations {
   // Reads
   whoAmI(actor: Actor): Promise<Answer<WhoAmI>>;
-  lookup(actor: Actor, text: string): Promise<Answer<Lookup>>;
+  /** `action`: what it is looked up for. One that a Consumer may use finds what they may only use, by its id alone. */
+  lookup(actor: Actor, text: string, action?: ActionName): Promise<Answer<Lookup>>;
   search(actor: Actor, query: DeploymentQuery): Promise<Answer<Page<SeenSummary>>>;
   /** What a list row's select offers: actions that this person may use on it now. */
   menu(actor: Actor, deployment: DeploymentId): Promise<Answer<readonly MenuItem[]>>;

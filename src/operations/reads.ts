@@ -29,7 +29,7 @@ export function createReads(deps: Dependencies): Reads {
     authorise(deps, { actor, action: "view", deployment });
   return {
     whoAmI: (actor) => guarded(deps, "whoami", () => whoAmI(deps, actor)),
-    lookup: (actor, text) => guarded(deps, "lookup", () => lookup(deps, actor, text)),
+    lookup: (actor, text, action) => guarded(deps, "lookup", () => lookup(deps, actor, text, action)),
     search: (actor, query) =>
       guarded(deps, "search", async () => {
         const who = await deps.people.person(actor);
@@ -88,7 +88,12 @@ async function whoAmI(deps: Dependencies, actor: Actor): Promise<Answer<WhoAmI>>
 }
 
 /** An id or an exact label means that one; else what is like it. Equal labels are a choice. */
-async function lookup(deps: Dependencies, actor: Actor, text: string): Promise<Answer<Lookup>> {
+async function lookup(
+  deps: Dependencies,
+  actor: Actor,
+  text: string,
+  action?: ActionName,
+): Promise<Answer<Lookup>> {
   const who = await deps.people.person(actor);
   if (!who.ok) return who;
   const caller = await deps.people.caller(who.value);
@@ -100,12 +105,28 @@ async function lookup(deps: Dependencies, actor: Actor, text: string): Promise<A
   const [one, ...more] = exact;
   if (one !== undefined && more.length === 0) return ok({ found: "one", deployment: named(one) });
   if (one !== undefined) return ok({ found: "many", candidates: exact.map(named) });
+  const used = action === undefined ? null : await usableById(deps, who.value, action, text.trim());
+  if (used !== null) return ok({ found: "one", deployment: used });
   const part = items.filter((item) => nameKey(item.label).includes(wanted));
   if (part.length === 1 && part[0] !== undefined) return ok({ found: "one", deployment: named(part[0]) });
   if (part.length > 1) return ok({ found: "many", candidates: part.slice(0, 10).map(named) });
   const former = await formerById(deps, who.value, text.trim());
   if (former !== null) return ok({ found: "one", deployment: former });
   return ok({ found: "none", similar: items.slice(0, 5).map(named) });
+}
+
+/** What somebody may use without seeing it has no name for them (reference 2.3). */
+async function usableById(
+  deps: Dependencies,
+  person: Person,
+  action: ActionName,
+  id: string,
+): Promise<Named | null> {
+  if (!isVisible(action, "CONSUMER") || !/^\S{1,100}$/.test(id)) return null;
+  const deployment = await deps.platform.deployment(deploymentId(id));
+  if (deployment === null) return null;
+  const { role } = await deps.people.roleOn(person, deployment);
+  return isVisible(action, role) ? { id: deployment.id, label: deployment.id, environmentName: "" } : null;
 }
 
 /** A deleted deployment is found by its id alone, by those who saw it: its history is still there. */

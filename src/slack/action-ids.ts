@@ -77,6 +77,13 @@ export const ACTION_IDS = {
   clearEnd: "clear.end",
   clearReason: "clear.reason",
   clearConfirmed: "clear.confirmed",
+  codeLanguage: "code.language",
+  codeInclude: "code.include",
+  codeForm: "code.form",
+  codeAcknowledged: "code.acknowledged",
+  applicationTemplate: "application.template",
+  applicationName: "application.name",
+  applicationSharing: "application.sharing",
   /** Input of the small reason forms. */
   reason: "reason.text",
   settleAs: "settle.as",

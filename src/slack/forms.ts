@@ -2,12 +2,14 @@
 
 import { activateFields } from "../actions/activate/form.ts";
 import { clearStatisticsFields } from "../actions/clear-statistics/form.ts";
+import { createApplicationFields } from "../actions/create-application/form.ts";
 import { deactivateFields } from "../actions/deactivate/form.ts";
 import { deleteFields } from "../actions/delete/form.ts";
 import { editFields } from "../actions/edit/form.ts";
 import { relaunchFields } from "../actions/relaunch/form.ts";
 import { replaceModelForm } from "../actions/replace-model/form.ts";
 import { replaceModelInput } from "../actions/replace-model/input.ts";
+import { scoringCodeFields } from "../actions/scoring-code/form.ts";
 import { shareFields } from "../actions/share/form.ts";
 import { useCasesFields } from "../actions/use-cases/form.ts";
 import type { Modal } from "../block-kit/blocks.ts";
@@ -76,6 +78,8 @@ const FIELDS: Partial<Record<ActionName, ActionFields>> = {
   delete: deleteFields,
   share: shareFields,
   "use-cases": useCasesFields,
+  "create-application": createApplicationFields,
+  "scoring-code": scoringCodeFields,
 };
 
 /** Null for an action whose form has a shape of its own, or that has none. */

@@ -78,7 +78,7 @@ function facts(request: ChangeRequest): { label: string; value: Mrkdwn }[] {
     { label: "Old → new", value: change(request) },
     ...words.details(request).map(({ label, value }) => ({ label, value: md`${value}` })),
     ...shown.slice(0, 4).map(({ label, value }) => ({ label: name(label), value: md`${name(value, 300)}` })),
-    ...(assessment === null
+    ...(assessment === null || words.ungated === true
       ? []
       : [
           { label: "Importance", value: md`${importanceWords(assessment.importance)}` },

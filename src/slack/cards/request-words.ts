@@ -2,12 +2,14 @@
 
 import { activateWords } from "../../actions/activate/words.ts";
 import { clearStatisticsWords } from "../../actions/clear-statistics/words.ts";
+import { createApplicationWords } from "../../actions/create-application/words.ts";
 import { deactivateWords } from "../../actions/deactivate/words.ts";
 import { deleteWords } from "../../actions/delete/words.ts";
 import { editWords } from "../../actions/edit/words.ts";
 import { effectAction } from "../../actions/index.ts";
 import { relaunchWords } from "../../actions/relaunch/words.ts";
 import { replaceModelWords } from "../../actions/replace-model/words.ts";
+import { scoringCodeWords } from "../../actions/scoring-code/words.ts";
 import { shareWords } from "../../actions/share/words.ts";
 import { useCasesWords } from "../../actions/use-cases/words.ts";
 import type { RequestWords } from "../../actions/words.ts";
@@ -24,6 +26,8 @@ const WORDS: Partial<Record<ActionName, RequestWords>> = {
   "clear-statistics": clearStatisticsWords,
   delete: deleteWords,
   share: shareWords,
+  "create-application": createApplicationWords,
+  "scoring-code": scoringCodeWords,
   "use-cases": useCasesWords,
 };
 

@@ -119,6 +119,13 @@ export const FORM_PRESSES = {
   [ACTION_IDS.clearEnd]: readLater,
   [ACTION_IDS.clearReason]: readLater,
   [ACTION_IDS.clearConfirmed]: readLater,
+  [ACTION_IDS.codeLanguage]: readLater,
+  [ACTION_IDS.codeInclude]: readLater,
+  [ACTION_IDS.codeForm]: readLater,
+  [ACTION_IDS.codeAcknowledged]: readLater,
+  [ACTION_IDS.applicationTemplate]: readLater,
+  [ACTION_IDS.applicationName]: readLater,
+  [ACTION_IDS.applicationSharing]: readLater,
   [ACTION_IDS.reason]: readLater,
   [ACTION_IDS.settleAs]: readLater,
 } as const satisfies Record<string, Press>;

@@ -91,10 +91,16 @@ export async function interpret(
   readings: readonly Reading[],
 ): Promise<Answer<Meaning>> {
   const [first] = readings;
-  const names = [...new Set(readings.filter(isNamed).map(({ name }) => name))];
+  const names = new Map(
+    readings
+      .filter(isNamed)
+      .map((reading) => [reading.name, reading.kind === "action" ? reading.action : undefined] as const),
+  );
   const found = new Map<string, Lookup>();
   for (const [name, answer] of await Promise.all(
-    names.map(async (name) => [name, await parts.operations.lookup(actor, name)] as const),
+    [...names].map(
+      async ([name, action]) => [name, await parts.operations.lookup(actor, name, action)] as const,
+    ),
   )) {
     if (answer.ok) found.set(name, answer.value);
     // `help` and `whoami` are for people whom nothing else is open to.

@@ -3,7 +3,7 @@ import type { KnownBlock } from "@slack/types";
 import { z } from "zod";
 import { context, header, type Modal, modal, section } from "../../block-kit/blocks.ts";
 import { chosen, parseStateValues, type StateValues, typed } from "../../block-kit/state-values.ts";
-import { bold, listed, type Mrkdwn, md, name, oneLine } from "../../block-kit/text.ts";
+import { bold, code, listed, type Mrkdwn, md, name, oneLine } from "../../block-kit/text.ts";
 import { ACTION_NAMES, type ActionName } from "../../deployments/action-names.ts";
 import { ACTION_TITLES } from "../../deployments/words.ts";
 import type { ActionFormFacts } from "../../operations/operations.ts";
@@ -79,7 +79,9 @@ export function actionForm(facts: ActionFormFacts, of: ActionFields, options: Ac
     blocks: [
       header(ACTION_TITLES[action]),
       section(
-        md`${bold(deployment.label)} in ${name(deployment.environment.name)}, ${deploymentState(deployment.status)}`,
+        facts.role === "CONSUMER"
+          ? md`Deployment ${code(deployment.id)}`
+          : md`${bold(deployment.label)} in ${name(deployment.environment.name)}, ${deploymentState(deployment.status)}`,
       ),
       ...of.about(facts),
       openRequests(facts, earlier),

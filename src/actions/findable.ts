@@ -1,0 +1,43 @@
+// Effects that make something new which carries our key: whoever is in doubt looks for it first (design section 4, promise 2).
+import type { Deployment } from "../deployments/deployment.ts";
+import type { DeploymentChange, Platform } from "../ports/platform.ts";
+import type { ChangeRequest, Intent, Json } from "../requests/request.ts";
+import type { Effect, Happened } from "./action.ts";
+
+type Bare<Change> = Change extends unknown ? Omit<Change, "deploymentId" | "effectKey" | "by"> : never;
+
+export interface Findable {
+  /** What the platform is told; who asked and the effect key are added. */
+  command(request: ChangeRequest): Bare<DeploymentChange>;
+  /** The part of the deployment that it is made from; kept in the intent. */
+  madeFrom(deployment: Deployment): Json;
+  /** When the thing that carries the key was made; null: it is not there. */
+  find(platform: Platform, deployment: Deployment, intent: Intent): Promise<number | null>;
+}
+
+/** An effect through the platform's `change` that is sent again only when a look did not find what it makes. */
+export const findable = (made: Findable): Effect => ({
+  kind: "findable",
+  before: async (platform, request) => {
+    const deployment = await platform.deployment(request.deploymentId);
+    return deployment === null ? null : made.madeFrom(deployment);
+  },
+  call: (platform, request, intent) =>
+    platform.change({
+      ...made.command(request),
+      deploymentId: request.deploymentId,
+      effectKey: intent.effectKey,
+      by: request.requester.name,
+    }),
+  async happened(platform, request, intent): Promise<Happened> {
+    const deployment = await platform.deployment(request.deploymentId);
+    if (deployment === null)
+      return {
+        answer: "changed-by-others",
+        certain: true,
+        sentence: "The deployment does not exist any more, nor what was to be made from it.",
+      };
+    const at = await made.find(platform, deployment, intent);
+    return at === null ? { answer: "no" } : { answer: "yes", at };
+  },
+});
