@@ -2,6 +2,7 @@
 import type { KnownBlock } from "@slack/types";
 import {
   checkboxes,
+  context,
   divider,
   input,
   lines,
@@ -153,6 +154,7 @@ function grants(facts: ActionFormFacts, filled: ShareInput | null): KnownBlock[]
     divider(),
     section(md`*Shared with*`),
     ...shown.flatMap((row) => grantInput(row, level)),
+    ...(open.length > shown.length ? [context(md`The others are changed by naming them above.`)] : []),
     ...lines(
       others.map(({ subject, now }) => md`• ${name(subjectName(subject))}: ${roleName(now)}`),
       2,
