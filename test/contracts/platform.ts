@@ -2,10 +2,18 @@
 // calls this with its own way to get a platform that holds a given world.
 import { afterEach, describe, expect, test } from "vitest";
 import type { Deployment, DeploymentStatus } from "../../src/deployments/deployment.ts";
-import { challengerId, deploymentId, packageId, registeredModelId } from "../../src/deployments/ids.ts";
+import {
+  challengerId,
+  deploymentId,
+  packageId,
+  registeredModelId,
+  useCaseId,
+} from "../../src/deployments/ids.ts";
 import type { ModelPackage } from "../../src/deployments/model-package.ts";
+import type { UseCase } from "../../src/deployments/use-case.ts";
 import type {
   Caller,
+  CreateUseCaseCommand,
   DeploymentChange,
   DeploymentQuery,
   Platform,
@@ -693,6 +701,118 @@ export function platformContract(name: string, make: (world: World) => Promise<M
             sentence: expect.stringContaining("does not exist"),
           });
         }
+      });
+    });
+
+    describe("sharing a deployment", () => {
+      const base = {
+        kind: "share",
+        deploymentId: deploymentId("d-card-default"),
+        effectKey: "effect-1",
+        by: "Olivia",
+      } as const;
+      const to = (who: string) => ({ kind: "user", email: `${who}@example.com` }) as const;
+      const read = async (platform: Platform) => (await platform.deployment(base.deploymentId))?.grants;
+
+      test("shows in reads and in the lists of those concerned at once", async () => {
+        const platform = await platformWith({ deployments: [aDeployment()] });
+        expect(await idsOf(platform, {}, callerOf("ada"))).toEqual([]);
+        const changes = [
+          { subject: to("ada"), before: null, role: "USER" },
+          { subject: to("uma"), before: "USER", role: null },
+        ] as const;
+        expect(await platform.change({ ...base, changes })).toMatchObject({ outcome: "done" });
+        expect(await idsOf(platform, {}, callerOf("ada"))).toEqual(["d-card-default"]);
+        expect(await idsOf(platform, {}, callerOf("uma"))).toEqual([]);
+        expect(await read(platform)).toEqual([
+          grantTo("olivia", "OWNER"),
+          grantTo("otto", "OWNER"),
+          grantTo("carl", "CONSUMER"),
+          grantTo("ada", "USER"),
+        ]);
+      });
+
+      test("does nothing when a grant is not what was approved, or when no Owner in person would be left", async () => {
+        const before = aDeployment({ grants: [grantTo("olivia", "OWNER"), grantTo("uma", "USER")] });
+        for (const change of [
+          { subject: to("uma"), before: "CONSUMER", role: "OWNER" },
+          { subject: to("olivia"), before: "OWNER", role: "USER" },
+          { subject: to("olivia"), before: "OWNER", role: null },
+        ] as const) {
+          const platform = await platformWith({ deployments: [before] });
+          expect(await platform.change({ ...base, changes: [change] })).toMatchObject({ outcome: "refused" });
+          expect(await read(platform)).toEqual(before.grants);
+        }
+      });
+    });
+
+    describe("Use Cases", () => {
+      const making: CreateUseCaseCommand = {
+        name: "Late payers",
+        description: "Who pays late.",
+        effectKey: "effect-1",
+        by: "Olivia",
+        owner: "olivia@example.com",
+      };
+      const made = async (platform: Platform, over: Partial<CreateUseCaseCommand> = {}): Promise<UseCase> => {
+        const answer = await platform.createUseCase({ ...making, ...over });
+        if (answer.outcome !== "done") throw new Error(answer.sentence);
+        return answer.useCase;
+      };
+      const change = (to: "linked" | "unlinked", useCase: UseCase, effectKey: string) =>
+        ({
+          kind: "use-cases",
+          to,
+          useCases: [useCase.id],
+          deploymentId: deploymentId("d-card-default"),
+          effectKey,
+          by: "Olivia",
+        }) as const;
+
+      test("are created once for one effect key, also at the same moment, and found by it", async () => {
+        const platform = await platformWith({});
+        expect(await platform.useCaseMadeBy("effect-1")).toBeNull();
+        const [first, ...others] = await Promise.all([1, 2, 3].map(() => made(platform)));
+        for (const other of [...others, await made(platform), await platform.useCaseMadeBy("effect-1")])
+          expect(other).toEqual(first);
+        expect(await made(platform, { effectKey: "effect-2" })).not.toEqual(first);
+      });
+
+      test("are seen by those alone who may link to them, by name, page by page", async () => {
+        const platform = await platformWith({});
+        for (const [i, name] of ["Churn", "Arrears", "Balances"].entries())
+          await made(platform, { name, effectKey: `effect-${i}` });
+        const hidden = await made(platform, {
+          name: "Bonuses",
+          effectKey: "otto",
+          owner: "otto@example.com",
+        });
+        const page = await platform.useCases({ text: "", limit: 2 }, OLIVIA);
+        expect(page.items.map(({ name }) => name)).toEqual(["Arrears", "Balances"]);
+        const rest = await platform.useCases({ text: "", limit: 2, after: page.next ?? undefined }, OLIVIA);
+        expect(rest).toMatchObject({ items: [{ name: "Churn" }], next: null });
+        expect((await platform.useCases({ text: "bon", limit: 5 }, OLIVIA)).items).toEqual([]);
+        expect(await platform.useCasesById([hidden.id, useCaseId("uc-none")], OLIVIA)).toEqual([null, null]);
+        expect(await platform.useCasesById([hidden.id], SERVICE)).toEqual([hidden]);
+      });
+
+      test("are linked and unlinked, and neither side is ever deleted by it", async () => {
+        const platform = await platformWith({ deployments: [aDeployment()] });
+        const useCase = await made(platform);
+        const linked = async () => (await platform.deployment(deploymentId("d-card-default")))?.useCases;
+        expect(await platform.change(change("linked", useCase, "link-1"))).toMatchObject({ outcome: "done" });
+        expect(await linked()).toEqual([useCase.id]);
+        expect(await platform.change(change("linked", useCase, "link-2"))).toMatchObject({
+          outcome: "refused",
+        });
+        expect(await platform.change(change("unlinked", useCase, "link-3"))).toMatchObject({
+          outcome: "done",
+        });
+        expect(await linked()).toEqual([]);
+        expect(await platform.change(change("unlinked", useCase, "link-4"))).toMatchObject({
+          outcome: "refused",
+        });
+        expect(await platform.useCasesById([useCase.id], OLIVIA)).toEqual([useCase]);
       });
     });
 
