@@ -7,6 +7,7 @@ import { createApplication } from "./create-application/action.ts";
 import { deactivate } from "./deactivate/action.ts";
 import { remove } from "./delete/action.ts";
 import { edit } from "./edit/action.ts";
+import { logs } from "./logs/action.ts";
 import { relaunch } from "./relaunch/action.ts";
 import { replaceModel } from "./replace-model/action.ts";
 import { scoringCode } from "./scoring-code/action.ts";
@@ -21,6 +22,7 @@ export const ACTIONS: readonly AnyAction[] = [
   scoringCode,
   share,
   useCases,
+  logs,
   clearStatistics,
   activate,
   deactivate,

@@ -49,6 +49,9 @@ function clean(text: string): string {
     .trim();
 }
 
+/** Foreign text of several lines for places that parse nothing, as rich text: what would hide or turn text around is taken out. */
+export const verbatim = (text: string, limit: number): string => cut(clean(text), limit);
+
 /** Printable ASCII with single blanks between its words: on one line already. */
 const PLAIN_LINE = /^[!-~]+(?: [!-~]+)*$/;
 /** Short texts with other signs come again and again: our own words with their emoji, people's names. */

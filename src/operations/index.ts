@@ -1,6 +1,7 @@
 // The operations and their alarm loop, from what they are handed.
 import type { Dependencies } from "./dependencies.ts";
 import { createFormReads } from "./form-reads.ts";
+import { createLogReads } from "./logs.ts";
 import type { Operations } from "./operations.ts";
 import { createPresses } from "./presses.ts";
 import { createReads } from "./reads.ts";
@@ -37,6 +38,7 @@ export function createOperations(handed: Omit<Dependencies, "nudge" | "recents">
     operations: {
       ...createReads(deps),
       ...createFormReads(deps),
+      ...createLogReads(deps),
       ...createRequestReads(deps),
       ...createPresses(deps),
       ...createSettings(deps),

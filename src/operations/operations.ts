@@ -3,6 +3,7 @@ import type { ActionName } from "../deployments/action-names.ts";
 import type { Answer, Decision } from "../deployments/decision.ts";
 import type { Deployment, Role } from "../deployments/deployment.ts";
 import type { DeploymentId, PackageId, RegisteredModelId, RequestId } from "../deployments/ids.ts";
+import type { LogEntry, LogFilter, LogKind, LogPage } from "../deployments/logs.ts";
 import type { ModelPackage } from "../deployments/model-package.ts";
 import type { UseCase } from "../deployments/use-case.ts";
 import type { DeploymentQuery, Page, RegisteredModel, SeenSummary } from "../ports/platform.ts";
@@ -112,6 +113,27 @@ export interface Inbox {
   readonly asked: readonly ChangeRequest[];
 }
 
+export interface LogAsk {
+  /** Null: the runtime log, or the startup log where that is off. */
+  readonly kind: LogKind | null;
+  readonly filter: LogFilter;
+  /** How many matching entries to leave out, from the newest. */
+  readonly offset: number;
+}
+
+/** One page of a log, or why it is off now. */
+export type SeenLog = { readonly deployment: Deployment; readonly kind: LogKind } & (
+  | { readonly page: LogPage; readonly off: null }
+  | { readonly page: null; readonly off: string }
+);
+
+export interface WholeLog {
+  readonly deployment: Deployment;
+  readonly kind: LogKind;
+  /** Oldest first, never empty, at most `LOG_BYTES`. */
+  readonly entries: readonly LogEntry[];
+}
+
 export interface WhoAmI {
   readonly person: Person;
   readonly administrator: boolean;
@@ -147,6 +169,10 @@ export interface Operations {
   ): Promise<Answer<readonly CandidateVersion[]>>;
   /** Use Cases that may be linked by this person. */
   useCases(actor: Actor, deployment: DeploymentId, text: string): Promise<Answer<readonly UseCase[]>>;
+  /** 20 entries of a log, newest first. Each read is audited, and so is a refused one. */
+  readLog(actor: Actor, deployment: DeploymentId, ask: LogAsk): Promise<Answer<SeenLog>>;
+  /** For a file; refused where the log is empty. Audited as well. */
+  wholeLog(actor: Actor, deployment: DeploymentId, kind: LogKind): Promise<Answer<WholeLog>>;
   /** The whole decision as a tree, for `why`. */
   why(actor: Actor, action: ActionName, deployment: DeploymentId): Promise<Answer<Decision>>;
   inbox(actor: Actor): Promise<Answer<Inbox>>;

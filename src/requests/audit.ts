@@ -31,6 +31,8 @@ export const AUDIT_EVENTS = [
   "effect.settled",
   "press.refused",
   "evidence.downloaded",
+  "logs.read",
+  "logs.downloaded",
   "subscription.changed",
   "fleet.adopt-intended",
   "fleet.adopted",

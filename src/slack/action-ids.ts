@@ -84,6 +84,17 @@ export const ACTION_IDS = {
   applicationTemplate: "application.template",
   applicationName: "application.name",
   applicationSharing: "application.sharing",
+  /** Filters of the view of logs: each change draws it anew. */
+  logsKind: "logs.kind",
+  logsLevel: "logs.level",
+  logsTime: "logs.time",
+  logsFrom: "logs.from",
+  logsTo: "logs.to",
+  logsText: "logs.text",
+  /** Value: how many of the newest matching entries to leave out. */
+  logsMore: "logs.more",
+  logsNewest: "logs.newest",
+  logsFile: "logs.file",
   /** Input of the small reason forms. */
   reason: "reason.text",
   settleAs: "settle.as",
@@ -97,6 +108,8 @@ export const CALLBACK_IDS = {
   /** `private_metadata`: `ActionFormMetadata`. */
   actionForm: "action-form",
   checkResult: "check-result",
+  /** `private_metadata`: `LogsMetadata`. */
+  logs: "logs",
   askForChanges: "ask-for-changes",
   comment: "comment",
   settle: "settle",

@@ -2,12 +2,11 @@
 import type { Card } from "../../block-kit/blocks.ts";
 import type { Answer } from "../../deployments/decision.ts";
 import { type Timely, within } from "../deadline.ts";
-import { formOf } from "../forms.ts";
 import { parse, type Reading, typedText } from "../grammar.ts";
 import type { CommandName } from "../manifest.ts";
 import type { Incoming } from "../payload.ts";
 import { loadingView } from "../views/notice.ts";
-import { openForm } from "./open-form.ts";
+import { openForm, openingOf } from "./open-form.ts";
 import { guarded, type Parts, type Place } from "./parts.ts";
 import { mayOpenForm, type Reply, run } from "./run-reading.ts";
 import { refusalMessage, tell } from "./tell.ts";
@@ -99,12 +98,8 @@ async function openBeforeKnown(
     await updateView(parts, opened, cardView(title, answer.value.card));
     return;
   }
-  const { action, wish } = answer.value.asked;
-  const form = formOf(action);
-  if (form === null) throw new Error(`${action} has no form`);
-  const content = await guarded(parts, `form ${action}`, () =>
-    form.open({ operations: parts.operations, now: parts.clock.now() }, place.actor, wish),
-  );
-  const view = content.ok ? content.value : refusedView(form.title(wish), content.refusal);
+  const opening = openingOf(parts, place.actor, answer.value.asked);
+  const content = await opening.content();
+  const view = content.ok ? content.value : refusedView(opening.title, content.refusal);
   await updateView(parts, opened, view);
 }

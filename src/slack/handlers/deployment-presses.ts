@@ -16,11 +16,10 @@ import {
 import { callFailure } from "../call-failure.ts";
 import { deploymentCard } from "../cards/deployment-card.ts";
 import { settingsCard } from "../cards/settings.ts";
-import { formOf } from "../forms.ts";
 import { isActionName, parse } from "../grammar.ts";
 import { present } from "./commands.ts";
 import { listPage } from "./list-page.ts";
-import { openForm } from "./open-form.ts";
+import { openForm, opens } from "./open-form.ts";
 import { guarded, type Parts } from "./parts.ts";
 import { answerWith, type Press, placeOfPress, record, STRANGE_CONTROL, say } from "./press.ts";
 import { deploymentFor, historyFor, run } from "./run-reading.ts";
@@ -74,7 +73,7 @@ async function runAction(
     boolean,
   ]
 ): Promise<void> {
-  if (formOf(action) === null) {
+  if (!opens(action)) {
     return answerWith(parts, press, ack, action, () => deploymentFor(parts, placeOfPress(press), deployment));
   }
   const channel = press.message?.channel ?? null;

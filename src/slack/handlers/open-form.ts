@@ -3,8 +3,10 @@ import { actions, button, type Card, card, type Modal, section } from "../../blo
 import { md } from "../../block-kit/text.ts";
 import type { ActionName } from "../../deployments/action-names.ts";
 import type { Answer } from "../../deployments/decision.ts";
+import type { Actor } from "../../requests/person.ts";
 import { ACTION_IDS, actionValue } from "../action-ids.ts";
 import { type FormWish, formOf } from "../forms.ts";
+import { readOf } from "../reads.ts";
 import { loadingView } from "../views/notice.ts";
 import { guarded, type Parts, type Place } from "./parts.ts";
 import { refusalMessage, tell } from "./tell.ts";
@@ -13,6 +15,34 @@ import { type OpenView, openView, refusedView, updateView } from "./views.ts";
 export interface ActionWish {
   readonly action: ActionName;
   readonly wish: FormWish;
+}
+
+export interface Opening {
+  readonly title: string;
+  /** Never throws. */
+  content(): Promise<Answer<Modal>>;
+}
+
+/** Whether something opens for the action: its form, or a view of what it shows. */
+export const opens = (action: ActionName): boolean => formOf(action) !== null || readOf(action) !== null;
+
+/** What opens for the action. Throws where nothing does. */
+export function openingOf(parts: Parts, actor: Actor, { action, wish }: ActionWish): Opening {
+  const read = readOf(action);
+  if (read !== null)
+    return {
+      title: read.title,
+      content: () => guarded(parts, `view of ${action}`, () => read.open(parts, actor, wish.deployment)),
+    };
+  const form = formOf(action);
+  if (form === null) throw new Error(`Nothing opens for ${action}.`);
+  return {
+    title: form.title(wish),
+    content: () =>
+      guarded(parts, `form ${action}`, () =>
+        form.open({ operations: parts.operations, now: parts.clock.now() }, actor, wish),
+      ),
+  };
 }
 
 /** Where no modal can be opened (mentions, a trigger that has died): a button that opens it. */
@@ -55,17 +85,12 @@ export async function fill(
 }
 
 export async function openForm(parts: Parts, place: Place, asked: ActionWish): Promise<void> {
-  const form = formOf(asked.action);
-  if (form === null) throw new Error(`${asked.action} has no form`);
-  const title = form.title(asked.wish);
+  const { title, content } = openingOf(parts, place.actor, asked);
   if (place.triggerId === null) {
     await tell(parts, place, formButton(title, asked, "A form cannot be opened from a mention."));
     return;
   }
-  const content = guarded(parts, `form ${asked.action}`, () =>
-    form.open({ operations: parts.operations, now: parts.clock.now() }, place.actor, asked.wish),
-  );
-  await openLoaded(parts, place, title, content, () =>
+  await openLoaded(parts, place, title, content(), () =>
     formButton(title, asked, "Slack did not open the form in time."),
   );
 }

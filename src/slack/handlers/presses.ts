@@ -4,6 +4,7 @@ import { refuse } from "../../deployments/decision.ts";
 import type { ActionId } from "../action-ids.ts";
 import { DEPLOYMENT_PRESSES } from "./deployment-presses.ts";
 import { FORM_PRESSES } from "./form-presses.ts";
+import { LOG_PRESSES } from "./logs.ts";
 import type { Parts } from "./parts.ts";
 import { type Ack, answerWith, type Press, type PressEvent, STRANGE_CONTROL } from "./press.ts";
 import { REQUEST_PRESSES } from "./request-presses.ts";
@@ -12,6 +13,7 @@ export const PRESSES: Readonly<Record<ActionId, Press>> = {
   ...REQUEST_PRESSES,
   ...DEPLOYMENT_PRESSES,
   ...FORM_PRESSES,
+  ...LOG_PRESSES,
 };
 
 const known = (actionId: string): Press | undefined =>

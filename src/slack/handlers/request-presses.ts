@@ -12,7 +12,6 @@ import { wordsOf } from "../cards/request-words.ts";
 import { stateSentence } from "../cards/state-sentences.ts";
 import { stateWords } from "../cards/state-words.ts";
 import { formOf, isRollback } from "../forms.ts";
-import { sendFile } from "../send-file.ts";
 import { checkResultView } from "../views/check-result.ts";
 import { askForChangesView, cancelView, commentView, settleView } from "../views/reason-forms.ts";
 import { openLoaded } from "./open-form.ts";
@@ -27,6 +26,7 @@ import {
   STRANGE_CONTROL,
   say,
 } from "./press.ts";
+import { sendToPerson } from "./send-to-person.ts";
 import { tellRefusal } from "./tell.ts";
 
 interface Named {
@@ -192,20 +192,7 @@ const evidence = onRequest((parts, press, ack, { id }) =>
       verification,
       madeAt: parts.clock.now(),
     });
-    const sent = await sendFile(parts.client, { channel: press.actor.user, threadTs: null }, file);
-    if (sent.outcome === "sent") {
-      return ok(say(md`📎 The evidence file ${file.filename} is in your messages with me.`));
-    }
-    const { failure, method } = sent;
-    parts.log.warn("slack.evidence.not-sent", { method, ...failure });
-    return refuse({
-      code: "error",
-      sentence: "Slack did not take the evidence file.",
-      next:
-        failure.kind === "refused" && failure.error === "missing_scope"
-          ? "Ask an administrator to add the scope files:write to the bot's app."
-          : "Try again in a minute.",
-    });
+    return sendToPerson(parts, press.actor, "evidence file", file);
   }),
 );
 

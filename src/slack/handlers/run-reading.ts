@@ -13,11 +13,10 @@ import { helpCard } from "../cards/help.ts";
 import { historyCard } from "../cards/history.ts";
 import { inbox } from "../cards/inbox.ts";
 import { whoAmICard } from "../cards/whoami.ts";
-import { formOf } from "../forms.ts";
 import type { Reading } from "../grammar.ts";
 import { interpret, type Meaning } from "./interpret.ts";
 import { listPage } from "./list-page.ts";
-import type { ActionWish } from "./open-form.ts";
+import { type ActionWish, opens } from "./open-form.ts";
 import type { Parts, Place } from "./parts.ts";
 
 /** What the person gets: something to read, or a form. */
@@ -137,7 +136,7 @@ async function runNamed(
     });
   switch (reading.kind) {
     case "action":
-      if (formOf(reading.action) !== null) return form(false);
+      if (opens(reading.action)) return form(false);
       return drawn(await deploymentFor(parts, place, deployment.id));
     case "deployment":
       return drawn(await deploymentFor(parts, place, deployment.id));

@@ -21,6 +21,7 @@ import {
   parseFormMetadata,
   parseReplaceModelForm,
 } from "../views/replace-model-state.ts";
+import { searchLogs } from "./logs.ts";
 import type { Parts } from "./parts.ts";
 import { notice, type Prepared, requestModal, STRANGE_FORM, type SubmissionEvent } from "./submissions.ts";
 
@@ -192,6 +193,7 @@ export const WISHES: Readonly<Record<CallbackId, Prepare | null>> = {
   [CALLBACK_IDS.replaceModel]: replaceModel,
   [CALLBACK_IDS.actionForm]: actionFormWish,
   [CALLBACK_IDS.checkResult]: checkResult,
+  [CALLBACK_IDS.logs]: searchLogs,
   [CALLBACK_IDS.askForChanges]: review("Ask for changes", "ask-for-changes", "you asked for changes to"),
   [CALLBACK_IDS.comment]: review("Comment", "comment", "your comment on"),
   [CALLBACK_IDS.settle]: settle,
