@@ -318,6 +318,38 @@ describe("recipients", () => {
     expect(await held("ada")).toBeNull();
   });
 
+  test("that are groups are compared as Slack compares handles", async () => {
+    const done = await share("olivia", { groups: ["ML-Approvers"], role: "USER" }, "house-value");
+    expect(done.state.name).toBe("succeeded");
+    const ada = await rig.operations.seeDeployment(rig.actor("ada"), done.deploymentId);
+    expect(ada.ok).toBe(true);
+  });
+
+  test("of a hundred are asked about once each, and the groups once, when it is fresh", async () => {
+    const names = Array.from({ length: 90 }, (_, i) => `member${i}`);
+    for (const name of names)
+      rig.directory.add({ ...DIRECTORY_USER, user: slackId(name), email: `${name}@example.com` });
+    const wish = await asked("olivia", {
+      people: names.map(slackId),
+      groups: ["ml-approvers"],
+      role: "CONSUMER",
+    });
+    const before = { ...rig.directory.asked };
+    await confirmed("olivia", wish);
+    // Whoever asks, and each recipient, and the list of groups for both.
+    expect(rig.directory.asked.fresh - before.fresh).toBeLessThan(100);
+    expect((await rig.request(wish.id)).state.name).toBe("succeeded");
+  });
+
+  test("who got another address meanwhile are not taken for its owner", async () => {
+    const wish = await asked("olivia", { emails: ["ben@example.com"], role: "USER" });
+    rig.directory.set("ben", { email: "benjamin@example.com" });
+    const done = await confirmed("olivia", wish);
+    // Nobody has the address any more, which is another thing than what was confirmed.
+    expect(done.state.name).not.toBe("succeeded");
+    expect(await held("ben")).toBeNull();
+  });
+
   test("who have left can be removed, and not given another role", async () => {
     rig.directory.deactivate("uma");
     expect(refusalOf(await share("olivia", { grants: [row("uma", "OWNER")] }))?.sentence).toContain(

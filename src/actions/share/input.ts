@@ -35,7 +35,8 @@ export const shareInput = z
     /** Slack ids of picked people. */
     people: z.array(z.string().regex(/^[UW][A-Z0-9_]{1,40}$/, "Pick people from the list.")),
     emails: z.array(email),
-    groups: z.array(group),
+    /** Handles in lower case, as the groups of a person are compared with them. */
+    groups: z.array(group.toLowerCase()),
     organisation: z.boolean(),
     /** For all of those; null: nobody is named, only grants that are there change. */
     role: wantedRole.nullable(),
