@@ -320,6 +320,11 @@ describe("the input", () => {
     expect(problems(between(until() - HOUR_MS, until() - HOUR_MS)).end).toContain("after the start");
     expect(problems(between(until(), null)).start).toContain("no full hour between");
     expect(problems(between(null, until() + HOUR_MS)).end).toContain("are over");
+    // What is wrong with one moment is said before how the two stand to each other.
+    expect(problems(between(until() + HOUR_MS, null)).start).toContain("are over");
+    expect(problems(between(until() - HOUR_MS + 1, until() - HOUR_MS))).toEqual({
+      start: expect.stringContaining("not a full hour"),
+    });
   });
 
   test("with a forged end of the whole history clears nothing", async () => {

@@ -45,22 +45,20 @@ export const clearStatisticsInput = z
       wrong("start", "Choose a start, an end or both, or clear the whole history of the model.");
       return;
     }
-    for (const [path, at] of [
-      ["start", start],
-      ["end", end],
-    ] as const) {
-      if (at === null) continue;
-      if (!isFullHour(at)) wrong(path, offTheHour(at));
-      else if (at > until)
-        wrong(path, `Only hours that are over can be cleared: ${hourWords(until)} is the latest.`);
-    }
-    if (start !== null && start >= (end ?? until))
-      wrong(
-        end === null ? "start" : "end",
-        end === null
-          ? `There is no full hour between the start and ${hourWords(until)}.`
-          : "The end has to be after the start.",
-      );
+    const problems = (["start", "end"] as const).flatMap((path) => {
+      const at = path === "start" ? start : end;
+      if (at === null) return [];
+      if (!isFullHour(at)) return [{ path, message: offTheHour(at) }];
+      if (at <= until) return [];
+      return [
+        { path, message: `Only hours that are over can be cleared: ${hourWords(until)} is the latest.` },
+      ];
+    });
+    for (const { path, message } of problems) wrong(path, message);
+    // One thing at a time: beside a field stands one sentence.
+    if (problems.length > 0 || start === null || start < (end ?? until)) return;
+    if (end === null) wrong("start", `There is no full hour between the start and ${hourWords(until)}.`);
+    else wrong("end", "The end has to be after the start.");
   });
 export type ClearStatisticsInput = z.output<typeof clearStatisticsInput>;
 
