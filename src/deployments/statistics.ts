@@ -53,7 +53,6 @@ export function countStatistics(hours: readonly StatisticsHour[]): StatisticsCou
 
 /** Fewer predictions say nothing about drift and accuracy (reference section 9). */
 const ENOUGH = 100;
-const UNTIL_DATA = "Its statistics were cleared";
 
 /**
  * Health once only `left` is there: unknown until data returns (reference sections 3.8 and 9). Service health is about the last 24 hours
@@ -69,10 +68,10 @@ export function healthAfterClearing(
   const after = (before: Health, enough: boolean, missing: string): Health =>
     enough || before.status === "unavailable"
       ? before
-      : { status: "unknown", message: `${UNTIL_DATA}: ${missing}` };
-  const few = `fewer than ${ENOUGH} predictions since.`;
+      : { status: "unknown", message: `Statistics were cleared: ${missing}` };
+  const few = `fewer than ${ENOUGH} predictions are left.`;
   return {
-    service: after(health.service, lately.service > 0, "no predictions since."),
+    service: after(health.service, lately.service > 0, "no predictions of the last 24 hours are left."),
     drift: after(health.drift, ofChampion.drift >= ENOUGH, few),
     accuracy: after(health.accuracy, ofChampion.accuracy >= ENOUGH, few),
   };

@@ -4,18 +4,27 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Deployment, DeploymentStatus } from "../../src/deployments/deployment.ts";
 import {
   challengerId,
+  type DeploymentId,
   deploymentId,
   packageId,
   registeredModelId,
   useCaseId,
 } from "../../src/deployments/ids.ts";
+import type { LogEntry } from "../../src/deployments/logs.ts";
 import type { ModelPackage } from "../../src/deployments/model-package.ts";
+import {
+  fullHourBefore,
+  HOUR_MS,
+  type StatisticsHour,
+  type StatisticsRange,
+} from "../../src/deployments/statistics.ts";
 import type { UseCase } from "../../src/deployments/use-case.ts";
 import type {
   Caller,
   CreateUseCaseCommand,
   DeploymentChange,
   DeploymentQuery,
+  LogQuery,
   Platform,
   ReplaceModelCommand,
   SeenSummary,
@@ -28,11 +37,14 @@ import {
   grantTo,
   someSettings,
 } from "../support/builders.ts";
+import { fakeClock } from "../support/clock.ts";
 import { aPerson } from "../support/request-builders.ts";
 
 export interface World {
   readonly deployments: readonly Deployment[];
   readonly packages: readonly ModelPackage[];
+  readonly statistics?: readonly { readonly of: DeploymentId; readonly hours: readonly StatisticsHour[] }[];
+  readonly logs?: readonly { readonly of: LogQuery; readonly entries: readonly LogEntry[] }[];
 }
 
 export interface MadePlatform {
@@ -813,6 +825,98 @@ export function platformContract(name: string, make: (world: World) => Promise<M
           outcome: "refused",
         });
         expect(await platform.useCasesById([useCase.id], OLIVIA)).toEqual([useCase]);
+      });
+    });
+
+    describe("statistics", () => {
+      const of = deploymentId("d-card-default");
+      const end = fullHourBefore(fakeClock().now());
+      const hour = (ago: number, version: number): StatisticsHour => ({
+        hour: end - ago * HOUR_MS,
+        model: packageId(`p-${version}`),
+        predictions: 10 * ago,
+        service: ago,
+        drift: 10 * ago,
+        accuracy: 0,
+      });
+      // Over the turn of a month, and two models in one hour.
+      const hours = [
+        ...Array.from({ length: 700 }, (_, i) => hour(700 - i, 3)),
+        ...Array.from({ length: 10 }, (_, i) => hour(700 - i, 2)),
+      ];
+      const world = { deployments: [aDeployment()], statistics: [{ of, hours }] };
+      const all = { from: null, to: end };
+      const read = (platform: Platform, version = 3, range: StatisticsRange = all) =>
+        platform.statistics({ deploymentId: of, model: packageId(`p-${version}`), range });
+      const clearing = (effectKey: string, range: StatisticsRange = all) =>
+        ({
+          kind: "clear-statistics",
+          model: packageId("p-3"),
+          range,
+          deploymentId: of,
+          effectKey,
+          by: "Olivia",
+        }) as const;
+
+      test("are read by model and hour, oldest first, the end not included", async () => {
+        const platform = await platformWith(world);
+        expect(await read(platform)).toEqual(hours.slice(0, 700));
+        expect(await read(platform, 2)).toEqual(hours.slice(700));
+        expect(await read(platform, 1)).toEqual([]);
+        const range = { from: end - 5 * HOUR_MS, to: end - 3 * HOUR_MS };
+        expect(await read(platform, 3, range)).toEqual([hour(5, 3), hour(4, 3)]);
+        const nowhere = { deploymentId: deploymentId("d-none"), model: packageId("p-3"), range: all };
+        expect(await platform.statistics(nowhere)).toBeNull();
+      });
+
+      test("are cleared of one model in a time, once for one effect key, and nothing else with them", async () => {
+        const platform = await platformWith(world);
+        const range = { from: end - 650 * HOUR_MS, to: end - 2 * HOUR_MS };
+        const [first, ...others] = await Promise.all(
+          [1, 2, 3].map(() => platform.change(clearing("clear-1", range))),
+        );
+        expect(first).toMatchObject({ outcome: "done" });
+        for (const other of others) expect(other).toEqual(first);
+        expect(await read(platform)).toEqual([...hours.slice(0, 50), hour(2, 3), hour(1, 3)]);
+        expect(await read(platform, 2)).toEqual(hours.slice(700));
+        expect(await platform.effectAt("clear-1")).toBeTypeOf("number");
+        expect(await platform.deployment(of)).toMatchObject({ label: "card-default", championId: "p-3" });
+      });
+
+      test("that are gone leave health unknown, and go with their deployment", async () => {
+        const platform = await platformWith(world);
+        expect(await platform.change(clearing("clear-1"))).toMatchObject({ outcome: "done" });
+        expect(await read(platform)).toEqual([]);
+        const health = (await platform.deployment(of))?.health;
+        expect(Object.values(health ?? {}).map(({ status }) => status)).not.toContain("passing");
+        const gone = {
+          kind: "delete",
+          ignoreManagementAgent: false,
+          deploymentId: of,
+          by: "Olivia",
+        } as const;
+        expect(await platform.change({ ...gone, effectKey: "gone" })).toMatchObject({ outcome: "done" });
+        expect(await read(platform, 2)).toBeNull();
+        expect(await platform.change(clearing("clear-2"))).toMatchObject({ outcome: "refused" });
+      });
+    });
+
+    describe("logs", () => {
+      const of = { deploymentId: deploymentId("d-card-default"), kind: "runtime" } as const;
+      const entries = Array.from(
+        { length: 500 },
+        (_, i): LogEntry => ({
+          at: 1_000 + i,
+          level: i % 3 === 0 ? "ERROR" : "INFO",
+          text: `Line ${i}\n\tat <b> & \u202e "quotes" ${"x".repeat(300)}`,
+        }),
+      );
+
+      test("are read as they were written, oldest first, each kind by itself", async () => {
+        const platform = await platformWith({ deployments: [aDeployment()], logs: [{ of, entries }] });
+        expect(await platform.logs(of, OLIVIA)).toEqual(entries);
+        expect(await platform.logs({ ...of, kind: "startup" }, OLIVIA)).toEqual([]);
+        expect(await platform.logs({ ...of, deploymentId: deploymentId("d-none") }, SERVICE)).toBeNull();
       });
     });
 
