@@ -18,6 +18,15 @@ describe.each(ACTIONS.map(({ name, words }) => ({ name, words })))("the page of 
     expect(text.split("\n")[0]).toBe(`# ${words.title}`);
   });
 
+  test("is linked from the README, with a command that means the action", () => {
+    const readme = readFileSync(join(import.meta.dirname, "..", "README.md"), "utf8");
+    const command = new RegExp(
+      `\\| \\[${words.title}\\]\\(docs/actions/${name}\\.md\\) \\| \`/deployments ?(\\S*) <name>\` \\|`,
+    );
+    const word = command.exec(readme)?.[1];
+    expect(name === "view" ? [""] : words.commands).toContain(word);
+  });
+
   test("names the roles that may", () => {
     const mark = (may: boolean) => (may ? "✔" : "–");
     const { OWNER, USER, CONSUMER } = PERMISSIONS[name];
