@@ -56,6 +56,7 @@ export interface Config extends Storage {
   };
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly edition: Edition;
+  readonly plan: "current" | "legacy";
   readonly sampleFleet: boolean;
   readonly notifyChannel: string | null;
   readonly commandPrefix: string;
@@ -279,6 +280,7 @@ export function readConfig(env: Environment, around: Surroundings): ConfigAnswer
       policy,
       logLevel: values.LOG_LEVEL ?? "info",
       edition: values.DATAROBOT_EDITION ?? "saas",
+      plan: values.DATAROBOT_PLAN ?? "current",
       sampleFleet,
       notifyChannel: values.NOTIFY_CHANNEL ?? null,
       commandPrefix: values.COMMAND_PREFIX ?? "",

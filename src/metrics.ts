@@ -2,7 +2,15 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 /** Routes of the HTTP server; everything else is `other`. */
-export const ROUTE_LABELS = ["slack", "healthz", "readyz", "metrics", "other"] as const;
+export const ROUTE_LABELS = [
+  "slack",
+  "healthz",
+  "readyz",
+  "metrics",
+  "download",
+  "application",
+  "other",
+] as const;
 export type RouteLabel = (typeof ROUTE_LABELS)[number];
 
 export const CACHE_OPERATIONS = ["get", "set", "delete"] as const;

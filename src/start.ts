@@ -4,6 +4,9 @@ import { ACTIONS } from "./actions/index.ts";
 import { systemClock } from "./clock.ts";
 import { Secret } from "./config/secret.ts";
 import { type Config, type Environment, type Port, readConfig } from "./config.ts";
+import { applicationRoutes } from "./http/application.ts";
+import { downloadRoutes } from "./http/download.ts";
+import { createLinks } from "./http/links.ts";
 import { healthRoute, metricsRoute, type Part, readyRoute, slackRoute } from "./http/routes.ts";
 import { answerJson, createHttpServer } from "./http/server.ts";
 import { randomIds } from "./ids.ts";
@@ -125,10 +128,17 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
     sampleFleet: config.sampleFleet,
     isMlopsAdministrator: (who) => isListed(policies().mlopsAdministrators, who),
     ...(policies().admitGuests ? { isGuest: guestQuestion(directory) } : {}),
+    scoringCodeMakesPermanent: config.plan === "legacy",
     log: fieldsFirst(log),
   });
   const platform = options.aroundPlatform?.(localPlatform) ?? localPlatform;
-  const { operations, worker } = createOperations({
+  let ownAddress = "";
+  const links = createLinks({
+    keys: [keyring.subKey("links"), ...keyring.subKeys("links").slice(1)],
+    publicUrl: config.publicUrl,
+    ownAddress: () => ownAddress,
+  });
+  const { operations, worker, pages } = createOperations({
     store,
     journal: lane,
     platform,
@@ -139,6 +149,7 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
     log,
     policies,
     edition: config.edition,
+    links,
     notifyChannel: config.notifyChannel,
     verifyAuditOf: (request) => auditLines(store, keyring, request),
   });
@@ -173,6 +184,8 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
       healthRoute,
       readyRoute({ parts, metrics, log }),
       metricsRoute(metrics),
+      ...downloadRoutes({ links, pages, log }),
+      ...applicationRoutes({ links, pages }),
       ...(listener === null
         ? []
         : [
@@ -189,7 +202,8 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
   const host = workspace === null ? "0.0.0.0" : "127.0.0.1";
   const port = await listenOn("PORT", config.port, (number) => server.listen({ port: number, host }));
   open.add(() => server.close(ANSWER_GRACE_MS));
-  workspace?.server.setBotUrl(`http://127.0.0.1:${port}`);
+  ownAddress = `http://127.0.0.1:${port}`;
+  workspace?.server.setBotUrl(ownAddress);
 
   await slack.start();
   open.add(() => slack.stop());

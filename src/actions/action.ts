@@ -92,6 +92,8 @@ export interface EffectAction {
   offers?(context: Pick<AssessContext, "platform" | "deployment" | "caller">): Promise<Json>;
   readonly effect: Effect;
   readonly tells: Recipients;
+  /** It makes something that whoever asked can have afterwards. */
+  readonly makes?: true;
   /** What changes, in words: `{ from: "Credit default v3", to: "Credit default v4" }`. Of an assessed request. */
   change(request: ChangeRequest): { readonly from: string; readonly to: string };
 }

@@ -125,6 +125,19 @@ export function button(
   };
 }
 
+/** Opens an address of ours; Slack tells of the press all the same. Null when the address does not fit. */
+export function linkButton(actionId: string, words: ButtonWords, url: string): Button | null {
+  if (url.length > LIMITS.button.url) return null;
+  return {
+    type: "button",
+    action_id: actionId,
+    text: plain(words.text, LIMITS.button.text),
+    url,
+    accessibility_label: cut(oneLine(words.label), LIMITS.button.accessibilityLabel) || words.text,
+    style: "primary",
+  };
+}
+
 export const confirm = (words: {
   readonly title: string;
   readonly text: string;

@@ -123,6 +123,12 @@ export const ENVIRONMENT = {
     default: "`saas`",
     read: oneOf(["saas", "self-managed"]),
   },
+  DATAROBOT_PLAN: {
+    meaning:
+      "`current`, or `legacy`: there the first download of scoring code makes a deployment permanent, and is acknowledged before",
+    default: "`current`",
+    read: oneOf(["current", "legacy"]),
+  },
   SAMPLE_FLEET: {
     meaning: "`true`: an empty local platform starts with the sample fleet",
     default: "`true` with the local workspace, else `false`",

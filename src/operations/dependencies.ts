@@ -2,6 +2,7 @@
 import type { Edition } from "../deployments/validation/check.ts";
 import type { People } from "../people/people.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
+import type { Links } from "../ports/links.ts";
 import type { Messenger } from "../ports/messenger.ts";
 import type { Platform } from "../ports/platform.ts";
 import type { Store } from "../ports/store.ts";
@@ -22,6 +23,7 @@ export interface Dependencies {
   /** The policy file in force now. */
   readonly policies: () => PolicyFile;
   readonly edition: Edition;
+  readonly links: Links;
   /** Channel for notices that no route covers; null: none. */
   readonly notifyChannel: string | null;
   /** Verifies the audit lanes that hold a request's entries; one sentence per finding. */

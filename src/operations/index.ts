@@ -1,5 +1,8 @@
 // The operations and their alarm loop, from what they are handed.
+import type { LinkedPages } from "../ports/links.ts";
+import { createApplications } from "./applications.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { createDownloads } from "./downloads.ts";
 import { createFormReads } from "./form-reads.ts";
 import { createLogReads } from "./logs.ts";
 import type { Operations } from "./operations.ts";
@@ -13,6 +16,8 @@ import { createWorker, type Worker } from "./worker.ts";
 export interface RunningOperations {
   readonly operations: Operations;
   readonly worker: Worker;
+  /** For the pages behind links. */
+  readonly pages: LinkedPages;
 }
 
 /** Nothing runs before `worker.start()`. */
@@ -20,6 +25,8 @@ export function createOperations(handed: Omit<Dependencies, "nudge" | "recents">
   const recents = createRecents(handed);
   const deps: Dependencies = { ...handed, recents, nudge: () => worker.nudge() };
   const worker = createWorker(deps);
+  const { download, ...downloadPages } = createDownloads(deps);
+  const { applicationLink, openApplication } = createApplications(deps);
   return {
     worker: {
       ...worker,
@@ -35,7 +42,10 @@ export function createOperations(handed: Omit<Dependencies, "nudge" | "recents">
         return await worker.drain(options);
       },
     },
+    pages: { ...downloadPages, openApplication },
     operations: {
+      download,
+      applicationLink,
       ...createReads(deps),
       ...createFormReads(deps),
       ...createLogReads(deps),

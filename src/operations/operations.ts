@@ -1,11 +1,13 @@
 // What the edges may ask of the operations. Every call authorises by itself: nothing depends on a visible button.
 import type { ActionName } from "../deployments/action-names.ts";
+import type { Application } from "../deployments/application.ts";
 import type { Answer, Decision } from "../deployments/decision.ts";
 import type { Deployment, Role } from "../deployments/deployment.ts";
 import type { DeploymentId, PackageId, RegisteredModelId, RequestId } from "../deployments/ids.ts";
 import type { LogEntry, LogFilter, LogKind, LogPage } from "../deployments/logs.ts";
 import type { ModelPackage } from "../deployments/model-package.ts";
 import type { UseCase } from "../deployments/use-case.ts";
+import type { CodeHandOut, CodeOffer } from "../ports/links.ts";
 import type { DeploymentQuery, Page, RegisteredModel, SeenSummary } from "../ports/platform.ts";
 import type { Actor, Person } from "../requests/person.ts";
 import type { ChangeRequest, Json, MatchedPolicy, Origin, ReviewDecision } from "../requests/request.ts";
@@ -91,6 +93,27 @@ export interface Named {
   readonly id: DeploymentId;
   readonly label: string;
   readonly environmentName: string;
+}
+
+/** Scoring code on its way to whoever asked for it. */
+export type CodeDelivery =
+  | (CodeOffer & {
+      readonly kind: "link";
+      /** For this person alone; works once. */
+      readonly address: string;
+      /** False: it works on the bot's own computer alone. */
+      readonly isPublic: boolean;
+      readonly expiresAt: number;
+    })
+  /** Audited already: to be sent at once. */
+  | (CodeHandOut & { readonly kind: "file" });
+
+export interface ApplicationAddress {
+  readonly application: Application;
+  /** For this person alone, until `expiresAt`. */
+  readonly address: string;
+  readonly isPublic: boolean;
+  readonly expiresAt: number;
 }
 
 /** What a typed name can mean. Invisible deployments do not exist. */
@@ -181,6 +204,15 @@ export interface Operations {
   request(actor: Actor, id: RequestId): Promise<Answer<RequestView>>;
   /** What the evidence file of one request says; the edge renders it. Reading it is audited. */
   evidence(actor: Actor, id: RequestId): Promise<Answer<Evidence>>;
+
+  /** For whoever asked for the build, by link or as the policy file says. A refused one is audited, and so is every download. */
+  download(actor: Actor, id: RequestId, shown: { edition: number }): Promise<Answer<CodeDelivery>>;
+  /** For anybody with a role on the deployment with whom it is shared, and for its creator. */
+  applicationLink(
+    actor: Actor,
+    deployment: DeploymentId,
+    application: string,
+  ): Promise<Answer<ApplicationAddress>>;
 
   // Writes. Each is one durable commit before it answers; duplicates get a plain answer.
   ask(actor: Actor, ask: Ask): Promise<Answer<ChangeRequest>>;

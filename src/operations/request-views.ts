@@ -1,4 +1,5 @@
 // What a request looks like to those who may see it: the record, what may be done with it, who may review, who was told.
+import { effectAction } from "../actions/index.ts";
 import type { Decision } from "../deployments/decision.ts";
 import { DirectoryUnavailable } from "../ports/directory.ts";
 import { PlatformUnavailable } from "../ports/platform.ts";
@@ -70,6 +71,7 @@ export async function requestView(
       apply: requester && waitsForHand(request),
       askAgain: requester && state.name === "stale",
       settle: audience.settles && state.name === "unknown",
+      take: requester && state.name === "succeeded" && effectAction(request.action).makes === true,
     },
     approval: approval?.decision ?? null,
     reviewers: approval?.reviewers ?? [],

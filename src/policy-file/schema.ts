@@ -160,6 +160,7 @@ export const policyFileSchema = section({
   "mlops-administrators": people.nullish(),
   guests: word(["admit", "refuse"]).nullish(),
   "tell-consumers-of-deletion": word(["yes", "no"]).nullish(),
+  "scoring-code": word(["link", "slack"]).nullish(),
   severities: severities.nullish(),
   notify: z.array(route).max(200).nullish(),
 }).transform((given): PolicyFile => {
@@ -173,6 +174,7 @@ export const policyFileSchema = section({
     mlopsAdministrators: given["mlops-administrators"] ?? NOBODY,
     admitGuests: given.guests === "admit",
     tellConsumersOfDeletion: given["tell-consumers-of-deletion"] !== "no",
+    scoringCode: given["scoring-code"] ?? "link",
     severities: { ...DEFAULT_SEVERITIES, ...Object.fromEntries(own) },
     routes: given.notify ?? [],
   };

@@ -1,5 +1,9 @@
-// Links to pages of the bot's own, each for one person. Types; they are signed and read at the edge.
+// Links to pages of the bot's own, each for one person, and what those pages ask for. Types; links are signed and read at the edge.
+import type { Application } from "../deployments/application.ts";
+import type { Answer } from "../deployments/decision.ts";
 import type { DeploymentId, RequestId } from "../deployments/ids.ts";
+import type { Feature } from "../deployments/model-package.ts";
+import type { ScoringCode } from "../deployments/scoring-code.ts";
 import type { Actor } from "../requests/person.ts";
 
 interface LinkBase {
@@ -19,7 +23,6 @@ export interface DownloadLink extends LinkBase {
   readonly purpose: "scoring-code";
   readonly request: RequestId;
   readonly edition: number;
-  readonly sha256: string;
 }
 
 /** Opens an application, as often as the person may. */
@@ -35,4 +38,36 @@ export interface Links {
   address(link: Link): string;
   /** False: the address works on the bot's own computer alone, since no public one is known. */
   readonly isPublic: boolean;
+}
+
+export interface CodeOffer {
+  readonly code: ScoringCode;
+  /** How the file is called from code, in the language that was asked for. */
+  readonly example: string;
+}
+
+export interface CodeHandOut extends CodeOffer {
+  readonly content: AsyncIterable<Uint8Array>;
+}
+
+/** All that a page of an application shows; nothing of the deployment that a Consumer does not see. */
+export interface OpenApplication {
+  readonly application: Application;
+  /** The champion: what is entered is for this model. */
+  readonly model: string;
+  /** Null: not recorded. */
+  readonly features: readonly Feature[] | null;
+  readonly associationId: readonly string[];
+  /** As `predictionAddress` lets it through; null: no predictions can be made, and `whyNot` says why. */
+  readonly address: string | null;
+  readonly whyNot: string | null;
+}
+
+/** What the pages behind links ask for. Each call decides anew whether the link's person may; none of them throws. */
+export interface LinkedPages {
+  /** Changes nothing and uses nothing up. */
+  lookAtDownload(link: DownloadLink): Promise<Answer<CodeOffer>>;
+  /** Uses the link up and is audited, in one commit, before anything is handed out. */
+  takeDownload(link: DownloadLink): Promise<Answer<CodeHandOut>>;
+  openApplication(link: ApplicationLink): Promise<Answer<OpenApplication>>;
 }

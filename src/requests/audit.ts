@@ -31,6 +31,8 @@ export const AUDIT_EVENTS = [
   "effect.settled",
   "press.refused",
   "evidence.downloaded",
+  "scoring-code.downloaded",
+  "scoring-code.not-downloaded",
   "logs.read",
   "logs.downloaded",
   "subscription.changed",

@@ -61,6 +61,8 @@ export interface PolicyFile {
   readonly admitGuests: boolean;
   /** Whether those who may only predict hear of a deletion; default true (reference section 7). */
   readonly tellConsumersOfDeletion: boolean;
+  /** How scoring code reaches whoever asked for it: by a link of their own, or as a file in Slack, which keeps a copy. */
+  readonly scoringCode: "link" | "slack";
   readonly severities: Severities;
   readonly routes: readonly NotificationRoute[];
 }

@@ -25,6 +25,8 @@ export interface RequestView {
     readonly apply: boolean;
     readonly askAgain: boolean;
     readonly settle: boolean;
+    /** Have what it made, where it makes something to be had. */
+    readonly take: boolean;
   };
   /** The approval decision as a tree: who approved, who else may. Null before policies are known. */
   readonly approval: Decision | null;

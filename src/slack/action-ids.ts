@@ -17,6 +17,12 @@ export const ACTION_IDS = {
   evidence: "request.evidence",
   /** Shows the request's card to the person alone. */
   openRequest: "request.open",
+  /** Hands out what a build made. Value: `requestValue`. */
+  download: "request.download",
+  /** Value: `applicationValue`. */
+  openApplication: "application.open",
+  /** A button that opens an address by itself. */
+  link: "link.open",
   /** Offers the way back after a success: opens a form that is filled in with what there was before. Value: `requestValue`. */
   undo: "request.undo",
   /** Offers the way back after a success: opens the rollback form. Value: deployment id. */
@@ -127,6 +133,16 @@ export function parseRequestValue(value: string): { id: string; edition: number 
   const match = /^(\d{1,9}) (\S{1,200})$/.exec(value);
   return match?.[1] !== undefined && match[2] !== undefined
     ? { edition: Number(match[1]), id: match[2] }
+    : null;
+}
+
+/** Deployment id and application id. */
+export const applicationValue = (deployment: string, application: string): string =>
+  `${deployment} ${application}`;
+export function parseApplicationValue(value: string): { deployment: string; application: string } | null {
+  const match = /^(\S{1,100}) (\S{1,300})$/.exec(value);
+  return match?.[1] !== undefined && match[2] !== undefined
+    ? { deployment: match[1], application: match[2] }
     : null;
 }
 

@@ -10,6 +10,13 @@ const UPLOAD_RETRY_MS = 10_000;
 const address = z.looseObject({ upload_url: z.url({ protocol: /^https?$/ }), file_id: z.string().min(1) });
 const opened = z.looseObject({ channel: z.looseObject({ id: z.string().min(1) }) });
 
+/** Of bytes as they are. */
+export interface BinaryFile {
+  readonly filename: string;
+  readonly title: string;
+  readonly bytes: Uint8Array;
+}
+
 export type FileAnswer =
   | { readonly outcome: "sent" }
   | { readonly outcome: "failed"; readonly method: string; readonly failure: CallFailure };
@@ -24,9 +31,9 @@ const notShown = (failure: CallFailure): CallFailure =>
 export async function sendFile(
   client: WebClient,
   to: { readonly channel: string; readonly threadTs: string | null },
-  file: TextFile,
+  file: TextFile | BinaryFile,
 ): Promise<FileAnswer> {
-  const bytes = Buffer.from(file.text, "utf8");
+  const bytes = Buffer.from("bytes" in file ? file.bytes : file.text);
   let method = "files.getUploadURLExternal";
   try {
     const place = address.parse(

@@ -26,6 +26,7 @@ const policyFile = (over: Partial<PolicyFile> = {}): PolicyFile => ({
   mlopsAdministrators: { people: ["Mona@Example.com"], groups: [] },
   admitGuests: false,
   tellConsumersOfDeletion: true,
+  scoringCode: "link",
   severities: DEFAULT_SEVERITIES,
   routes: [],
   ...over,

@@ -2,6 +2,7 @@
 
 import type { DeploymentId, RequestId } from "../../src/deployments/ids.ts";
 import { deploymentId } from "../../src/deployments/ids.ts";
+import { createLinks, type SignedLinks } from "../../src/http/links.ts";
 import { openAuditLane } from "../../src/operations/audit-lane.ts";
 import { createOperations } from "../../src/operations/index.ts";
 import type { Journal } from "../../src/operations/journal.ts";
@@ -14,6 +15,7 @@ import { createPeople } from "../../src/people/resolve.ts";
 import { createLocalPlatform } from "../../src/platforms/local/local-platform.ts";
 import { NO_POLICIES } from "../../src/policy-file.ts";
 import type { Directory } from "../../src/ports/directory.ts";
+import type { LinkedPages } from "../../src/ports/links.ts";
 import type { Messenger } from "../../src/ports/messenger.ts";
 import type { Platform } from "../../src/ports/platform.ts";
 import type { Store } from "../../src/ports/store.ts";
@@ -39,6 +41,9 @@ export interface OperationsRig {
   policies: PolicyFile;
   readonly operations: Operations;
   readonly worker: Worker;
+  /** What the pages behind links ask, and the links themselves. */
+  readonly pages: LinkedPages;
+  readonly links: SignedLinks;
   /** A process that took the place of this one: same store, platform and Slack. */
   restart(): void;
   /** A process beside this one: same store, platform and Slack. */
@@ -90,6 +95,8 @@ export async function operationsRig(
     readonly policies?: PolicyFile;
     readonly sampleFleet?: boolean;
     readonly notifyChannel?: string;
+    /** As on legacy plans. */
+    readonly scoringCodeMakesPermanent?: boolean;
   } = {},
 ): Promise<OperationsRig> {
   const clock = fakeClock();
@@ -103,6 +110,7 @@ export async function operationsRig(
     ids,
     sampleFleet: options.sampleFleet ?? true,
     isMlopsAdministrator: (who) => isListed(rig.policies.mlopsAdministrators, who),
+    scoringCodeMakesPermanent: options.scoringCodeMakesPermanent ?? false,
     ...(options.policies?.admitGuests === true ? { isGuest: guestQuestion(directory) } : {}),
   });
   const platform = options.wrapPlatform?.(local) ?? local;
@@ -112,6 +120,11 @@ export async function operationsRig(
   const note = (event: string, fields: Readonly<Record<string, unknown>>) => {
     logged.push({ event, fields });
   };
+  const links = createLinks({
+    keys: [new Uint8Array(32).fill(9)],
+    publicUrl: "https://bot.example.com",
+    ownAddress: () => "",
+  });
   let processes = 0;
   const make = () => {
     processes += 1;
@@ -138,6 +151,7 @@ export async function operationsRig(
       log: { info: note, warn: note, error: note },
       policies: () => rig.policies,
       edition: "saas",
+      links,
       notifyChannel: options.notifyChannel ?? null,
       verifyAuditOf: async () => ["Not verified in this rig."],
     });
@@ -156,6 +170,11 @@ export async function operationsRig(
       running ??= make();
       return running.operations;
     },
+    get pages() {
+      running ??= make();
+      return running.pages;
+    },
+    links,
     get worker() {
       running ??= make();
       return running.worker;

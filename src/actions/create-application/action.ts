@@ -106,6 +106,7 @@ export const createApplication: EffectAction = {
       applications.find(({ id }) => id === effectKey)?.createdAt ?? null,
   }),
   tells: "nobody",
+  makes: true,
   change: (request) => {
     const { template, name, sharing } = inputOf(request);
     return {

@@ -99,6 +99,7 @@ export const scoringCode: EffectAction = {
     find: (platform, _deployment, { effectKey }) => platform.effectAt(effectKey),
   }),
   tells: "the-requester-alone",
+  makes: true,
   change: (request) => ({
     from: codeFacts(request)?.model ?? "the model",
     to: optionWords(inputOf(request)),

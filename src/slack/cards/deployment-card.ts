@@ -17,6 +17,7 @@ import type { Deployment } from "../../deployments/deployment.ts";
 import { counted, ROLE_WORDS } from "../../deployments/words.ts";
 import type { MenuItem, SeenDeployment } from "../../operations/operations.ts";
 import { ACTION_IDS, actionValue } from "../action-ids.ts";
+import { applicationBlocks } from "./applications.ts";
 import { requestButton } from "./request-parts.ts";
 import { changeWords, sentences } from "./state-sentences.ts";
 import { deploymentState, health, healthWords, importanceWords, stateWords } from "./state-words.ts";
@@ -45,7 +46,9 @@ const MINUTE_MS = 60_000;
  * whoever presses *Open* sees their own. Ages are exact to the minute.
  */
 export function deploymentCard(seen: SeenDeployment, options: CardOptions): Card {
-  if (seen.open.length > 0) return draw(seen, options);
+  // What only its creator may open makes the card one person's own.
+  const personal = seen.deployment.applications.some(({ sharing }) => sharing === "only-me");
+  if (seen.open.length > 0 || personal) return draw(seen, options);
   const { deployment, champion, role } = seen;
   const minute = Math.floor(options.now / MINUTE_MS);
   const menu = seen.menu.map(({ action, refused }) => `${action} ${refused ?? ""}`).join("\n");
@@ -82,6 +85,7 @@ function draw(seen: SeenDeployment, options: CardOptions): Card {
     ]),
     deployment.description.trim() === "" ? null : section(quote(deployment.description, 600)),
     ...openRequests(seen),
+    ...(mine ? applicationBlocks(deployment, seen.person) : []),
     mine ? section(next(seen)) : null,
     context(
       md`Deployment id ${code(deployment.id)}, created ${date(deployment.createdAt)} by ${name(deployment.createdBy)}`,

@@ -17,7 +17,7 @@ import { expiresAt } from "../../requests/deadlines.ts";
 import type { Person } from "../../requests/person.ts";
 import { type ChangeRequest, isFinal, type Review } from "../../requests/request.ts";
 import type { RequestView } from "../../requests/request-view.ts";
-import { ACTION_IDS, actionValue, requestValue } from "../action-ids.ts";
+import { ACTION_IDS, actionValue, applicationValue, requestValue } from "../action-ids.ts";
 import { changeOf, wordsOf } from "./request-words.ts";
 
 const SHOWN_REVIEWERS = 10;
@@ -119,7 +119,8 @@ export function requestButton(
 }
 
 /** What the person may do to bring the request on; the first of them is the one to press. */
-export function stepButtons({ request, may }: RequestView): (Button | null)[] {
+export function stepButtons(view: RequestView): (Button | null)[] {
+  const { request, may } = view;
   const applied = confirm({
     title: `Apply ${request.reference} now?`,
     text: `${changeWords(request)} It is checked again first.`,
@@ -127,6 +128,7 @@ export function stepButtons({ request, may }: RequestView): (Button | null)[] {
   });
   const primary = { style: "primary" } as const;
   return [
+    resultButton(view),
     may.confirm ? requestButton(request, ACTION_IDS.continue, "Continue", primary) : null,
     may.apply
       ? requestButton(request, ACTION_IDS.apply, "Apply now", { ...primary, confirm: applied })
@@ -162,6 +164,18 @@ export function inverseButton(request: ChangeRequest): Button | null {
   return inverse.rollback
     ? button(ACTION_IDS.rollBack, words, request.deploymentId)
     : button(ACTION_IDS.deploymentAction, words, actionValue(inverse.action, request.deploymentId));
+}
+
+/** What a success made, for whoever asked: a link or file of their own at each press. Null where there is nothing to be had. */
+export function resultButton({ request, may }: RequestView): Button | null {
+  const { result } = wordsOf(request);
+  if (result === undefined || !may.take) return null;
+  const primary = { style: "primary" } as const;
+  if (result.opens === "download") return requestButton(request, ACTION_IDS.download, result.label, primary);
+  const label = `${result.label} of ${name(request.deploymentLabel, 40)}`;
+  // An application's id is the key of the effect that made it.
+  const value = applicationValue(request.deploymentId, `${request.id}.${request.edition}`);
+  return button(ACTION_IDS.openApplication, { text: result.label, label }, value, primary);
 }
 
 export function openDeploymentButton(request: ChangeRequest): Button | null {

@@ -95,7 +95,10 @@ export function nextStep(view: RequestView): Mrkdwn | null {
       return md`Ask again with a new request.`;
     case "executing":
       return md`Wait; this card changes when it is known.`;
-    case "succeeded":
+    case "succeeded": {
+      const { result } = wordsOf(request);
+      return may.take && result !== undefined ? md`Press ${result.label}: it is for you alone.` : null;
+    }
     case "cancelled":
       return null;
   }

@@ -8,9 +8,11 @@ import { LOG_PRESSES } from "./logs.ts";
 import type { Parts } from "./parts.ts";
 import { type Ack, answerWith, type Press, type PressEvent, STRANGE_CONTROL } from "./press.ts";
 import { REQUEST_PRESSES } from "./request-presses.ts";
+import { RESULT_PRESSES } from "./result-presses.ts";
 
 export const PRESSES: Readonly<Record<ActionId, Press>> = {
   ...REQUEST_PRESSES,
+  ...RESULT_PRESSES,
   ...DEPLOYMENT_PRESSES,
   ...FORM_PRESSES,
   ...LOG_PRESSES,

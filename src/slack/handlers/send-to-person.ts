@@ -4,7 +4,7 @@ import { md } from "../../block-kit/text.ts";
 import { type Answer, ok, refuse } from "../../deployments/decision.ts";
 import type { Actor } from "../../requests/person.ts";
 import type { TextFile } from "../cards/checks-file.ts";
-import { sendFile } from "../send-file.ts";
+import { type BinaryFile, sendFile } from "../send-file.ts";
 import type { Parts } from "./parts.ts";
 
 /** `what` names it in a sentence: `evidence file`. Answers with what to tell the person where they pressed. */
@@ -12,7 +12,7 @@ export async function sendToPerson(
   parts: Pick<Parts, "client" | "log">,
   actor: Actor,
   what: string,
-  file: TextFile,
+  file: TextFile | BinaryFile,
 ): Promise<Answer<Card>> {
   const sent = await sendFile(parts.client, { channel: actor.user, threadTs: null }, file);
   if (sent.outcome === "sent") {

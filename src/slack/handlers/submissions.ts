@@ -135,6 +135,7 @@ const NOTHING_MAY: RequestView["may"] = {
   apply: false,
   askAgain: false,
   settle: false,
+  take: false,
 };
 
 /** The request in the view that asked. While it is checked nothing but the record is needed to draw that. */

@@ -1,6 +1,7 @@
 // The result of checking in the modal that asked: what was found, what has to be read or attested, what comes next.
 import type { InputBlock, KnownBlock } from "@slack/types";
 import {
+  actions,
   checkboxes,
   context,
   header,
@@ -25,6 +26,7 @@ import {
   onApproval,
   policyNames,
   policyWords,
+  resultButton,
   reviewersWords,
 } from "../cards/request-parts.ts";
 import { wordsOf } from "../cards/request-words.ts";
@@ -143,6 +145,7 @@ function afterwards(view: RequestView): KnownBlock[] {
     ...lines([...asked, ...toldLines(view)], 2),
     ...(view.request.state.name === "checked" ? [header("Nothing to confirm here")] : []),
     ...(next === null ? [] : [section(md`*Next:* ${next}`)]),
+    ...actions([resultButton(view)]),
   ];
 }
 

@@ -24,6 +24,7 @@ const NOTHING = {
   apply: false,
   askAgain: false,
   settle: false,
+  take: false,
 };
 
 export function aView(
@@ -220,6 +221,7 @@ export const anyView = (): fc.Arbitrary<RequestView> =>
       apply: fc.boolean(),
       askAgain: fc.boolean(),
       settle: fc.boolean(),
+      take: fc.boolean(),
     }),
     approval: fc.option(decisions),
     reviewers: fc.constantFrom<readonly string[]>(

@@ -1,0 +1,44 @@
+// The pages behind links, on a real server of their own, over the operations of a rig.
+import { applicationRoutes } from "../../src/http/application.ts";
+import { downloadRoutes } from "../../src/http/download.ts";
+import { createHttpServer } from "../../src/http/server.ts";
+import { createLog } from "../../src/log.ts";
+import { createMetrics } from "../../src/metrics.ts";
+import { seededIds } from "./ids.ts";
+import type { OperationsRig } from "./operations-rig.ts";
+
+export interface Pages {
+  /** The same address on this server. */
+  at(address: string): string;
+  readonly logged: readonly string[];
+  close(): Promise<void>;
+}
+
+export async function servePages(rig: OperationsRig): Promise<Pages> {
+  const logged: string[] = [];
+  const metrics = createMetrics({ version: "1.2.3", parts: [] });
+  const log = createLog({
+    level: "trace",
+    onError: metrics.loggedError,
+    write: (line) => void logged.push(line),
+  });
+  const server = createHttpServer({
+    routes: [
+      ...downloadRoutes({ links: rig.links, pages: rig.pages, log }),
+      ...applicationRoutes({ links: rig.links, pages: rig.pages }),
+    ],
+    log,
+    metrics,
+    ids: seededIds(),
+  });
+  const port = await server.listen({ port: 0, host: "127.0.0.1" });
+  if (port === "busy") throw new Error("Port 0 is never busy.");
+  return {
+    at: (address) => {
+      const { pathname, search } = new URL(address);
+      return `http://127.0.0.1:${port}${pathname}${search}`;
+    },
+    logged,
+    close: () => server.close(0),
+  };
+}
