@@ -97,7 +97,9 @@ export function nextStep(view: RequestView): Mrkdwn | null {
       return md`Wait; this card changes when it is known.`;
     case "succeeded": {
       const { result } = wordsOf(request);
-      return may.take && result !== undefined ? md`Press ${result.label}: it is for you alone.` : null;
+      return may.take && result !== undefined
+        ? md`Press ${result.label}; what you get is for you alone.`
+        : null;
     }
     case "cancelled":
       return null;
