@@ -3,6 +3,7 @@ import { findAction } from "../actions/index.ts";
 import type { ActionName } from "../deployments/action-names.ts";
 import { asConsumerSees } from "../deployments/consumer-sight.ts";
 import { type Answer, ok, type Refusal, refuse } from "../deployments/decision.ts";
+import { goingBackTo } from "../deployments/going-back.ts";
 import type { DeploymentId } from "../deployments/ids.ts";
 import type { ModelPackage } from "../deployments/model-package.ts";
 import { isVisible } from "../deployments/permissions.ts";
@@ -137,7 +138,10 @@ async function replaceForm(
   } as const;
   const file = deps.policies();
   const plain = matchPolicies(file, { ...ask, rollbackTo: null });
-  const back = matchPolicies(file, { ...ask, rollbackTo: { servedUntil: deployment.championSince } });
+  const back = matchPolicies(file, {
+    ...ask,
+    rollbackTo: previousChampion === null ? null : goingBackTo(deployment, previousChampion.id),
+  });
   const matched = rollback ? back : plain;
   return ok({
     deployment,

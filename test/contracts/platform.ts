@@ -828,6 +828,87 @@ export function platformContract(name: string, make: (world: World) => Promise<M
       });
     });
 
+    describe("scoring code", () => {
+      const build = (over: Partial<Extract<DeploymentChange, { kind: "build-scoring-code" }>> = {}) =>
+        ({
+          kind: "build-scoring-code",
+          model: packageId("p-3"),
+          options: { form: "binary", include: ["agent"] },
+          deploymentId: deploymentId("d-card-default"),
+          effectKey: "code-1",
+          by: "Olivia",
+          ...over,
+        }) as const satisfies DeploymentChange;
+
+      test("is built once for each key, and handed out with exactly the bytes of its checksum", async () => {
+        const platform = await platformWith({ deployments: [aDeployment()] });
+        expect(await platform.scoringCode("code-1")).toBeNull();
+        const first = await platform.change(build());
+        expect(first).toMatchObject({ outcome: "done" });
+        expect(await platform.change(build())).toEqual(first);
+        const code = await platform.scoringCode("code-1");
+        expect(code).toMatchObject({ packageId: "p-3", options: { form: "binary", include: ["agent"] } });
+        for (let times = 0; times < 2; times += 1) {
+          const download = await platform.downloadScoringCode("code-1");
+          if (download.outcome !== "ready") throw new Error(download.sentence);
+          const hash = createHash("sha256");
+          let length = 0;
+          for await (const chunk of download.content) {
+            hash.update(chunk);
+            length += chunk.length;
+          }
+          expect([length, hash.digest("hex")]).toEqual([code?.bytes, code?.sha256]);
+        }
+        expect((await platform.deployment(deploymentId("d-card-default")))?.permanentSince).toBeNull();
+      });
+
+      test("is neither built of another model than the champion nor handed out where nothing was built", async () => {
+        const platform = await platformWith({ deployments: [aDeployment()] });
+        expect(await platform.change(build({ model: packageId("p-4") }))).toMatchObject({ outcome: "refused" });
+        expect(await platform.downloadScoringCode("code-1")).toMatchObject({ outcome: "refused" });
+        expect(await platform.change(build({ deploymentId: deploymentId("d-none") }))).toMatchObject({
+          outcome: "refused",
+        });
+      });
+    });
+
+    describe("applications", () => {
+      const columns = aDeployment().settings.associationId.columns;
+      const create = (effectKey: string, name: string, associationId = columns): DeploymentChange => ({
+        kind: "create-application",
+        application: {
+          template: "predictor",
+          name,
+          sharing: "only-me",
+          creator: { id: personId("olivia@example.com"), email: "olivia@example.com", name: "Olivia" },
+        },
+        associationId,
+        deploymentId: deploymentId("d-card-default"),
+        effectKey,
+        by: "Olivia",
+      });
+
+      test("are made once for each key, which is their id, and once for each name", async () => {
+        const platform = await platformWith({ deployments: [aDeployment()] });
+        const made = async () => (await platform.deployment(deploymentId("d-card-default")))?.applications;
+        const first = await platform.change(create("app-1", "Pays?"));
+        expect(first).toMatchObject({ outcome: "done" });
+        expect(await platform.change(create("app-1", "Pays?"))).toEqual(first);
+        expect(await made()).toMatchObject([{ id: "app-1", name: "Pays?", creator: { name: "Olivia" } }]);
+        expect(await platform.change(create("app-2", "PAYS?"))).toMatchObject({ outcome: "refused" });
+        expect(await platform.change(create("app-3", "Other"))).toMatchObject({ outcome: "done" });
+        expect((await made())?.map(({ id }) => id)).toEqual(["app-1", "app-3"]);
+      });
+
+      test("are not made against another association id than the one that is there", async () => {
+        const platform = await platformWith({ deployments: [aDeployment()] });
+        expect(await platform.change(create("app-1", "Pays?", ["SOMETHING"]))).toMatchObject({
+          outcome: "refused",
+        });
+        expect((await platform.deployment(deploymentId("d-card-default")))?.applications).toEqual([]);
+      });
+    });
+
     describe("statistics", () => {
       const of = deploymentId("d-card-default");
       const end = fullHourBefore(fakeClock().now());

@@ -505,3 +505,48 @@ describe("going back", () => {
     ]);
   });
 });
+
+describe("a model that was gone back from", () => {
+  test("comes back with an approval, in the form of a replacement and in that of a rollback", async () => {
+    let wishes = 0;
+    const replaced = async (packageId: string, rollback: boolean) => {
+      wishes += 1;
+      const asked = value(
+        await rig.ask("olivia", {
+          packageId,
+          wishKey: `V-${wishes}`,
+          input: { reason: "ERRORS", packageId, promote: null, rollback },
+        }),
+      );
+      await rig.settle();
+      return rig.request(asked.id);
+    };
+    const first = await replaced("p-card-default-4", false);
+    expect(first.state.name).toBe("pending");
+    value(
+      await rig.operations.review(rig.actor("ada"), first.id, {
+        edition: 1,
+        decision: "approve",
+        comment: "",
+      }),
+    );
+    await rig.settle();
+    const back = await replaced("p-card-default-3", true);
+    expect(back.assessment?.policyNote).toContain("Waived");
+    value(
+      await rig.operations.confirm(rig.actor("olivia"), back.id, {
+        edition: 1,
+        warningsRead: true,
+        attested: [],
+      }),
+    );
+    await rig.settle();
+    expect((await rig.request(back.id)).state.name).toBe("succeeded");
+    const form = value(
+      await rig.operations.replaceForm(rig.actor("olivia"), back.deploymentId, { rollback: true }),
+    );
+    expect(form).toMatchObject({ rollbackWaived: false });
+    expect((await replaced("p-card-default-4", false)).state.name).toBe("pending");
+    expect((await replaced("p-card-default-4", true)).state.name).toBe("pending");
+  });
+});

@@ -2,6 +2,7 @@
 // Reference: deployment actions, sections 3.2 and 4.
 import type { Refusal } from "../../deployments/decision.ts";
 import type { Deployment } from "../../deployments/deployment.ts";
+import { goingBackTo } from "../../deployments/going-back.ts";
 import type { PackageId } from "../../deployments/ids.ts";
 import type { ModelPackage } from "../../deployments/model-package.ts";
 import { validateReplacement } from "../../deployments/validation/validate.ts";
@@ -145,7 +146,8 @@ async function assess(
     toAttest: verdict.withoutTrainingData.map((side) =>
       attestation(side === "champion" ? champion : candidate),
     ),
-    rollbackTo: rollbackTo(deployment, candidate),
+    // Only what was asked as a rollback: the form of a replacement says that it needs approval, and so it does.
+    rollbackTo: input.rollback ? goingBackTo(deployment, candidate.id) : null,
   };
 }
 
@@ -157,13 +159,6 @@ function attestation(lacking: ModelPackage): { packageId: PackageId; sentence: s
       `${lacking.name} has no training data, so its features, target type and target name cannot be validated. ` +
       "Replacement is not allowed unless model, target type and target name are the same. I attest that they are.",
   };
-}
-
-/** A candidate that was champion here before counts as going back; it had served until its successor came. */
-function rollbackTo(deployment: Deployment, candidate: ModelPackage): { servedUntil: number } | null {
-  const index = deployment.history.findIndex((entry, i) => i > 0 && entry.packageId === candidate.id);
-  const successor = index > 0 ? deployment.history[index - 1] : undefined;
-  return successor === undefined ? null : { servedUntil: successor.from };
 }
 
 const noSuchVersion = (): Refusal => ({

@@ -40,6 +40,7 @@ export function requestCard(view: RequestView): Card {
     commentBlock(request),
     ...lines(staleLines(request), 2),
     notDoneBlock(request),
+    ...reviewersFacts(view),
     ...(request.assessment === null
       ? []
       : checksBlocks(request.assessment, { fileAt: "in the thread", advice: true, passing: "counted" })),
@@ -51,6 +52,19 @@ export function requestCard(view: RequestView): Card {
     context(md`${reference(request)}, asked ${date(request.createdAt)}, id ${code(request.id)}`),
   ];
   return card(text(view), body, actions(buttons(view)));
+}
+
+/** Whoever may approve from here sees what the prompt to reviewers shows. */
+function reviewersFacts({ request, may }: RequestView): KnownBlock[] {
+  const { assessment } = request;
+  if (!may.review || assessment === null || assessment.checks.length === 0) return [];
+  const { cardFacts } = wordsOf(request);
+  return lines(
+    assessment.shown
+      .filter(({ label }) => !cardFacts.includes(label))
+      .map(({ label, value }) => md`*${name(label)}:* ${name(value, 300)}`),
+    3,
+  );
 }
 
 function text(view: RequestView): Mrkdwn {

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { PageAnswer, SeenChannel } from "../page-reads.ts";
 import { Composer } from "./composer.tsx";
 import { type Names, NamesContext, StoreContext, usePage } from "./context.ts";
+import { useFollowEnd } from "./follow-end.ts";
 import { Gallery } from "./gallery.tsx";
 import { Home } from "./home.tsx";
 import { Message, Messages } from "./messages.tsx";
@@ -186,6 +187,8 @@ function Thread({
   readonly onDraft: (text: string) => void;
 }) {
   const { place } = store.state;
+  const newest = answer.thread.at(-1);
+  const { pane, body, onScroll } = useFollowEnd(newest?.ts ?? "", newest?.user === answer.me.id);
   return (
     <section class="thread" aria-label="Thread">
       <header class="channel-head">
@@ -200,17 +203,26 @@ function Thread({
           ✕
         </button>
       </header>
-      <div class="messages" tabIndex={0} role="log" aria-label="Messages of the thread">
-        {answer.thread.map((message) => (
-          <Message
-            key={message.ts}
-            message={message}
-            replies={0}
-            store={store}
-            openThread={false}
-            threaded={false}
-          />
-        ))}
+      <div
+        class="messages"
+        ref={pane}
+        onScroll={onScroll}
+        tabIndex={0}
+        role="log"
+        aria-label="Messages of the thread"
+      >
+        <div ref={body}>
+          {answer.thread.map((message) => (
+            <Message
+              key={message.ts}
+              message={message}
+              replies={0}
+              store={store}
+              openThread={false}
+              threaded={false}
+            />
+          ))}
+        </div>
       </div>
       <Composer
         answer={answer}

@@ -1,18 +1,16 @@
 // The messages of one channel, oldest first: only a window of them is drawn.
 import { Fragment } from "preact";
 import { memo } from "preact/compat";
-import { useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useContext, useMemo, useState } from "preact/hooks";
 import type { SeenWindow } from "../page-reads.ts";
 import type { StateValues, WorkspaceFile, WorkspaceMessage } from "../state.ts";
 import { MessageBody } from "./blocks.tsx";
 import { NamesContext, useStore } from "./context.ts";
 import { suggest } from "./control.ts";
+import { useFollowEnd } from "./follow-end.ts";
 import { MessageShortcuts } from "./shortcuts.tsx";
 import type { Store } from "./store.ts";
 import { type Surface, SurfaceContext } from "./surface.ts";
-
-/** How far from the end still counts as being there. */
-const NEAR_PX = 80;
 
 export function Messages({
   window: shown,
@@ -23,28 +21,13 @@ export function Messages({
 }) {
   const store = useStore();
   const { place } = store.state;
-  const pane = useRef<HTMLDivElement>(null);
-  const follows = useRef(true);
   const last = shown.order.at(-1) ?? "";
-  const body = useRef<HTMLDivElement>(null);
-  const toEnd = (): void => {
-    const element = pane.current;
-    if (element !== null && follows.current) element.scrollTop = element.scrollHeight;
-  };
-  // New messages and cards that grow keep the end in view, for whoever was there.
-  useLayoutEffect(toEnd, [last, shown.order.length]);
-  useEffect(() => {
-    const watched = body.current;
-    if (watched === null) return;
-    const grows = new ResizeObserver(toEnd);
-    grows.observe(watched);
-    return () => grows.disconnect();
-  }, []);
-  const onScroll = (): void => {
-    const element = pane.current;
-    if (element === null) return;
-    follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
-  };
+  const newest = messages.get(last);
+  const { me } = useContext(NamesContext);
+  const { pane, body, onScroll } = useFollowEnd(
+    last,
+    newest !== undefined && (newest.ephemeral_to === me || newest.user === me),
+  );
   return (
     <div class="messages" ref={pane} onScroll={onScroll} tabIndex={0} role="log" aria-label="Messages">
       <div ref={body}>

@@ -68,7 +68,9 @@ const submitted = (person: string, callback: string) => (entry: RequestEntry) =>
   entry.name === "view_submission" &&
   answered(entry) &&
   bodyOf(entry).user?.id === person &&
-  bodyOf(entry).view?.callback_id === callback;
+  bodyOf(entry).view?.callback_id === callback &&
+  // Errors beside the fields: nothing was asked for yet.
+  (entry.answer as { response_action?: unknown } | null)?.response_action !== "errors";
 
 const posted = (channel: string, text: RegExp) => (entry: RequestEntry) =>
   entry.direction === "from-bot" &&
