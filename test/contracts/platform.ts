@@ -1,5 +1,6 @@
 // What every platform promises (src/ports/platform.ts, design section 8; reference sections 2.3, 3.1, 3.2). Each adapter's test
 // calls this with its own way to get a platform that holds a given world.
+import { createHash } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Deployment, DeploymentStatus } from "../../src/deployments/deployment.ts";
 import {
@@ -7,6 +8,7 @@ import {
   type DeploymentId,
   deploymentId,
   packageId,
+  personId,
   registeredModelId,
   useCaseId,
 } from "../../src/deployments/ids.ts";
@@ -864,7 +866,9 @@ export function platformContract(name: string, make: (world: World) => Promise<M
 
       test("is neither built of another model than the champion nor handed out where nothing was built", async () => {
         const platform = await platformWith({ deployments: [aDeployment()] });
-        expect(await platform.change(build({ model: packageId("p-4") }))).toMatchObject({ outcome: "refused" });
+        expect(await platform.change(build({ model: packageId("p-4") }))).toMatchObject({
+          outcome: "refused",
+        });
         expect(await platform.downloadScoringCode("code-1")).toMatchObject({ outcome: "refused" });
         expect(await platform.change(build({ deploymentId: deploymentId("d-none") }))).toMatchObject({
           outcome: "refused",

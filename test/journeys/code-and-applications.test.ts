@@ -184,6 +184,20 @@ describe("an application", () => {
     const card = await make("olivia", "application card-default", fields, ACTION_IDS.openApplication);
     const own = await pressed("olivia", card, ACTION_IDS.openApplication);
     expect(await (await fetch(own.address)).text()).toContain("Will &#60;!channel&#62; pay?");
+    // The window that asked offers it as well, and the answer opens above it.
+    await slack.command("olivia", "general", "/deployments application house-value");
+    await form("olivia", /no prediction address/);
+    await slack.submit({ person: "olivia", values: fields });
+    await checkedView(slack, "olivia");
+    await slack.submit({ person: "olivia" });
+    await modalWith(slack, "olivia", "the result", (view) =>
+      JSON.stringify(view.blocks).includes(ACTION_IDS.openApplication),
+    );
+    await slack.press({ person: "olivia", actionId: ACTION_IDS.openApplication });
+    await modalWith(slack, "olivia", "the link", (view) =>
+      JSON.stringify(view.blocks).includes('"url":"http://127.0.0.1:'),
+    );
+    await slack.closeView("olivia", { all: true });
     await slack.command("uma", "general", "/deployments card-default");
     const seen = await slack.waitFor(
       async () =>
