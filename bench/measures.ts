@@ -101,7 +101,7 @@ export async function commands(bench: Bench): Promise<readonly Figure[]> {
     const make = () => commandBody("card-default", bench.responseUrl);
     const rates = { bolt: [] as number[], ours: [] as number[] };
     const targets = { bolt: targetOn(bolt.port), ours: targetOn(ours.port) };
-    for (let round = 0; round < 4; round += 1) {
+    for (let round = 0; round < 12; round += 1) {
       for (const name of ["bolt", "ours"] as const) {
         const rate = await throughput(targets[name], make, { atOnce: 16, seconds: 2 });
         // The first round warms both up.
