@@ -1,14 +1,13 @@
 // Effects that make something new which carries our key: whoever is in doubt looks for it first (design section 4, promise 2).
 import type { Deployment } from "../deployments/deployment.ts";
-import type { DeploymentChange, Platform } from "../ports/platform.ts";
+import type { ChangeCommand, Platform } from "../ports/platform.ts";
 import type { ChangeRequest, Intent, Json } from "../requests/request.ts";
 import type { Effect, Happened } from "./action.ts";
-
-type Bare<Change> = Change extends unknown ? Omit<Change, "deploymentId" | "effectKey" | "by"> : never;
+import { sendChange } from "./change.ts";
 
 export interface Findable {
   /** What the platform is told; who asked and the effect key are added. */
-  command(request: ChangeRequest): Bare<DeploymentChange>;
+  command(request: ChangeRequest): ChangeCommand;
   /** The part of the deployment that it is made from; kept in the intent. */
   madeFrom(deployment: Deployment): Json;
   /** When the thing that carries the key was made; null: it is not there. */
@@ -22,13 +21,7 @@ export const findable = (made: Findable): Effect => ({
     const deployment = await platform.deployment(request.deploymentId);
     return deployment === null ? null : made.madeFrom(deployment);
   },
-  call: (platform, request, intent) =>
-    platform.change({
-      ...made.command(request),
-      deploymentId: request.deploymentId,
-      effectKey: intent.effectKey,
-      by: request.requester.name,
-    }),
+  call: (platform, request, intent) => sendChange(platform, request, intent, made.command(request)),
   async happened(platform, request, intent): Promise<Happened> {
     const deployment = await platform.deployment(request.deploymentId);
     if (deployment === null)

@@ -1,57 +1,63 @@
 // Effects that are a state to reach: sent again only after a look that shows the old state (design section 4, promise 2).
-import type { Deployment } from "../deployments/deployment.ts";
-import { TRANSITIONS } from "../deployments/deployment.ts";
-import type { DeploymentChange } from "../ports/platform.ts";
+import { type Deployment, TRANSITIONS } from "../deployments/deployment.ts";
+import type { ChangeCommand, Platform } from "../ports/platform.ts";
 import { canonicalJson } from "../requests/digest.ts";
 import type { ChangeRequest, Json } from "../requests/request.ts";
 import type { Effect, Happened } from "./action.ts";
+import { sendChange } from "./change.ts";
 
-type Bare<Change> = Change extends unknown ? Omit<Change, "deploymentId" | "effectKey" | "by"> : never;
-
-export interface GoalState {
+export interface GoalState<Seen> {
+  /** What the effect changes, as it is now. Null: the deployment is gone. */
+  look(platform: Platform, request: ChangeRequest): Promise<Seen | null>;
   /** What the platform is told; who asked and the effect key are added. */
-  command(request: ChangeRequest, before: Json): Bare<DeploymentChange>;
-  /** The part of the deployment that the effect changes, as it is. */
-  shows(deployment: Deployment, request: ChangeRequest): Json;
-  /** Whether a deployment (null: it is gone) is as the request wants it. */
-  reached(deployment: Deployment | null, request: ChangeRequest): boolean;
-  /** False: it is done whatever the status, so a change of status that hangs says nothing about it. Default true. */
-  readonly concernsStatus?: boolean;
+  command(request: ChangeRequest, before: Json): ChangeCommand;
+  /** The part that the effect changes; kept in the intent, and compared with what a later look shows. */
+  shows(seen: Seen, request: ChangeRequest): Json;
+  /** Whether it (null: the deployment is gone) is as the request wants it. */
+  reached(seen: Seen | null, request: ChangeRequest): boolean;
+  /** Whether the platform may still be at it. */
+  inProgress(seen: Seen): boolean;
+  /** Said when a look shows neither the old state nor ours. */
+  readonly changedSentence: string;
 }
 
 /** An effect through the platform's `change`. */
-export const goalState = (goal: GoalState): Effect => ({
+export const goalState = <Seen>(goal: GoalState<Seen>): Effect => ({
   kind: "goal-state",
   before: async (platform, request) => {
-    const deployment = await platform.deployment(request.deploymentId);
-    return deployment === null ? null : goal.shows(deployment, request);
+    const seen = await goal.look(platform, request);
+    return seen === null ? null : goal.shows(seen, request);
   },
   call: (platform, request, intent) =>
-    platform.change({
-      ...goal.command(request, intent.before),
-      deploymentId: request.deploymentId,
-      effectKey: intent.effectKey,
-      by: request.requester.name,
-    }),
+    sendChange(platform, request, intent, goal.command(request, intent.before)),
   async happened(platform, request, intent): Promise<Happened> {
     const at = await platform.effectAt(intent.effectKey);
     if (at !== null) return { answer: "yes", at };
-    const deployment = await platform.deployment(request.deploymentId);
-    const waits = goal.concernsStatus ?? true;
-    if (waits && deployment !== null && TRANSITIONS.includes(deployment.status))
-      return { answer: "in-progress" };
-    const now = deployment === null ? null : goal.shows(deployment, request);
+    const seen = await goal.look(platform, request);
+    if (seen !== null && goal.inProgress(seen)) return { answer: "in-progress" };
+    const now = seen === null ? null : goal.shows(seen, request);
     if (canonicalJson(now) === canonicalJson(intent.before)) return { answer: "no" };
     // Where the platform keeps no keys, the state that was asked for is taken for ours: nobody else may change a busy deployment here.
-    if (!platform.recordsEffectKeys && goal.reached(deployment, request))
+    if (!platform.recordsEffectKeys && goal.reached(seen, request))
       return { answer: "yes", at: intent.lastCallAt };
     return {
       answer: "changed-by-others",
       certain: platform.recordsEffectKeys,
-      sentence:
-        deployment === null
-          ? "The deployment does not exist any more."
-          : "Somebody else changed the deployment in the meantime.",
+      sentence: seen === null ? "The deployment does not exist any more." : goal.changedSentence,
     };
   },
 });
+
+interface DeploymentState extends Pick<GoalState<Deployment>, "command" | "shows" | "reached"> {
+  /** False: it is done whatever the status, so a change of status that hangs says nothing about it. Default true. */
+  readonly concernsStatus?: boolean;
+}
+
+/** A state of the deployment itself. */
+export const deploymentState = ({ concernsStatus = true, ...goal }: DeploymentState): Effect =>
+  goalState<Deployment>({
+    ...goal,
+    look: (platform, request) => platform.deployment(request.deploymentId),
+    inProgress: ({ status }) => concernsStatus && TRANSITIONS.includes(status),
+    changedSentence: "Somebody else changed the deployment in the meantime.",
+  });

@@ -8,7 +8,7 @@ import type { Freshness } from "../people/people.ts";
 import { digestBytes } from "../requests/digest.ts";
 import { matchPolicies } from "../requests/matching.ts";
 import type { Person } from "../requests/person.ts";
-import type { Assessment, ChangeRequest } from "../requests/request.ts";
+import { type Assessment, type ChangeRequest, effectKeyOf } from "../requests/request.ts";
 import { authorise } from "./authorise.ts";
 import type { Dependencies } from "./dependencies.ts";
 
@@ -81,9 +81,6 @@ export async function assessRequest(
     },
   });
 }
-
-/** The same for every attempt of one edition: by it the platform's records tell our effect from somebody else's. */
-export const effectKeyOf = ({ id, edition }: ChangeRequest): string => `${id}.${edition}`;
 
 /** The bytes under the digest of what was confirmed or approved (design section 4, promise 3). */
 export function bytesOf(request: ChangeRequest, assessment: Assessment): string {

@@ -5,7 +5,7 @@ import type { RequestId } from "../deployments/ids.ts";
 import { exampleOf, type ScoringCode } from "../deployments/scoring-code.ts";
 import type { CodeHandOut, CodeOffer, DownloadLink, LinkedPages } from "../ports/links.ts";
 import { type Actor, type Person, samePerson } from "../requests/person.ts";
-import type { ChangeRequest, Json } from "../requests/request.ts";
+import { type ChangeRequest, effectKeyOf, type Json } from "../requests/request.ts";
 import { about } from "./advance.ts";
 import { authorisePerson } from "./authorise.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -102,7 +102,7 @@ async function buildFor(
     { fresh: true },
   );
   if (!may.ok) return may;
-  const effectKey = `${request.id}.${request.edition}`;
+  const effectKey = effectKeyOf(request);
   const built = request.state.name === "succeeded" && request.edition === of.edition;
   const code = built ? await deps.platform.scoringCode(effectKey) : null;
   if (code === null)

@@ -1,9 +1,8 @@
 // One call of the platform: its intent written before, its answer after.
 import { effectAction } from "../actions/index.ts";
 import type { EffectAnswer } from "../ports/platform.ts";
-import type { ChangeRequest, Intent, Json } from "../requests/request.ts";
+import { type ChangeRequest, effectKeyOf, type Intent, type Json } from "../requests/request.ts";
 import { about } from "./advance.ts";
-import { effectKeyOf } from "./assess.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { tryToFinish } from "./effect-end.ts";
 import { type BusyRecord, busyRecordId, putRequest, requestFromStore } from "./request-record.ts";

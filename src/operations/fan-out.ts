@@ -1,8 +1,9 @@
 // From a request's content to deliveries: who has to see it, and that they see it as it is now.
 
+import type { StoredRecord } from "../ports/store.ts";
 import { decideApproval } from "../requests/approval.ts";
 import type { Person } from "../requests/person.ts";
-import type { ChangeRequest, RequestStateName } from "../requests/request.ts";
+import { type ChangeRequest, isFinal, type RequestStateName } from "../requests/request.ts";
 import { routeChannels } from "../requests/routes.ts";
 import { about } from "./advance.ts";
 import {
@@ -19,10 +20,10 @@ import {
 } from "./delivery-record.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { eligibleReviewers } from "./eligible.ts";
-import { change } from "./journal.ts";
+import { type Change, change } from "./journal.ts";
 import { notices } from "./notices.ts";
-import { REQUEST_INDEX, type RequestRecord, requestFromStore } from "./request-record.ts";
-import { moved, tryToWrite } from "./step.ts";
+import { putRequest, REQUEST_INDEX, type RequestRecord, requestFromStore } from "./request-record.ts";
+import { moved } from "./step.ts";
 import { TIMING } from "./timing.ts";
 
 /** More items than this are not all on the card: the file in its thread has them. */
@@ -38,24 +39,51 @@ export async function fanOut(deps: Dependencies, record: RequestRecord): Promise
 
 /** Nothing can be done any more to what is gone: the other open requests are ended by the system, each with its own notice. */
 async function cancelRequestsFor(deps: Dependencies, deletion: ChangeRequest): Promise<void> {
-  const page = await deps.store.list({
-    kind: "request",
-    index: REQUEST_INDEX.openOnDeployment,
-    key: deletion.deploymentId,
-    order: "ascending",
-    limit: 200,
-  });
-  const reason = `The deployment was deleted (${deletion.reference}).`;
-  for (const stored of page.records) {
-    const held = requestFromStore(stored);
-    const { name } = held.value.request.state;
-    if (held.value.request.id === deletion.id || name === "executing" || name === "unknown") continue;
-    const at = deps.clock.now();
-    const record = moved(deps, held.value, { type: "cancelled", at, by: "system", reason });
-    const audit = [about(record.request, { at, event: "request.cancelled", who: "system", why: reason })];
-    await tryToWrite(deps, held, { record, audit });
-  }
-  if (page.next !== null) await cancelRequestsFor(deps, deletion);
+  let after: string | undefined;
+  do {
+    const page = await deps.store.list({
+      kind: "request",
+      index: REQUEST_INDEX.openOnDeployment,
+      key: deletion.deploymentId,
+      order: "ascending",
+      limit: 200,
+      after,
+    });
+    for (const { id } of page.records)
+      await change(deps, id, (stored) => cancellation(deps, deletion, stored));
+    after = page.next ?? undefined;
+  } while (after !== undefined);
+  deps.nudge();
+}
+
+function cancellation(
+  deps: Dependencies,
+  deletion: ChangeRequest,
+  stored: StoredRecord | null,
+): Change<undefined> {
+  const held = stored === null ? null : requestFromStore(stored);
+  const state = held?.value.request.state;
+  // What is sent to the platform already ends by what the platform says.
+  if (
+    held === null ||
+    state === undefined ||
+    isFinal(state) ||
+    state.name === "executing" ||
+    state.name === "unknown"
+  )
+    return { write: false, value: undefined };
+  const at = deps.clock.now();
+  const why = `The deployment was deleted (${deletion.reference}).`;
+  const record = moved(deps, held.value, { type: "cancelled", at, by: "system", reason: why });
+  return {
+    write: true,
+    value: undefined,
+    commit: {
+      expect: [{ id: held.id, rev: held.rev }],
+      put: [putRequest(record, at)],
+      audit: [about(record.request, { at, event: "request.cancelled", who: "system", why })],
+    },
+  };
 }
 
 /** A new delivery is due now; one that is edited in place is woken; a notice stays as it is. */

@@ -33,14 +33,14 @@ export function createFormReads(deps: Dependencies): FormReads {
       guarded(deps, `${action} form`, () => actionForm(deps, actor, action, deployment)),
     registeredModels: (actor, deployment, text) =>
       guarded(deps, "registered models", async () => {
-        const read = await besideDecision(deps, actor, deployment, (caller) =>
+        const read = await besideDecision(deps, { actor, action: "replace-model", deployment }, (caller) =>
           deps.platform.registeredModels({ text, limit: OPTIONS }, caller),
         );
         return read.ok ? ok(read.value.found.items) : read;
       }),
     versions: (actor, deployment, registeredModelId, text) =>
       guarded(deps, "versions", async () => {
-        const read = await besideDecision(deps, actor, deployment, (caller) =>
+        const read = await besideDecision(deps, { actor, action: "replace-model", deployment }, (caller) =>
           deps.platform.versions({ registeredModelId, text, limit: OPTIONS }, caller),
         );
         if (!read.ok) return read;
@@ -54,12 +54,8 @@ export function createFormReads(deps: Dependencies): FormReads {
       }),
     useCases: (actor, deployment, text) =>
       guarded(deps, "use cases", async () => {
-        const read = await besideDecision(
-          deps,
-          actor,
-          deployment,
-          (caller) => deps.platform.useCases({ text, limit: OPTIONS }, caller),
-          "use-cases",
+        const read = await besideDecision(deps, { actor, action: "use-cases", deployment }, (caller) =>
+          deps.platform.useCases({ text, limit: OPTIONS }, caller),
         );
         return read.ok ? ok(read.value.found.items) : read;
       }),
@@ -69,10 +65,12 @@ export function createFormReads(deps: Dependencies): FormReads {
 /** One round trip: what is asked beside the decision is thrown away when that refuses. */
 async function besideDecision<T>(
   deps: Dependencies,
-  actor: Actor,
-  deployment: DeploymentId,
+  {
+    actor,
+    action,
+    deployment,
+  }: { readonly actor: Actor; readonly action: ActionName; readonly deployment: DeploymentId },
   ask: (caller: Caller) => Promise<T>,
-  action: ActionName = "replace-model",
 ): Promise<Answer<{ readonly may: Authorised; readonly found: T }>> {
   const who = await deps.people.person(actor);
   if (!who.ok) return who;

@@ -79,44 +79,45 @@ interface ChangeBase {
   readonly by: string;
 }
 
-/** Every change of a deployment but its model. What is expected was approved: where the platform finds something else, nothing is done. */
-export type DeploymentChange = ChangeBase &
-  (
-    | {
-        readonly kind: "set-status";
-        readonly to: "active" | "inactive";
-        readonly expected: DeploymentStatus;
-      }
-    | { readonly kind: "relaunch"; readonly expected: DeploymentStatus }
-    | {
-        readonly kind: "edit";
-        readonly to: EditableFields;
-        readonly expected: EditableFields;
-      }
-    /** One change for each subject; `before` is the role that its own grant must still give. The last Owner in person stays. */
-    | { readonly kind: "share"; readonly changes: readonly GrantDifference[] }
-    /** All of them or none: what is to be linked is not yet, what is to be unlinked is. Neither side is ever deleted by it. */
-    | {
-        readonly kind: "use-cases";
-        readonly to: "linked" | "unlinked";
-        readonly useCases: readonly UseCaseId[];
-      }
-    /** `ignoreManagementAgent`: does not wait for an agent that is down (reference 3.11). */
-    | { readonly kind: "delete"; readonly ignoreManagementAgent: boolean }
-    /** Removes what is recorded of one model's predictions in these hours, for good (reference 3.8). */
-    | { readonly kind: "clear-statistics"; readonly model: PackageId; readonly range: StatisticsRange }
-    /** Of the champion, which must still be this one. What it made is answered by `scoringCode`. Changes nothing else. */
-    | { readonly kind: "build-scoring-code"; readonly model: PackageId; readonly options: CodeOptions }
-    /**
-     * Its id is the effect key. An association id, which must still have these columns, is required from then on and stays as it is
-     * (reference 3.3).
-     */
-    | {
-        readonly kind: "create-application";
-        readonly application: Pick<Application, "template" | "name" | "sharing" | "creator">;
-        readonly associationId: readonly string[];
-      }
-  );
+/** What is to be done to a deployment. What is expected was approved: where the platform finds something else, nothing is done. */
+export type ChangeCommand =
+  | {
+      readonly kind: "set-status";
+      readonly to: "active" | "inactive";
+      readonly expected: DeploymentStatus;
+    }
+  | { readonly kind: "relaunch"; readonly expected: DeploymentStatus }
+  | {
+      readonly kind: "edit";
+      readonly to: EditableFields;
+      readonly expected: EditableFields;
+    }
+  /** One change for each subject; `before` is the role that its own grant must still give. The last Owner in person stays. */
+  | { readonly kind: "share"; readonly changes: readonly GrantDifference[] }
+  /** All of them or none: what is to be linked is not yet, what is to be unlinked is. Neither side is ever deleted by it. */
+  | {
+      readonly kind: "use-cases";
+      readonly to: "linked" | "unlinked";
+      readonly useCases: readonly UseCaseId[];
+    }
+  /** `ignoreManagementAgent`: does not wait for an agent that is down (reference 3.11). */
+  | { readonly kind: "delete"; readonly ignoreManagementAgent: boolean }
+  /** Removes what is recorded of one model's predictions in these hours, for good (reference 3.8). */
+  | { readonly kind: "clear-statistics"; readonly model: PackageId; readonly range: StatisticsRange }
+  /** Of the champion, which must still be this one. What it made is answered by `scoringCode`. Changes nothing else. */
+  | { readonly kind: "build-scoring-code"; readonly model: PackageId; readonly options: CodeOptions }
+  /**
+   * Its id is the effect key. An association id, which must still have these columns, is required from then on and stays as it is
+   * (reference 3.3).
+   */
+  | {
+      readonly kind: "create-application";
+      readonly application: Pick<Application, "template" | "name" | "sharing" | "creator">;
+      readonly associationId: readonly string[];
+    };
+
+/** Every change of a deployment but its model. */
+export type DeploymentChange = ChangeBase & ChangeCommand;
 
 export interface CreateUseCaseCommand {
   readonly name: string;

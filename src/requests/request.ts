@@ -166,3 +166,7 @@ export interface ChangeRequest {
 export const FINAL_STATES = ["refused", "succeeded", "failed", "cancelled", "expired"] as const;
 export const isFinal = (state: RequestState): boolean =>
   (FINAL_STATES as readonly RequestStateName[]).includes(state.name);
+
+/** The same for every attempt of one edition: by it the platform's records tell our effect from somebody else's. */
+export const effectKeyOf = ({ id, edition }: Pick<ChangeRequest, "id" | "edition">): string =>
+  `${id}.${edition}`;

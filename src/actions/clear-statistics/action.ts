@@ -1,13 +1,11 @@
 // Clear what is recorded of one model's predictions, for good. Reference: deployment actions, section 3.8.
-
-import type { DeploymentId } from "../../deployments/ids.ts";
-import { type PackageId, packageId } from "../../deployments/ids.ts";
+import { type DeploymentId, type PackageId, packageId } from "../../deployments/ids.ts";
 import { countStatistics, type StatisticsCount } from "../../deployments/statistics.ts";
 import { ACTION_TITLES, counted } from "../../deployments/words.ts";
 import type { Platform } from "../../ports/platform.ts";
-import { canonicalJson } from "../../requests/digest.ts";
-import type { ChangeRequest, FactLine, Json } from "../../requests/request.ts";
-import type { Effect, EffectAction, Happened } from "../action.ts";
+import type { ChangeRequest, FactLine } from "../../requests/request.ts";
+import type { EffectAction } from "../action.ts";
+import { goalState } from "../goal-state.ts";
 import { type ClearStatisticsInput, clearStatisticsInput, rangeOf, rangeWords } from "./input.ts";
 
 const inputOf = (request: ChangeRequest): ClearStatisticsInput => clearStatisticsInput.parse(request.input);
@@ -47,41 +45,17 @@ const countLines = ({ hours, predictions, service, drift, accuracy }: Statistics
   { label: "Accuracy", value: `${counted(accuracy, "prediction")} compared with what happened` },
 ];
 
-const effect: Effect = {
-  kind: "goal-state",
-  before: async (platform, request) => {
-    const count = await recorded(platform, request.deploymentId, inputOf(request));
-    return count === null ? null : { ...count };
-  },
-  call: (platform, request, intent) => {
+const effect = goalState<StatisticsCount>({
+  look: (platform, request) => recorded(platform, request.deploymentId, inputOf(request)),
+  command: (request) => {
     const input = inputOf(request);
-    return platform.change({
-      kind: "clear-statistics",
-      model: modelOf(input),
-      range: rangeOf(input),
-      deploymentId: request.deploymentId,
-      effectKey: intent.effectKey,
-      by: request.requester.name,
-    });
+    return { kind: "clear-statistics", model: modelOf(input), range: rangeOf(input) };
   },
-  async happened(platform, request, intent): Promise<Happened> {
-    const at = await platform.effectAt(intent.effectKey);
-    if (at !== null) return { answer: "yes", at };
-    const count = await recorded(platform, request.deploymentId, inputOf(request));
-    const now: Json = count === null ? null : { ...count };
-    if (canonicalJson(now) === canonicalJson(intent.before)) return { answer: "no" };
-    // Where the platform keeps no keys, what was asked for is taken for ours: nobody else may change a busy deployment here.
-    if (count?.hours === 0 && !platform.recordsEffectKeys) return { answer: "yes", at: intent.lastCallAt };
-    return {
-      answer: "changed-by-others",
-      certain: platform.recordsEffectKeys,
-      sentence:
-        count === null
-          ? "The deployment does not exist any more."
-          : "The statistics are not those that were counted before: they changed in the meantime.",
-    };
-  },
-};
+  shows: (count) => ({ ...count }),
+  reached: (count) => count?.hours === 0,
+  inProgress: () => false,
+  changedSentence: "The statistics are not those that were counted before: they changed in the meantime.",
+});
 
 export const clearStatistics: EffectAction = {
   kind: "effect",

@@ -4,7 +4,7 @@ import { nameKey } from "../../deployments/names.ts";
 import { ACTION_TITLES, STATUS_WORDS } from "../../deployments/words.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import type { EffectAction } from "../action.ts";
-import { goalState } from "../goal-state.ts";
+import { deploymentState } from "../goal-state.ts";
 import { championName } from "../status-facts.ts";
 
 export const deleteInput = z.object({
@@ -53,7 +53,7 @@ export const remove: EffectAction = {
       rollbackTo: null,
     };
   },
-  effect: goalState({
+  effect: deploymentState({
     command: (request) => ({
       kind: "delete",
       ignoreManagementAgent: inputOf(request).ignoreManagementAgent,

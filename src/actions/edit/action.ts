@@ -4,7 +4,7 @@ import { ACTION_TITLES, IMPORTANCE_WORDS } from "../../deployments/words.ts";
 import type { EditableFields } from "../../ports/platform.ts";
 import type { ChangeRequest, Json } from "../../requests/request.ts";
 import type { EffectAction } from "../action.ts";
-import { goalState } from "../goal-state.ts";
+import { deploymentState } from "../goal-state.ts";
 import { type EditInput, editInput } from "./input.ts";
 
 const inputOf = (request: ChangeRequest): EditInput => editInput.parse(request.input);
@@ -69,7 +69,7 @@ export const edit: EffectAction = {
       importances: [...new Set([before.importance, input.importance])],
     };
   },
-  effect: goalState({
+  effect: deploymentState({
     command: (request, before) => ({
       kind: "edit",
       to: inputOf(request),

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { DeploymentStatus } from "../../deployments/deployment.ts";
 import { ACTION_TITLES } from "../../deployments/words.ts";
 import type { EffectAction } from "../action.ts";
-import { goalState } from "../goal-state.ts";
+import { deploymentState } from "../goal-state.ts";
 import { statusAssessment } from "../status-facts.ts";
 
 const input = z.object({});
@@ -18,7 +18,7 @@ export const relaunch: EffectAction = {
   },
   input,
   assess: async (_, context) => statusAssessment(context),
-  effect: goalState({
+  effect: deploymentState({
     command: (_, before) => ({
       kind: "relaunch",
       expected: (before as { status: DeploymentStatus }).status,

@@ -15,7 +15,7 @@ import {
 import { ACTION_TITLES, counted, enumerated, ROLE_WORDS } from "../../deployments/words.ts";
 import type { ChangeRequest, Json } from "../../requests/request.ts";
 import type { AssessContext, EffectAction } from "../action.ts";
-import { goalState } from "../goal-state.ts";
+import { deploymentState } from "../goal-state.ts";
 import { namedChanges, shareInput } from "./input.ts";
 import { domainOf, resolveNamed } from "./recipients.ts";
 
@@ -106,7 +106,7 @@ export const share: EffectAction = {
   },
   input: shareInput,
   assess,
-  effect: goalState({
+  effect: deploymentState({
     command: (request) => ({ kind: "share", changes: changesOf(request) }),
     shows: grantsConcerned,
     reached: (deployment, request) =>

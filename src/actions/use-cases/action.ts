@@ -6,7 +6,8 @@ import { ACTION_TITLES, enumerated } from "../../deployments/words.ts";
 import type { EffectAnswer, Platform } from "../../ports/platform.ts";
 import type { ChangeRequest, Intent, Json } from "../../requests/request.ts";
 import type { ActionAssessment, AssessContext, Effect, EffectAction } from "../action.ts";
-import { goalState } from "../goal-state.ts";
+import { sendChange } from "../change.ts";
+import { deploymentState } from "../goal-state.ts";
 import { type UseCasesInput, useCasesInput } from "./input.ts";
 
 interface UseCaseFacts {
@@ -101,7 +102,7 @@ async function assessLinks(
 const idsOf = (request: ChangeRequest): readonly UseCaseId[] =>
   (useCaseFacts(request)?.useCases ?? []).map(({ id }) => id);
 
-const linking = goalState({
+const linking = deploymentState({
   command: (request) => ({
     kind: "use-cases",
     to: inputOf(request).way === "unlink" ? "unlinked" : "linked",
@@ -134,13 +135,10 @@ async function createAndLink(
   const { name, description } = input;
   const made = await platform.createUseCase({ name, description, effectKey, by, owner: email });
   if (made.outcome !== "done") return made;
-  const linked = await platform.change({
+  const linked = await sendChange(platform, request, intent, {
     kind: "use-cases",
     to: "linked",
     useCases: [made.useCase.id],
-    deploymentId: request.deploymentId,
-    effectKey,
-    by,
   });
   return linked.outcome === "refused"
     ? { outcome: "refused", sentence: `${linked.sentence} ${leftOver(name)}` }

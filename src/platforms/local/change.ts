@@ -1,4 +1,4 @@
-// Every effect of the local platform but a replacement: read, decide, one commit. Reference: deployment actions, sections 3.9-3.12.
+// Every effect of the local platform but a replacement: read, decide, one commit. Reference: deployment actions, sections 3.3-3.12.
 import { type Deployment, TRANSITIONS } from "../../deployments/deployment.ts";
 import type { ScoringCode } from "../../deployments/scoring-code.ts";
 import { applyChanges, grantedTo, lastOwner, takesAnOwner, userOwners } from "../../deployments/sharing.ts";

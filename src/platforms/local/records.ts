@@ -49,7 +49,7 @@ const packageKey = z.string().min(1).transform(packageId);
 
 const health = z.object({ status: z.enum(HEALTH_STATUSES), message: z.string() });
 const humilityRule = z.object({ name: z.string(), trigger: z.enum(HUMILITY_TRIGGERS) });
-const grant = z.object({
+export const storedGrant = z.object({
   subject: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("user"), email: z.string().toLowerCase() }),
     z.object({ kind: z.literal("group"), group: z.string() }),
@@ -100,7 +100,7 @@ const storedDeployment: z.ZodType<Deployment> = z.object({
   challengers: z.array(z.object({ id: z.string().min(1).transform(challengerId), packageId: packageKey })),
   health: z.object({ service: health, drift: health, accuracy: health }),
   usage: z.object({ dailyRates: z.array(z.number()), lastPredictionAt: time.nullable() }),
-  grants: z.array(grant),
+  grants: z.array(storedGrant),
   // Records from before there were links have none.
   useCases: z.array(z.string().min(1).transform(useCaseId)).default([]),
   history: z.array(
@@ -172,7 +172,7 @@ const listedDeployment = z.object({
   championId: z.string(),
   environment: z.object({ name: z.string() }),
   health: z.object({ service: health, drift: health, accuracy: health }),
-  grants: z.array(grant),
+  grants: z.array(storedGrant),
   history: z.array(z.object({ packageName: z.string() })),
 });
 export type ListedDeployment = z.output<typeof listedDeployment>;

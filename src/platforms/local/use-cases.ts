@@ -1,20 +1,13 @@
 // Use Cases of the local platform: records of their own, searched in the process. Reference: deployment actions, section 3.5.
 import { z } from "zod";
-import { ROLES } from "../../deployments/deployment.ts";
 import { useCaseId } from "../../deployments/ids.ts";
 import { mayLink, type UseCase } from "../../deployments/use-case.ts";
 import type { Clock } from "../../ports/clock.ts";
-import {
-  type Caller,
-  type CreateUseCaseCommand,
-  type Platform,
-  PlatformUnavailable,
-  type UseCaseAnswer,
-} from "../../ports/platform.ts";
+import type { Caller, CreateUseCaseCommand, Platform, UseCaseAnswer } from "../../ports/platform.ts";
 import { type Put, type Store, type StoredRecord, StoreMisuse } from "../../ports/store.ts";
 import type { Json } from "../../requests/request.ts";
 import { follow } from "./follow.ts";
-import { domainIdOf } from "./records.ts";
+import { domainIdOf, parse, storedGrant } from "./records.ts";
 import type { Log } from "./search.ts";
 import { createTextIndex } from "./text-index.ts";
 
@@ -26,31 +19,16 @@ const useCaseRecordId = (id: string): string => `local-use-case:${id}`;
 /** One for each effect key: a creation that is asked for again finds the first. */
 const idOf = (effectKey: string) => useCaseId(`uc-${effectKey}`);
 
-const stored: z.ZodType<UseCase> = z.object({
+const storedUseCase: z.ZodType<UseCase> = z.object({
   id: z.string().min(1).transform(useCaseId),
   name: z.string(),
   description: z.string(),
   createdAt: z.number().int(),
   createdBy: z.string(),
-  grants: z.array(
-    z.object({
-      subject: z.discriminatedUnion("kind", [
-        z.object({ kind: z.literal("user"), email: z.string().toLowerCase() }),
-        z.object({ kind: z.literal("group"), group: z.string() }),
-        z.object({ kind: z.literal("organisation") }),
-      ]),
-      role: z.enum(ROLES),
-    }),
-  ),
+  grants: z.array(storedGrant),
 });
 
-function parse(record: StoredRecord): UseCase {
-  const parsed = stored.safeParse(record.value);
-  if (parsed.success) return parsed.data;
-  throw new PlatformUnavailable(`The record ${record.id} of the local registry cannot be read.`, {
-    cause: parsed.error,
-  });
-}
+const parseUseCase = (record: StoredRecord): UseCase => parse(storedUseCase, record);
 
 /** The Use Case as a record. Its type holds JSON values only, so a copy through JSON changes nothing. */
 export const useCasePut = (useCase: UseCase): Put => ({
@@ -88,7 +66,7 @@ export function createUseCases(parts: {
         for (const id of removed) index.remove(domainIdOf(id));
         for (const record of put) {
           try {
-            const useCase = parse(record);
+            const useCase = parseUseCase(record);
             const { id, name, description } = useCase;
             index.put([{ id, name, texts: [name, description, id], item: useCase }]);
           } catch (error) {
@@ -103,7 +81,7 @@ export function createUseCases(parts: {
 
   async function made(effectKey: string): Promise<UseCase | null> {
     const record = await store.get(useCaseRecordId(idOf(effectKey)));
-    return record === null ? null : parse(record);
+    return record === null ? null : parseUseCase(record);
   }
 
   async function create(command: CreateUseCaseCommand): Promise<UseCaseAnswer> {
@@ -150,7 +128,7 @@ export function createUseCases(parts: {
     async useCasesById(ids, caller) {
       const records = await store.getMany(ids.map(useCaseRecordId));
       return records.map((record) => {
-        const useCase = record === null ? null : parse(record);
+        const useCase = record === null ? null : parseUseCase(record);
         return useCase !== null && sees(caller, useCase) ? useCase : null;
       });
     },

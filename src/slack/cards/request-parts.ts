@@ -15,7 +15,7 @@ import {
 } from "../../block-kit/text.ts";
 import { expiresAt } from "../../requests/deadlines.ts";
 import type { Person } from "../../requests/person.ts";
-import { type ChangeRequest, isFinal, type Review } from "../../requests/request.ts";
+import { type ChangeRequest, effectKeyOf, isFinal, type Review } from "../../requests/request.ts";
 import type { RequestView } from "../../requests/request-view.ts";
 import { ACTION_IDS, actionValue, applicationValue, requestValue } from "../action-ids.ts";
 import { changeOf, wordsOf } from "./request-words.ts";
@@ -174,7 +174,7 @@ export function resultButton({ request, may }: RequestView): Button | null {
   if (result.opens === "download") return requestButton(request, ACTION_IDS.download, result.label, primary);
   const label = `${result.label} of ${name(request.deploymentLabel, 40)}`;
   // An application's id is the key of the effect that made it.
-  const value = applicationValue(request.deploymentId, `${request.id}.${request.edition}`);
+  const value = applicationValue(request.deploymentId, effectKeyOf(request));
   return button(ACTION_IDS.openApplication, { text: result.label, label }, value, primary);
 }
 

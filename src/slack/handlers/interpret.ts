@@ -5,8 +5,10 @@ import { nameKey } from "../../deployments/names.ts";
 import type { Lookup, Named } from "../../operations/operations.ts";
 import type { Actor } from "../../requests/person.ts";
 import { type Choice, manyFound, noneFound, readings as readingsCard } from "../cards/lookup.ts";
-import { correctedVerb, formatReading, type Reading, type Vocabulary } from "../grammar.ts";
+import { correctedVerb, formatReading, type Reading } from "../grammar.ts";
 import type { Parts } from "./parts.ts";
+
+type InterpretParts = Pick<Parts, "operations" | "actions" | "commands">;
 
 /** A reading whose deployment is known. */
 export type Meaning =
@@ -62,7 +64,7 @@ function exactly(found: Lookup, name: string): boolean {
   return found.found === "many" && found.candidates.some((each) => called(each, name));
 }
 
-function resolve(reading: NamedReading, found: Lookup, vocabulary: Vocabulary): Meaning {
+function resolve(reading: NamedReading, found: Lookup, parts: InterpretParts): Meaning {
   switch (found.found) {
     case "one":
       return { kind: "named", reading, deployment: found.deployment };
@@ -72,7 +74,8 @@ function resolve(reading: NamedReading, found: Lookup, vocabulary: Vocabulary): 
       return {
         kind: "answer",
         card: noneFound(reading.name, found.similar, verbOf(reading), {
-          corrected: reading.kind === "deployment" ? correctedVerb(reading.name, vocabulary) : null,
+          command: parts.commands.deployments,
+          corrected: reading.kind === "deployment" ? correctedVerb(reading.name, parts) : null,
         }),
       };
   }
@@ -86,7 +89,7 @@ interface Candidate {
 
 /** Asks for each name once. A refusal (not a person) is one for all readings with a name. */
 export async function interpret(
-  parts: Pick<Parts, "operations" | "actions">,
+  parts: InterpretParts,
   actor: Actor,
   readings: readonly Reading[],
 ): Promise<Answer<Meaning>> {
@@ -113,7 +116,7 @@ export async function interpret(
   return ok(choose(candidates, parts));
 }
 
-function choose(candidates: readonly Candidate[], vocabulary: Vocabulary): Meaning {
+function choose(candidates: readonly Candidate[], parts: InterpretParts): Meaning {
   const alone = candidates.length === 1;
   const meant = candidates.filter(({ reading, found }) => {
     if (found === null) return reading.kind !== "incomplete" && reading.kind !== "no-such-action";
@@ -134,7 +137,7 @@ function choose(candidates: readonly Candidate[], vocabulary: Vocabulary): Meani
   const chosen = meant[0] ?? near ?? likeliest;
   if (chosen === undefined) throw new Error("a text has at least one reading");
   if (!isNamed(chosen.reading)) return { kind: "plain", reading: chosen.reading };
-  return resolve(chosen.reading, chosen.found ?? { found: "none", similar: [] }, vocabulary);
+  return resolve(chosen.reading, chosen.found ?? { found: "none", similar: [] }, parts);
 }
 
 const nameOf = (reading: Reading): string => (isNamed(reading) ? reading.name : "");

@@ -6,9 +6,9 @@ import type { Answer } from "../../deployments/decision.ts";
 import type { Actor } from "../../requests/person.ts";
 import { ACTION_IDS, actionValue } from "../action-ids.ts";
 import { type FormWish, formOf } from "../forms.ts";
-import { readOf } from "../reads.ts";
 import { loadingView } from "../views/notice.ts";
 import { guarded, type Parts, type Place } from "./parts.ts";
+import { readOf } from "./read-views.ts";
 import { refusalMessage, tell } from "./tell.ts";
 import { type OpenView, openView, refusedView, updateView } from "./views.ts";
 

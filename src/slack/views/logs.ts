@@ -23,6 +23,7 @@ import { ACTION_TITLES, counted } from "../../deployments/words.ts";
 import type { LogAsk, SeenLog } from "../../operations/operations.ts";
 import { ACTION_IDS, CALLBACK_IDS } from "../action-ids.ts";
 import { deploymentState } from "../cards/state-words.ts";
+import { parseMetadata } from "./form-parts.ts";
 
 const BLOCKS = { choices: "logs.choices", between: "logs.between", text: "logs.text" } as const;
 
@@ -49,14 +50,7 @@ const metadataSchema = z.object({
 export type LogsMetadata = z.output<typeof metadataSchema>;
 
 /** Null when it is not ours. */
-export function parseLogsMetadata(text: string): LogsMetadata | null {
-  try {
-    return metadataSchema.safeParse(JSON.parse(text)).data ?? null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-}
+export const parseLogsMetadata = (text: string): LogsMetadata | null => parseMetadata(metadataSchema, text);
 
 /** What the filters are set to. */
 export interface LogsChoice {

@@ -1,13 +1,13 @@
 // The views of actions that only show something, by action: they are opened from commands, menus and buttons as forms are, and need no
 // request.
-import type { Modal } from "../block-kit/blocks.ts";
-import type { ActionName } from "../deployments/action-names.ts";
-import type { Answer } from "../deployments/decision.ts";
-import type { DeploymentId } from "../deployments/ids.ts";
-import { ACTION_TITLES } from "../deployments/words.ts";
-import type { Actor } from "../requests/person.ts";
-import { openLogs } from "./handlers/logs.ts";
-import type { Parts } from "./handlers/parts.ts";
+import type { Modal } from "../../block-kit/blocks.ts";
+import type { ActionName } from "../../deployments/action-names.ts";
+import type { Answer } from "../../deployments/decision.ts";
+import type { DeploymentId } from "../../deployments/ids.ts";
+import { ACTION_TITLES } from "../../deployments/words.ts";
+import type { Actor } from "../../requests/person.ts";
+import { openLogs } from "./logs.ts";
+import type { Parts } from "./parts.ts";
 
 export interface ReadView {
   readonly title: string;
