@@ -211,6 +211,30 @@ describe("deleting", () => {
     expect((await rig.operations.seeDeployment(rig.actor("olivia"), done.deploymentId)).ok).toBe(false);
   });
 
+  test("ends what else was asked also when somebody wrote it at the same moment", async () => {
+    await rig.store.close();
+    let lost = 0;
+    rig = await operationsRig({
+      wrapStore: (store) => ({
+        ...store,
+        async commit(commit) {
+          const cancelled = commit.put.find(({ kind, value: record }) => {
+            const { request } = record as unknown as { readonly request?: ChangeRequest };
+            return kind === "request" && request?.state.name === "cancelled";
+          });
+          if (cancelled === undefined || lost > 0) return store.commit(commit);
+          lost += 1;
+          return { outcome: "conflict", id: cancelled.id };
+        },
+      }),
+    });
+    const open = value(await rig.ask("olivia", { packageId: "p-card-default-4" }));
+    await rig.settle();
+    await ask("olivia", "delete", "card-default", typedName("card-default"));
+    expect(lost).toBe(1);
+    expect((await rig.request(open.id)).state).toMatchObject({ name: "cancelled", by: "system" });
+  });
+
   test("tells no Consumer when the policy file says no", async () => {
     rig.policies = { ...rig.policies, tellConsumersOfDeletion: false };
     const done = await ask("olivia", "delete", "card-default", typedName("card-default"));

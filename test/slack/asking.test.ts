@@ -115,6 +115,15 @@ describe("/deployments <name>", () => {
     });
   });
 
+  it("names the command as it is installed when there is no such deployment", async () => {
+    rig = await slackRig({
+      commandPrefix: "dev-",
+      operations: { lookup: async () => ok({ found: "none", similar: [] }) },
+    });
+    const { text } = await ephemeralIn(await rig.command("qqqq", { command: "/dev-deployments" }));
+    expect(text).toContain("/dev-deployments");
+  });
+
   it("says that there is none, with similar ones to choose", async () => {
     rig = await slackRig({
       operations: { lookup: async () => ok({ found: "none", similar: [named("card-default")] }) },
