@@ -8,10 +8,10 @@ import type { Answer } from "../../src/deployments/decision.ts";
 import { deploymentId, packageId } from "../../src/deployments/ids.ts";
 import { countStatistics, fullHourBefore, HOUR_MS } from "../../src/deployments/statistics.ts";
 import { newStatisticsPuts } from "../../src/platforms/local/statistics.ts";
-import type { EffectAnswer } from "../../src/ports/platform.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
 import { wordsOf } from "../../src/slack/cards/request-words.ts";
 import { checkResultView } from "../../src/slack/views/check-result.ts";
+import { firstAnswerLost, LOST_ANSWERS } from "../support/lost-answers.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { changeDeployment, deploymentOf, put } from "../support/registry.ts";
 
@@ -422,48 +422,25 @@ describe("who may", () => {
 });
 
 describe("the effect", () => {
-  const lost: EffectAnswer = { outcome: "unknown", sentence: "Lost." };
-  const faults: readonly {
-    readonly what: string;
-    readonly executed: boolean;
-    readonly answer: EffectAnswer | "throws";
-  }[] = [
-    { what: "does it and loses the answer", executed: true, answer: lost },
-    { what: "does it and breaks the connection", executed: true, answer: "throws" },
-    { what: "does nothing and says nothing", executed: false, answer: lost },
-    {
-      what: "is not reached",
-      executed: false,
-      answer: { outcome: "not-delivered", sentence: "Refused.", retryAfterMs: 1_000 },
-    },
-  ];
-
   test.each(
-    faults.flatMap((fault) => [
+    LOST_ANSWERS.flatMap((fault) => [
       { ...fault, keys: true },
       { ...fault, keys: false },
     ]),
-  )("happens once when the platform $what (records keys: $keys)", async ({ executed, answer, keys }) => {
+  )("happens once when the platform $what (records keys: $keys)", async ({ keys, ...fault }) => {
     await rig.store.close();
-    let calls = 0;
+    const lost = firstAnswerLost(fault);
     rig = await operationsRig({
       wrapPlatform: (platform) => ({
-        ...platform,
+        ...lost.wrap(platform),
         recordsEffectKeys: keys,
         effectAt: (key) => (keys ? platform.effectAt(key) : Promise.resolve(null)),
-        async change(command) {
-          calls += 1;
-          if (calls > 1) return platform.change(command);
-          if (executed) await platform.change(command);
-          if (answer === "throws") throw new Error("The connection broke.");
-          return answer;
-        },
       }),
     });
     const request = await done("olivia", "house-value", between(until() - DAY_MS, until()));
     await rig.settle(HOUR_MS);
     expect((await rig.request(request.id)).state.name).toBe("succeeded");
-    expect(calls).toBe(executed ? 1 : 2);
+    expect(lost.calls).toBe(fault.executed ? 1 : 2);
     expect(await left()).toHaveLength(336 - 24);
     expect(rig.audit.filter(({ event }) => event === "effect.succeeded")).toHaveLength(1);
   });

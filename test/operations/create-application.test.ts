@@ -6,12 +6,12 @@ import type { Answer } from "../../src/deployments/decision.ts";
 import type { Deployment } from "../../src/deployments/deployment.ts";
 import { packageId } from "../../src/deployments/ids.ts";
 import { NO_POLICIES } from "../../src/policy-file.ts";
-import type { EffectAnswer, Platform } from "../../src/ports/platform.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
 import { deploymentCard } from "../../src/slack/cards/deployment-card.ts";
 import { requestCard } from "../../src/slack/cards/request-card.ts";
 import { fieldsOf } from "../../src/slack/forms.ts";
 import { actionForm } from "../../src/slack/views/action-form.ts";
+import { firstAnswerLost, LOST_ANSWERS } from "../support/lost-answers.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { type Pages, servePages } from "../support/pages.ts";
 import { changeDeployment, changePackage, deploymentOf } from "../support/registry.ts";
@@ -233,47 +233,14 @@ describe("creating", () => {
     expect((await rig.request(id)).state.name).toBe("succeeded");
   });
 
-  const faults: readonly {
-    readonly what: string;
-    readonly executed: boolean;
-    readonly answer: EffectAnswer | "throws";
-  }[] = [
-    {
-      what: "does it and loses the answer",
-      executed: true,
-      answer: { outcome: "unknown", sentence: "Lost." },
-    },
-    { what: "does it and breaks the connection", executed: true, answer: "throws" },
-    {
-      what: "does nothing and says nothing",
-      executed: false,
-      answer: { outcome: "unknown", sentence: "Lost." },
-    },
-    {
-      what: "is not reached",
-      executed: false,
-      answer: { outcome: "not-delivered", sentence: "Refused.", retryAfterMs: 1_000 },
-    },
-  ];
-  test.each(faults)("makes one when the platform $what", async ({ executed, answer }) => {
+  test.each(LOST_ANSWERS)("makes one when the platform $what", async (fault) => {
     await stop();
-    let calls = 0;
-    await start({
-      wrapPlatform: (platform): Platform => ({
-        ...platform,
-        async change(command) {
-          calls += 1;
-          if (calls > 1) return platform.change(command);
-          if (executed) await platform.change(command);
-          if (answer === "throws") throw new Error("The connection broke.");
-          return answer;
-        },
-      }),
-    });
+    const lost = firstAnswerLost(fault);
+    await start({ wrapPlatform: lost.wrap });
     const { id } = await create("olivia");
     await rig.settle(3_600_000);
     expect((await rig.request(id)).state.name).toBe("succeeded");
-    expect(calls).toBe(executed ? 1 : 2);
+    expect(lost.calls).toBe(fault.executed ? 1 : 2);
     expect((await card()).applications).toHaveLength(1);
   });
 });

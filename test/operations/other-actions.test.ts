@@ -3,10 +3,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ACTIONS } from "../../src/actions/index.ts";
 import type { ActionName } from "../../src/deployments/action-names.ts";
 import type { Answer } from "../../src/deployments/decision.ts";
-import type { EffectAnswer } from "../../src/ports/platform.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
 import { wordsOf } from "../../src/slack/cards/request-words.ts";
 import { formOf } from "../../src/slack/forms.ts";
+import { firstAnswerLost, LOST_ANSWERS } from "../support/lost-answers.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { changeDeployment, deploymentOf } from "../support/registry.ts";
 import { aRequest } from "../support/request-builders.ts";
@@ -255,44 +255,10 @@ const CHANGES: readonly {
 ];
 
 describe.each(CHANGES)("the effect of $action", ({ action, label, input }) => {
-  const faults: readonly {
-    readonly what: string;
-    readonly executed: boolean;
-    readonly answer: EffectAnswer | "throws";
-  }[] = [
-    {
-      what: "does it and loses the answer",
-      executed: true,
-      answer: { outcome: "unknown", sentence: "Lost." },
-    },
-    { what: "does it and breaks the connection", executed: true, answer: "throws" },
-    {
-      what: "does nothing and says nothing",
-      executed: false,
-      answer: { outcome: "unknown", sentence: "Lost." },
-    },
-    {
-      what: "is not reached",
-      executed: false,
-      answer: { outcome: "not-delivered", sentence: "Refused.", retryAfterMs: 1_000 },
-    },
-  ];
-
-  test.each(faults)("happens once when the platform $what", async ({ executed, answer }) => {
+  test.each(LOST_ANSWERS)("happens once when the platform $what", async (fault) => {
     await rig.store.close();
-    let calls = 0;
-    rig = await operationsRig({
-      wrapPlatform: (platform) => ({
-        ...platform,
-        async change(command) {
-          calls += 1;
-          if (calls > 1) return platform.change(command);
-          if (executed) await platform.change(command);
-          if (answer === "throws") throw new Error("The connection broke.");
-          return answer;
-        },
-      }),
-    });
+    const lost = firstAnswerLost(fault);
+    rig = await operationsRig({ wrapPlatform: lost.wrap });
     if (action === "relaunch") {
       const { environment } = await deploymentOf(rig, label);
       await changeDeployment(rig, label, {
@@ -304,7 +270,7 @@ describe.each(CHANGES)("the effect of $action", ({ action, label, input }) => {
     const { state } = await rig.request(request.id);
     expect(state.name).toBe("succeeded");
     // Found on the platform, or sent again only after a look that showed the old state.
-    expect(calls).toBe(executed ? 1 : 2);
+    expect(lost.calls).toBe(fault.executed ? 1 : 2);
     expect(rig.audit.filter(({ event }) => event === "effect.succeeded")).toHaveLength(1);
   });
 });

@@ -8,6 +8,7 @@ import type { CodeDelivery } from "../../src/operations/operations.ts";
 import type { EffectAnswer, Platform } from "../../src/ports/platform.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
 import { requestCard } from "../../src/slack/cards/request-card.ts";
+import { firstAnswerLost, IN_DOUBT } from "../support/lost-answers.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { type Pages, servePages } from "../support/pages.ts";
 import { changeDeployment, changePackage, deploymentOf } from "../support/registry.ts";
@@ -126,41 +127,13 @@ describe("a build", () => {
     expect((await rig.request(id)).state.name).toBe("succeeded");
   });
 
-  const faults: readonly {
-    readonly what: string;
-    readonly executed: boolean;
-    readonly answer: EffectAnswer | "throws";
-  }[] = [
-    {
-      what: "does it and loses the answer",
-      executed: true,
-      answer: { outcome: "unknown", sentence: "Lost." },
-    },
-    { what: "does it and breaks the connection", executed: true, answer: "throws" },
-    {
-      what: "does nothing and says nothing",
-      executed: false,
-      answer: { outcome: "unknown", sentence: "Lost." },
-    },
-  ];
-  test.each(faults)("is looked for first when the platform $what", async ({ executed, answer }) => {
-    let calls = 0;
-    await restart({
-      wrapPlatform: (platform): Platform => ({
-        ...platform,
-        change: async (command) => {
-          calls += 1;
-          if (calls > 1) return platform.change(command);
-          if (executed) await platform.change(command);
-          if (answer === "throws") throw new Error("The connection broke.");
-          return answer;
-        },
-      }),
-    });
+  test.each(IN_DOUBT)("is looked for first when the platform $what", async (fault) => {
+    const lost = firstAnswerLost(fault);
+    await restart({ wrapPlatform: lost.wrap });
     const { id } = await build("uma", "card-default");
     await rig.settle(3_600_000);
     expect((await rig.request(id)).state.name).toBe("succeeded");
-    expect(calls).toBe(executed ? 1 : 2);
+    expect(lost.calls).toBe(fault.executed ? 1 : 2);
   });
 
   test("is of the model that was confirmed: after a replacement nothing is built", async () => {

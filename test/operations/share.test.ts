@@ -4,13 +4,13 @@ import { inputFor, type ShareInput } from "../../src/actions/share/input.ts";
 import type { Answer } from "../../src/deployments/decision.ts";
 import type { Grant, Role } from "../../src/deployments/deployment.ts";
 import { grantedTo } from "../../src/deployments/sharing.ts";
-import type { EffectAnswer } from "../../src/ports/platform.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
 import { requestCard } from "../../src/slack/cards/request-card.ts";
 import { wordsOf } from "../../src/slack/cards/request-words.ts";
 import { draw } from "../../src/slack/drawing.ts";
 import { grantTo } from "../support/builders.ts";
 import { slackId } from "../support/fake-directory.ts";
+import { firstAnswerLost, LOST_ANSWERS } from "../support/lost-answers.ts";
 import { type OperationsRig, operationsRig, SAMPLE_POLICIES } from "../support/operations-rig.ts";
 import { changeDeployment, deploymentOf } from "../support/registry.ts";
 
@@ -467,45 +467,16 @@ describe("Undo", () => {
 });
 
 describe("the effect of sharing", () => {
-  const faults: readonly { what: string; executed: boolean; answer: EffectAnswer | "throws" }[] = [
-    {
-      what: "does it and loses the answer",
-      executed: true,
-      answer: { outcome: "unknown", sentence: "Lost." },
-    },
-    { what: "does it and breaks the connection", executed: true, answer: "throws" },
-    {
-      what: "does nothing and says nothing",
-      executed: false,
-      answer: { outcome: "unknown", sentence: "Lost." },
-    },
-    {
-      what: "is not reached",
-      executed: false,
-      answer: { outcome: "not-delivered", sentence: "Refused.", retryAfterMs: 1_000 },
-    },
-  ];
-  test.each(faults)("happens once when the platform $what", async ({ executed, answer }) => {
+  test.each(LOST_ANSWERS)("happens once when the platform $what", async (fault) => {
     await rig.store.close();
-    let calls = 0;
-    rig = await operationsRig({
-      wrapPlatform: (platform) => ({
-        ...platform,
-        async change(command) {
-          calls += 1;
-          if (calls > 1) return platform.change(command);
-          if (executed) await platform.change(command);
-          if (answer === "throws") throw new Error("The connection broke.");
-          return answer;
-        },
-      }),
-    });
+    const lost = firstAnswerLost(fault);
+    rig = await operationsRig({ wrapPlatform: lost.wrap });
     // A status that hangs is no reason to be in doubt about a grant.
     await changeDeployment(rig, "card-default", { status: "launching" });
     const request = await share("olivia", { people: [slackId("ada")], role: "USER" });
     await rig.settle(3_600_000);
     expect((await rig.request(request.id)).state.name).toBe("succeeded");
-    expect(calls).toBe(executed ? 1 : 2);
+    expect(lost.calls).toBe(fault.executed ? 1 : 2);
     expect(invited()).toHaveLength(1);
   });
 });

@@ -4,9 +4,10 @@ import type { UseCasesInput } from "../../src/actions/use-cases/input.ts";
 import type { Answer } from "../../src/deployments/decision.ts";
 import { useCaseId } from "../../src/deployments/ids.ts";
 import { useCasePut } from "../../src/platforms/local/use-cases.ts";
-import type { EffectAnswer, Platform, UseCaseAnswer } from "../../src/ports/platform.ts";
+import type { Platform } from "../../src/ports/platform.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
 import { wordsOf } from "../../src/slack/cards/request-words.ts";
+import { firstAnswerLost, LOST_ANSWERS, UNREACHED } from "../support/lost-answers.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { changeDeployment, deploymentOf, put } from "../support/registry.ts";
 
@@ -210,29 +211,17 @@ async function withFaults(over: (platform: Platform) => Partial<Platform>): Prom
 }
 
 describe("creating works and linking fails", () => {
-  const lost: EffectAnswer = { outcome: "unknown", sentence: "Lost." };
-  const unreached: EffectAnswer = { outcome: "not-delivered", sentence: "Refused.", retryAfterMs: 1_000 };
+  const answering = LOST_ANSWERS.filter(({ answer }) => answer !== "throws");
 
-  test.each([
-    { what: "is not reached", executed: false, answer: unreached },
-    { what: "does nothing and says nothing", executed: false, answer: lost },
-    { what: "does it and loses the answer", executed: true, answer: lost },
-  ])("a retry links without creating again when the platform $what", async ({ executed, answer }) => {
-    let calls = 0;
-    await withFaults((platform) => ({
-      async change(command) {
-        calls += 1;
-        if (calls > 1) return platform.change(command);
-        if (executed) await platform.change(command);
-        return answer;
-      },
-    }));
+  test.each(answering)("a retry links without creating again when the platform $what", async (fault) => {
+    const lost = firstAnswerLost(fault);
+    await withFaults(lost.wrap);
     const { id } = await run("uma", create("Late payers"));
     await rig.settle(3_600_000);
     expect((await rig.request(id)).state.name).toBe("succeeded");
     expect(await called("Late payers")).toHaveLength(1);
     expect(await linked()).toHaveLength(2);
-    expect(calls).toBe(executed ? 1 : 2);
+    expect(lost.calls).toBe(fault.executed ? 1 : 2);
   });
 
   test("for good: the request says that the Use Case was created and stays, and how it is linked", async () => {
@@ -252,7 +241,7 @@ describe("creating works and linking fails", () => {
   });
 
   test("without an answer for ten minutes: said as well, whichever way it ends", async () => {
-    await withFaults(() => ({ change: async () => unreached }));
+    await withFaults(() => ({ change: async () => UNREACHED }));
     const { id } = await run("uma", create("Late payers"));
     await rig.settle(3_600_000);
     const { state } = await rig.request(id);
@@ -286,34 +275,10 @@ describe("creating works and linking fails", () => {
 });
 
 describe("creating itself", () => {
-  const faults: readonly { what: string; executed: boolean; answer: UseCaseAnswer | "throws" }[] = [
-    {
-      what: "does it and loses the answer",
-      executed: true,
-      answer: { outcome: "unknown", sentence: "Lost." },
-    },
-    { what: "does it and breaks the connection", executed: true, answer: "throws" },
-    {
-      what: "does nothing and says nothing",
-      executed: false,
-      answer: { outcome: "unknown", sentence: "Lost." },
-    },
-    {
-      what: "is not reached",
-      executed: false,
-      answer: { outcome: "not-delivered", sentence: "Refused.", retryAfterMs: 1_000 },
-    },
-  ];
-  test.each(faults)("happens once when the platform $what", async ({ executed, answer }) => {
-    let calls = 0;
+  test.each(LOST_ANSWERS)("happens once when the platform $what", async (fault) => {
+    const lost = firstAnswerLost(fault);
     await withFaults((platform) => ({
-      async createUseCase(command) {
-        calls += 1;
-        if (calls > 1) return platform.createUseCase(command);
-        if (executed) await platform.createUseCase(command);
-        if (answer === "throws") throw new Error("The connection broke.");
-        return answer;
-      },
+      createUseCase: (command) => lost.call(() => platform.createUseCase(command)),
     }));
     const { id } = await run("uma", create("Late payers"));
     await rig.settle(3_600_000);
