@@ -2,10 +2,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ACTIONS } from "../../src/actions/index.ts";
 import type { ActionName } from "../../src/deployments/action-names.ts";
-import type { Answer } from "../../src/deployments/decision.ts";
-import type { ChangeRequest, Json } from "../../src/requests/request.ts";
+import type { Json } from "../../src/requests/request.ts";
 import { wordsOf } from "../../src/slack/cards/request-words.ts";
 import { formOf } from "../../src/slack/forms.ts";
+import { value } from "../support/answers.ts";
+import { askFor, confirmed, goThrough } from "../support/asking.ts";
 import { firstAnswerLost, LOST_ANSWERS } from "../support/lost-answers.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { changeDeployment, deploymentOf } from "../support/registry.ts";
@@ -17,38 +18,8 @@ beforeEach(async () => {
 });
 afterEach(() => rig.store.close());
 
-function value<T>(answer: Answer<T>): T {
-  if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
-  return answer.value;
-}
-
-let wishes = 0;
-/** Asked in the form, checked, and confirmed where no policy stands before it. */
-async function ask(
-  name: string,
-  action: ActionName,
-  label: string,
-  input: Json = {},
-): Promise<ChangeRequest> {
-  wishes += 1;
-  const asked = await rig.operations.ask(rig.actor(name), {
-    action,
-    deploymentId: await rig.byLabel(label),
-    deploymentLabel: label,
-    input,
-    comment: "",
-    apply: "on-approval",
-    origin: { viewId: null, channel: null },
-    wishKey: `V${wishes}`,
-  });
-  const { id } = value(asked);
-  await rig.settle();
-  const request = await rig.request(id);
-  if (request.state.name !== "checked") return request;
-  value(await rig.operations.confirm(rig.actor(name), id, { edition: 1, warningsRead: true, attested: [] }));
-  await rig.settle();
-  return rig.request(id);
-}
+const ask = (name: string, action: ActionName, label: string, input: Json = {}) =>
+  goThrough(rig, name, { action, label, input });
 
 const told = () => rig.messenger.of("outcome-notice").map(({ target }) => target);
 
@@ -88,30 +59,10 @@ describe("status", () => {
   });
 
   test("that another one changed meanwhile is not changed over it", async () => {
-    wishes += 1;
-    const asked = value(
-      await rig.operations.ask(rig.actor("olivia"), {
-        action: "deactivate",
-        deploymentId: await rig.byLabel("house-value"),
-        deploymentLabel: "house-value",
-        input: {},
-        comment: "",
-        apply: "on-approval",
-        origin: { viewId: null, channel: null },
-        wishKey: `V${wishes}`,
-      }),
-    );
-    await rig.settle();
+    const wish = { action: "deactivate", label: "house-value", input: {} } as const;
+    const asked = await askFor(rig, "olivia", wish);
     await changeDeployment(rig, "house-value", { status: "errored" });
-    value(
-      await rig.operations.confirm(rig.actor("olivia"), asked.id, {
-        edition: 1,
-        warningsRead: true,
-        attested: [],
-      }),
-    );
-    await rig.settle();
-    expect((await rig.request(asked.id)).state.name).not.toBe("succeeded");
+    expect((await confirmed(rig, "olivia", asked)).state.name).not.toBe("succeeded");
     expect(await deploymentOf(rig, "house-value")).toMatchObject({ status: "errored" });
   });
 

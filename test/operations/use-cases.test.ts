@@ -1,12 +1,13 @@
 // Links to Use Cases: from asking to done, on the local platform. Reference: deployment actions, section 3.5; each trap is a test.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { UseCasesInput } from "../../src/actions/use-cases/input.ts";
-import type { Answer } from "../../src/deployments/decision.ts";
 import { useCaseId } from "../../src/deployments/ids.ts";
 import { useCasePut } from "../../src/platforms/local/use-cases.ts";
 import type { Platform } from "../../src/ports/platform.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
 import { wordsOf } from "../../src/slack/cards/request-words.ts";
+import { value } from "../support/answers.ts";
+import { askFor, confirm, confirmed, goThrough, type Wish } from "../support/asking.ts";
 import { firstAnswerLost, LOST_ANSWERS, UNREACHED } from "../support/lost-answers.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { changeDeployment, deploymentOf, put } from "../support/registry.ts";
@@ -17,37 +18,14 @@ beforeEach(async () => {
 });
 afterEach(() => rig.store.close());
 
-function value<T>(answer: Answer<T>): T {
-  if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
-  return answer.value;
-}
-
-let wishes = 0;
-async function asked(name: string, input: UseCasesInput, label = "card-default"): Promise<ChangeRequest> {
-  wishes += 1;
-  const answer = await rig.operations.ask(rig.actor(name), {
-    action: "use-cases",
-    deploymentId: await rig.byLabel(label),
-    deploymentLabel: label,
-    input: input as unknown as Json,
-    comment: "",
-    apply: "on-approval",
-    origin: { viewId: null, channel: null },
-    wishKey: `V${wishes}`,
-  });
-  const { id } = value(answer);
-  await rig.settle();
-  return rig.request(id);
-}
-async function confirmed(name: string, { id }: ChangeRequest): Promise<ChangeRequest> {
-  value(await rig.operations.confirm(rig.actor(name), id, { edition: 1, warningsRead: true, attested: [] }));
-  await rig.settle();
-  return rig.request(id);
-}
-async function run(name: string, input: UseCasesInput, label?: string): Promise<ChangeRequest> {
-  const request = await asked(name, input, label);
-  return request.state.name === "checked" ? confirmed(name, request) : request;
-}
+const wishOf = (input: UseCasesInput, label = "card-default"): Wish => ({
+  action: "use-cases",
+  label,
+  input: input as unknown as Json,
+});
+const asked = (name: string, input: UseCasesInput) => askFor(rig, name, wishOf(input));
+const run = (name: string, input: UseCasesInput, label?: string) =>
+  goThrough(rig, name, wishOf(input, label));
 
 const link = (...useCases: string[]): UseCasesInput => ({ way: "link", useCases });
 const unlink = (...marked: string[]): UseCasesInput => ({ way: "unlink", marked });
@@ -109,7 +87,7 @@ describe("selecting", () => {
     const wish = await asked("uma", link("uc-fraud-watch"));
     expect(wish.state.name).toBe("checked");
     rig.directory.removeFromGroup("ml-approvers", "uma");
-    expect((await confirmed("uma", wish)).state.name).toBe("refused");
+    expect((await confirmed(rig, "uma", wish)).state.name).toBe("refused");
     expect(await linked()).toEqual(["uc-credit-risk"]);
   });
 
@@ -126,7 +104,10 @@ describe("selecting", () => {
       await asked("olivia", link("uc-customer-retention")),
       await asked("uma", link("uc-customer-retention")),
     ];
-    const states = [(await confirmed("olivia", a)).state.name, (await confirmed("uma", b)).state.name];
+    const states = [
+      (await confirmed(rig, "olivia", a)).state.name,
+      (await confirmed(rig, "uma", b)).state.name,
+    ];
     expect(states[0]).toBe("succeeded");
     expect(states[1]).not.toBe("succeeded");
     expect(await linked()).toEqual(["uc-credit-risk", "uc-customer-retention"]);
@@ -150,7 +131,7 @@ describe("managing", () => {
     const wish = await asked("olivia", unlink("uc-credit-risk", "uc-customer-retention"));
     expect(wish.state.name).toBe("checked");
     expect(await linked()).toHaveLength(2);
-    const done = await confirmed("olivia", wish);
+    const done = await confirmed(rig, "olivia", wish);
     expect(done.state).toMatchObject({
       name: "succeeded",
       outcome: { from: "linked to Credit risk and Customer retention", to: "not linked" },
@@ -297,13 +278,7 @@ describe("creating itself", () => {
       },
     }));
     const wish = await asked("uma", create("Late payers"));
-    value(
-      await rig.operations.confirm(rig.actor("uma"), wish.id, {
-        edition: 1,
-        warningsRead: true,
-        attested: [],
-      }),
-    );
+    value(await confirm(rig, "uma", wish));
     const hanging = rig.worker.drain();
     await until(async () => (await called("Late payers")).length === 1);
     dies = false;
