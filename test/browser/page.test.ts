@@ -2,24 +2,15 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type BareSlack, bareSlack } from "../support/bare-slack.ts";
-import { type BotProcess, startBotProcess, temporaryFolder } from "../support/bot-process.ts";
 import { become, goTo, openPage, send, startBrowser } from "../support/browser.ts";
+import { oneBot } from "../support/one-bot.ts";
 
-const folder = temporaryFolder();
-let bot: BotProcess;
+const local = oneBot();
 let browser: Browser;
 beforeAll(async () => {
-  [bot, browser] = await Promise.all([
-    startBotProcess({ env: { DATA_DIR: folder.path }, cwd: folder.path }),
-    startBrowser(),
-  ]);
+  browser = await startBrowser();
 });
-afterAll(async () => {
-  await browser.close();
-  bot.signal("SIGTERM");
-  await bot.ended;
-  folder.remove();
-});
+afterAll(() => browser.close());
 
 /** Presses Tab until what has the focus is called so; what cannot be reached so cannot be used without a mouse. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
@@ -38,7 +29,7 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
 }
 
 it("is used by keyboard alone, the whole tour long", async () => {
-  const { page, wrong } = await openPage(browser, bot.workspace);
+  const { page, wrong } = await openPage(browser, local.slack.url);
   await page.locator(".composer").waitFor();
   await tabTo(page, /Message #general/);
   // Completed: the command with its first letters.
@@ -107,7 +98,7 @@ it("is used by keyboard alone, the whole tour long", async () => {
 
 it("fits a phone, in light and dark", async () => {
   for (const colorScheme of ["light", "dark"] as const) {
-    const { page, wrong } = await openPage(browser, bot.workspace, {
+    const { page, wrong } = await openPage(browser, local.slack.url, {
       viewport: { width: 390, height: 780 },
       colorScheme,
     });
@@ -132,7 +123,7 @@ it("fits a phone, in light and dark", async () => {
 });
 
 it("draws one of each block and element, and an unknown one in red", async () => {
-  const { page, wrong } = await openPage(browser, `${bot.workspace}/gallery`);
+  const { page, wrong } = await openPage(browser, `${local.slack.url}/gallery`);
   await page.locator(".gallery").waitFor();
   expect(await page.locator(".unknown").count()).toBe(0);
   expect(await page.locator(".block.input").count()).toBeGreaterThan(20);
@@ -255,7 +246,7 @@ it("offers the shortcuts of an app that has some, and says when nobody answers t
 });
 
 it("keeps person and channel over a reload, and takes whoever is not there to a channel of theirs", async () => {
-  const { page, wrong } = await openPage(browser, bot.workspace);
+  const { page, wrong } = await openPage(browser, local.slack.url);
   await page.locator(".composer textarea").fill("/deployments ");
   await page.locator(".usage", { hasText: "replace <name>" }).waitFor();
   await goTo(page, "ml-private");

@@ -1,27 +1,18 @@
 // A replacement with nothing read but the tour, in a browser, each step by its own person.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type BotProcess, startBotProcess, temporaryFolder } from "../support/bot-process.ts";
 import { askFor, become, goTo, openPage, send, startBrowser } from "../support/browser.ts";
+import { oneBot } from "../support/one-bot.ts";
 
-const folder = temporaryFolder();
-let bot: BotProcess;
+const local = oneBot();
 let browser: Browser;
 beforeAll(async () => {
-  [bot, browser] = await Promise.all([
-    startBotProcess({ env: { DATA_DIR: folder.path }, cwd: folder.path }),
-    startBrowser(),
-  ]);
+  browser = await startBrowser();
 });
-afterAll(async () => {
-  await browser.close();
-  bot.signal("SIGTERM");
-  await bot.ended;
-  folder.remove();
-});
+afterAll(() => browser.close());
 
 it("goes from the command to the approval, the notice and back, and the tour ticks off each step", async () => {
-  const { page, wrong } = await openPage(browser, bot.workspace);
+  const { page, wrong } = await openPage(browser, local.slack.url);
   const ticked = (count: number) =>
     page.locator(".side-panel .note", { hasText: `${count} of 8 done` }).waitFor();
 
@@ -89,7 +80,7 @@ it("goes from the command to the approval, the notice and back, and the tour tic
 });
 
 it("shows each person their own: an unknown name to a consumer, a refusal to a guest, no command to an outsider", async () => {
-  const { page, wrong } = await openPage(browser, bot.workspace);
+  const { page, wrong } = await openPage(browser, local.slack.url);
   await become(page, "carl", "general");
   await send(page, "/deployments card-default");
   await page.locator(".message", { hasText: "No deployment that you may see" }).waitFor();
@@ -103,7 +94,7 @@ it("shows each person their own: an unknown name to a consumer, a refusal to a g
 });
 
 it("keeps text from anywhere text", async () => {
-  const { page, wrong } = await openPage(browser, bot.workspace);
+  const { page, wrong } = await openPage(browser, local.slack.url);
   const hostile = `<img src=x onerror="document.title='owned'"> <!channel> *bold* [x](javascript:alert(1)) \u202Egnp.exe`;
   await send(page, hostile);
   await page.locator(".message", { hasText: "onerror" }).waitFor();
@@ -125,7 +116,7 @@ it("keeps text from anywhere text", async () => {
 });
 
 it("says what went both ways, and can make Slack misbehave", async () => {
-  const { page, wrong } = await openPage(browser, bot.workspace);
+  const { page, wrong } = await openPage(browser, local.slack.url);
   await page.getByRole("tab", { name: "Requests" }).click();
   await send(page, "/deployments whoami");
   await page.locator(".message", { hasText: "You are Olivia" }).waitFor();

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ACTION_IDS } from "../../src/slack/action-ids.ts";
 import type { ApiFault } from "../../src/workspace/faults.ts";
 import type { Workspace } from "../../src/workspace/workspace.ts";
-import { type BotProcess, runToEnd, temporaryFolder } from "../support/bot-process.ts";
+import { runToEnd, temporaryFolder } from "../support/bot-process.ts";
 import {
   ask,
   at,
@@ -25,11 +25,19 @@ import {
   noticesIn,
   promptFor,
   select,
-  slackApart,
-  startBot,
   viewWords,
 } from "../support/journey.ts";
-import { expectOnceEach, inLane, pressAgain, startAgain, untilTold } from "../support/lane.ts";
+import {
+  closeLane,
+  expectOnceEach,
+  inLane,
+  kill,
+  type Lane,
+  openLane,
+  pressAgain,
+  startAgain,
+  untilTold,
+} from "../support/lane.ts";
 
 const referenceIn = (words: string): string => /R-[0-9A-Z]+/.exec(words)?.[0] ?? "no reference";
 
@@ -81,24 +89,18 @@ describe.concurrent("prompts, cards and notices come once and complete when Slac
 });
 
 describe("with one bot", () => {
-  const folder = temporaryFolder();
+  let lane: Lane;
   let slack: Workspace;
-  let bot: BotProcess;
   beforeAll(async () => {
-    slack = await slackApart();
-    bot = await startBot(slack, { dataDir: folder.path });
+    lane = await openLane({ policy: null });
+    ({ slack } = lane);
   });
-  afterAll(async () => {
-    bot.signal("SIGKILL");
-    await bot.ended;
-    await slack.stop();
-    folder.remove();
-  });
-  const champion = async (id: string) => (await deploymentIn(folder.path, id)).championId;
+  afterAll(() => closeLane(lane));
+  const champion = async (id: string) => (await deploymentIn(lane.dataDir, id)).championId;
   const about = async (reference: string) =>
-    (await auditOf(folder.path)).filter(({ details }) => details?.reference === reference);
+    (await auditOf(lane.dataDir)).filter(({ details }) => details?.reference === reference);
   const asked = async (deployment: string) =>
-    (await auditOf(folder.path)).filter(
+    (await auditOf(lane.dataDir)).filter(
       (line) => line.event === "request.asked" && line.deployment === deployment,
     );
   const close = (person: string) => slack.closeView(person, { all: true });
@@ -131,9 +133,8 @@ describe("with one bot", () => {
     await close("olivia");
     expect((await slack.submit({ person: "olivia", view, force: true })).error).toBeNull();
 
-    bot.signal("SIGKILL");
-    await bot.ended;
-    bot = await startBot(slack, { dataDir: folder.path });
+    await kill(lane);
+    await startAgain(lane);
     expect((await slack.submit({ person: "olivia", view, force: true })).error).toBeNull();
     expect(await asked("d-house-value")).toHaveLength(1);
     expect((await about(reference)).filter(({ event }) => event === "request.asked")).toHaveLength(1);
@@ -160,7 +161,7 @@ describe("with one bot", () => {
     expect(viewWords(result)).toMatch(/Failing – Not the current model/);
     expect(result.submit).toBeNull();
     await close("olivia");
-    expect((await deploymentIn(folder.path, "d-share")).history).toHaveLength(2);
+    expect((await deploymentIn(lane.dataDir, "d-share")).history).toHaveLength(2);
   });
 
   it("a result that was confirmed after the champion changed is not applied; the card says what changed", async () => {
@@ -179,7 +180,7 @@ describe("with one bot", () => {
     );
     expect(messageWords(card)).toMatch(/champion/i);
     await close("olivia");
-    expect((await deploymentIn(folder.path, "d-ticket-routing")).history).toHaveLength(2);
+    expect((await deploymentIn(lane.dataDir, "d-ticket-routing")).history).toHaveLength(2);
     expect((await about(reference)).filter(({ event }) => event === "effect.intended")).toEqual([]);
   });
 
@@ -202,7 +203,7 @@ describe("with one bot", () => {
     const events = (await about(reference)).map(({ event }) => event);
     expect(events.filter((event) => event === "request.approved")).toHaveLength(1);
     expect(events.filter((event) => event === "effect.intended")).toHaveLength(1);
-    expect((await deploymentIn(folder.path, "d-customer-churn")).history).toHaveLength(2);
+    expect((await deploymentIn(lane.dataDir, "d-customer-churn")).history).toHaveLength(2);
     const answers = await slack.waitFor(async () => {
       const private_ = [
         ...(await slack.directMessages("ada")),
@@ -236,7 +237,7 @@ describe("with one bot", () => {
       const value = buttonValue(prompt, ACTION_IDS.approve);
       const before = await about(reference);
       const refusals = async () =>
-        (await auditOf(folder.path)).filter(
+        (await auditOf(lane.dataDir)).filter(
           ({ event, who }) =>
             event === "press.refused" && JSON.stringify(who).includes(`"U0${person.toUpperCase()}"`),
         );
@@ -301,7 +302,7 @@ describe("with one bot", () => {
   });
 
   it("leaves a clean audit trail, and nothing that Slack would have refused", async () => {
-    expect(await auditVerify(folder.path)).toMatch(CLEAN);
+    expect(await auditVerify(lane.dataDir)).toMatch(CLEAN);
     await expectNothingRefused(slack);
   });
 });

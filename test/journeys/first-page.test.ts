@@ -1,26 +1,16 @@
 // The commands of the README's first page, as they stand, against the real process.
 import { spawnSync } from "node:child_process";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { type BotProcess, startBotProcess, temporaryFolder } from "../support/bot-process.ts";
+import { expect, it } from "vitest";
+import { oneBot } from "../support/one-bot.ts";
 import { PROJECT, textOf } from "../support/source-files.ts";
-import { WorkspaceClient } from "../support/workspace-client.ts";
 
-const folder = temporaryFolder();
-let bot: BotProcess;
-beforeAll(async () => {
-  bot = await startBotProcess({ env: { DATA_DIR: folder.path }, cwd: folder.path });
-});
-afterAll(async () => {
-  bot.signal("SIGTERM");
-  await bot.ended;
-  folder.remove();
-});
+const local = oneBot();
 
 /** `curl -s <address> [-d '<body>']`, run here: the tests need npm alone. */
 async function curl(line: string): Promise<string> {
   const match = /^curl -s (?:http:\/\/)?(?:localhost|127\.0\.0\.1):\d+(\/\S*)(?: -d '(.*)')?$/.exec(line);
   if (match?.[1] === undefined) throw new Error(`Not understood: ${line}`);
-  const address = bot.workspace.replace("127.0.0.1", "localhost") + match[1];
+  const address = local.bot.workspace.replace("127.0.0.1", "localhost") + match[1];
   const answer = await fetch(address, match[2] === undefined ? {} : { method: "POST", body: match[2] });
   const text = await answer.text();
   expect({ line, status: answer.status, text }).toMatchObject({ status: 200 });
@@ -49,7 +39,7 @@ it("lead a newcomer from the start to an approved replacement and back, with a c
     ?.split("\n## ")[0];
   const commands = (section ?? "").split("\n").filter((line) => /^(curl|npm) /.test(line));
   expect(commands.map((command) => command.split(" ")[0])).toEqual([...SEEN.map(() => "curl"), "npm"]);
-  const slack = new WorkspaceClient(bot.workspace);
+  const { slack } = local;
   for (const [at, [who, what]] of SEEN.entries()) {
     // What Otto is told follows the approval of the command before his.
     const look = () =>
@@ -64,7 +54,7 @@ it("lead a newcomer from the start to an approved replacement and back, with a c
   expect(commands.at(-1)).toBe("npm run pointsman -- audit verify");
   const verify = spawnSync(process.execPath, ["src/cli/main.ts", "audit", "verify"], {
     cwd: PROJECT,
-    env: { PATH: process.env.PATH ?? "", DATA_DIR: folder.path },
+    env: { PATH: process.env.PATH ?? "", DATA_DIR: local.dataDir },
     encoding: "utf8",
     timeout: 30_000,
   });
@@ -72,7 +62,7 @@ it("lead a newcomer from the start to an approved replacement and back, with a c
 });
 
 it("are not contradicted by what the start prints: those commands work as they stand, too", async () => {
-  const printed = bot
+  const printed = local.bot
     .stderr()
     .split("\n")
     .map((line) => line.trim())

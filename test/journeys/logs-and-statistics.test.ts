@@ -2,10 +2,9 @@
 // checked by the local Slack as Slack itself would.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ACTION_IDS, CALLBACK_IDS } from "../../src/slack/action-ids.ts";
 import type { FieldValue } from "../../src/workspace/acts.ts";
-import { type BotProcess, startBotProcess, temporaryFolder } from "../support/bot-process.ts";
 import {
   at,
   auditOf,
@@ -20,7 +19,7 @@ import {
   modalWith,
   viewWords,
 } from "../support/journey.ts";
-import { WorkspaceClient } from "../support/workspace-client.ts";
+import { oneBot } from "../support/one-bot.ts";
 
 const POLICY = `policies:
   - name: Important statistics
@@ -32,23 +31,7 @@ const POLICY = `policies:
       from: [group: ml-approvers]
 `;
 
-const folder = temporaryFolder();
-let bot: BotProcess;
-let slack: WorkspaceClient;
-beforeAll(async () => {
-  const policy = join(folder.path, "clearing.yml");
-  writeFileSync(policy, POLICY);
-  bot = await startBotProcess({
-    env: { DATA_DIR: folder.path, SAMPLE_FLEET: "true", WORKSPACE: "on", POLICY_FILE: policy },
-    cwd: folder.path,
-  });
-  slack = new WorkspaceClient(bot.workspace);
-});
-afterAll(async () => {
-  bot.signal("SIGKILL");
-  await bot.ended;
-  folder.remove();
-});
+const { dataDir, slack } = oneBot((folder) => writeFileSync(join(folder, "policy.yml"), POLICY));
 
 const HOUR = 3_600;
 /** The last full hour, in seconds as a picker gives them. */
@@ -85,7 +68,7 @@ describe("logs", () => {
     expect(lines[0]).toContain("INFO Starting gunicorn");
     expect(lines.length).toBeGreaterThan(600);
     await slack.closeView("uma", { all: true });
-    const trail = (await auditOf(folder.path)).map(({ event }) => event);
+    const trail = (await auditOf(dataDir)).map(({ event }) => event);
     expect(trail.filter((event) => event === "logs.read").length).toBeGreaterThanOrEqual(5);
     expect(trail.filter((event) => event === "logs.downloaded")).toHaveLength(1);
   });
@@ -156,11 +139,11 @@ describe("clearing statistics", () => {
     });
     expect(sent.error).toBeNull();
     expect(viewWords(await checkedView(slack, "olivia"))).toMatch(/[\d,]+ predictions in 24 hours/);
-    expect((await deploymentIn(folder.path, "d-house-value")).health.service.status).toBe("passing");
+    expect((await deploymentIn(dataDir, "d-house-value")).health.service.status).toBe("passing");
     await slack.submit({ person: "olivia" });
     await directMessage(slack, "olivia", /Done[\s\S]*cleared for good/);
     await slack.closeView("olivia", { all: true });
-    const { health } = await deploymentIn(folder.path, "d-house-value");
+    const { health } = await deploymentIn(dataDir, "d-house-value");
     expect(health.service.status).toBe("unknown");
   });
 
@@ -183,7 +166,7 @@ describe("clearing statistics", () => {
     expect(messageWords(prompt)).toContain("It cannot be undone");
     await slack.press({ person: "ada", actionId: ACTION_IDS.approve, ...at(prompt) });
     await directMessage(slack, "olivia", /Done[\s\S]*card-default[\s\S]*cleared for good/);
-    const { health } = await deploymentIn(folder.path, "d-card-default");
+    const { health } = await deploymentIn(dataDir, "d-card-default");
     expect(Object.values(health).map(({ status }) => status)).toEqual(["unknown", "unknown", "unknown"]);
     await slack.closeView("olivia", { all: true });
   });
@@ -191,5 +174,5 @@ describe("clearing statistics", () => {
 
 it("leaves nothing that Slack refused, and a trail that verifies", async () => {
   await expectNothingRefused(slack);
-  expect(await auditVerify(folder.path)).toMatch(CLEAN);
+  expect(await auditVerify(dataDir)).toMatch(CLEAN);
 });

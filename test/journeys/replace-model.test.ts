@@ -1,10 +1,10 @@
 // What a person gets: a model is replaced from Slack, step by step, by the real process over signed HTTP requests. Each payload of the
 // bot is checked by the local Slack as Slack itself would.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { packageId } from "../../src/deployments/ids.ts";
 import { ACTION_IDS, CALLBACK_IDS } from "../../src/slack/action-ids.ts";
 import type { WorkspaceView } from "../../src/workspace/state.ts";
-import { type BotProcess, startBotProcess, temporaryFolder } from "../support/bot-process.ts";
+import { startBotProcess, temporaryFolder } from "../support/bot-process.ts";
 import {
   approve,
   ask,
@@ -30,16 +30,14 @@ import {
   select,
   viewWords,
 } from "../support/journey.ts";
+import { oneBot } from "../support/one-bot.ts";
 import { PROJECT } from "../support/source-files.ts";
 import { WorkspaceClient } from "../support/workspace-client.ts";
 
 const ADDED = Array.from({ length: 30 }, (_, at) => `ADDED_${String(at + 1).padStart(2, "0")}`);
 
-const folder = temporaryFolder();
-let bot: BotProcess;
-let slack: WorkspaceClient;
-beforeAll(async () => {
-  await fleetWith(folder.path, ({ packages }) => {
+const { dataDir, slack } = oneBot((folder) =>
+  fleetWith(folder, ({ packages }) => {
     const fourth = packages.find(({ id }) => id === "p-card-default-4");
     if (fourth === undefined) throw new Error("The sample fleet has no version 4 of Credit card default.");
     return [
@@ -52,21 +50,14 @@ beforeAll(async () => {
         features: [...(fourth.features ?? []), ...ADDED.map((name) => ({ name, type: "Numeric" }))],
       },
     ];
-  });
-  bot = await startBotProcess({ env: { DATA_DIR: folder.path }, cwd: folder.path });
-  slack = new WorkspaceClient(bot.workspace);
-});
-afterAll(async () => {
-  bot.signal("SIGKILL");
-  await bot.ended;
-  folder.remove();
-});
+  }),
+);
 
 const closeAll = (person: string) => slack.closeView(person, { all: true });
 const referenceIn = (words: string): string => /R-[0-9A-Z]+/.exec(words)?.[0] ?? "no reference";
-const champion = async (id: string) => (await deploymentIn(folder.path, id)).championId;
+const champion = async (id: string) => (await deploymentIn(dataDir, id)).championId;
 const about = async (reference: string) =>
-  (await auditOf(folder.path)).filter(({ details }) => details?.reference === reference);
+  (await auditOf(dataDir)).filter(({ details }) => details?.reference === reference);
 
 /** The block of the newest private message that holds this text, such as one row's menu. */
 async function blockWith(person: string, channel: string, actionId: string, text: string) {
@@ -490,7 +481,7 @@ describe("a replacement that a policy covers", () => {
       /entries were read, and all are as they were written/,
     ])
       expect(text).toMatch(part);
-    expect(await auditVerify(folder.path)).toMatch(CLEAN);
+    expect(await auditVerify(dataDir)).toMatch(CLEAN);
   });
 });
 
@@ -672,7 +663,7 @@ describe("a challenger", () => {
     expect(noticesIn(await slack.directMessages("otto")).at(-1)?.text).toMatch(
       /^Olivia promoted a challenger of customer-churn: Customer churn v1 → Customer churn v2\./,
     );
-    const promoted = await deploymentIn(folder.path, "d-customer-churn");
+    const promoted = await deploymentIn(dataDir, "d-customer-churn");
     expect(promoted.championId).toBe("p-customer-churn-2");
     expect(promoted.challengers.map((each) => each.packageId)).toContain("p-customer-churn-1");
     expect(promoted.challengers.map((each) => each.packageId)).not.toContain("p-customer-churn-2");
@@ -689,7 +680,7 @@ describe("a challenger", () => {
     await closeAll("olivia");
     expect((await approve(slack, "ben", second)).error).toBeNull();
     await everybodyTold(second, { "ml-deployments": 1, otto: 1, uma: 1, olivia: 0 });
-    const returned = await deploymentIn(folder.path, "d-customer-churn");
+    const returned = await deploymentIn(dataDir, "d-customer-churn");
     expect(returned.championId).toBe("p-customer-churn-1");
     expect(returned.challengers.map((each) => each.packageId).sort()).toEqual([
       "p-customer-churn-2",
@@ -767,7 +758,7 @@ describe("what else there is to type", () => {
 });
 
 it("has told nobody twice, leaves a clean audit trail, and nothing that Slack would have refused", async () => {
-  await slack.waitFor(async () => (await dueDeliveries(folder.path)).length === 0, {
+  await slack.waitFor(async () => (await dueDeliveries(dataDir)).length === 0, {
     what: "all deliveries shown",
     timeoutMs: 20_000,
   });
@@ -775,7 +766,7 @@ it("has told nobody twice, leaves a clean audit trail, and nothing that Slack wo
   for (const [reference, who] of expected) {
     expect({ reference, ...(await noticesAbout(reference)) }).toMatchObject({ reference, ...who });
   }
-  expect(await auditVerify(folder.path)).toMatch(CLEAN);
+  expect(await auditVerify(dataDir)).toMatch(CLEAN);
   await expectNothingRefused(slack);
 });
 

@@ -2,32 +2,17 @@
 // program's own table is not asked.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Workspace } from "../../src/workspace/workspace.ts";
-import { type BotProcess, temporaryFolder } from "../support/bot-process.ts";
-import {
-  auditOf,
-  auditVerify,
-  CLEAN,
-  deploymentIn,
-  lastPrivate,
-  slackApart,
-  startBot,
-  viewWords,
-} from "../support/journey.ts";
+import { auditOf, auditVerify, CLEAN, deploymentIn, lastPrivate, viewWords } from "../support/journey.ts";
+import { closeLane, type Lane, openLane } from "../support/lane.ts";
 import { textOf } from "../support/source-files.ts";
 
-const folder = temporaryFolder();
+let lane: Lane;
 let slack: Workspace;
-let bot: BotProcess;
 beforeAll(async () => {
-  slack = await slackApart();
-  bot = await startBot(slack, { dataDir: folder.path });
+  lane = await openLane({ policy: null });
+  ({ slack } = lane);
 });
-afterAll(async () => {
-  bot.signal("SIGKILL");
-  await bot.ended;
-  await slack.stop();
-  folder.remove();
-});
+afterAll(() => closeLane(lane));
 
 /** Olivia owns `card-default`, Uma uses it, Carl may predict with it; Mona is an MLOps administrator, Ben is nobody to it. */
 const PEOPLE = ["olivia", "uma", "carl", "mona", "ben", "gus", "xena"] as const;
@@ -141,8 +126,8 @@ describe("who may do what", () => {
         await slack.closeView(person, { all: true });
       }
     }
-    expect((await deploymentIn(folder.path, "d-card-default")).status).toBe("active");
-    const refused = (await auditOf(folder.path)).filter(
+    expect((await deploymentIn(lane.dataDir, "d-card-default")).status).toBe("active");
+    const refused = (await auditOf(lane.dataDir)).filter(
       ({ event, details }) => event === "press.refused" && details?.press === "form",
     );
     for (const person of ["uma", "carl", "ben", "mona"]) {
@@ -164,7 +149,7 @@ describe("who may do what", () => {
     );
     await slack.submit({ person: "olivia" });
     await slack.waitFor(
-      async () => (await deploymentIn(folder.path, "d-card-default")).status === "inactive",
+      async () => (await deploymentIn(lane.dataDir, "d-card-default")).status === "inactive",
       {
         what: "the end of it",
         timeoutMs: 15_000,
@@ -175,7 +160,7 @@ describe("who may do what", () => {
   });
 
   it("is audited, with every refusal, and the trail is clean", async () => {
-    expect(await auditVerify(folder.path)).toMatch(CLEAN);
+    expect(await auditVerify(lane.dataDir)).toMatch(CLEAN);
   });
 
   it("is typed by hand here", () => {

@@ -1,9 +1,8 @@
 // What a person gets: sharing a deployment and linking it, from Slack to the record and back, by the real process over signed HTTP
 // requests. Each payload of the bot is checked by the local Slack as Slack itself would.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ACTION_IDS, CALLBACK_IDS } from "../../src/slack/action-ids.ts";
 import type { FieldValue } from "../../src/workspace/acts.ts";
-import { type BotProcess, startBotProcess, temporaryFolder } from "../support/bot-process.ts";
 import {
   at,
   auditVerify,
@@ -17,25 +16,11 @@ import {
   modalWith,
   viewWords,
 } from "../support/journey.ts";
-import { WorkspaceClient } from "../support/workspace-client.ts";
+import { oneBot } from "../support/one-bot.ts";
 
-const folder = temporaryFolder();
-let bot: BotProcess;
-let slack: WorkspaceClient;
-beforeAll(async () => {
-  bot = await startBotProcess({
-    env: { DATA_DIR: folder.path, SAMPLE_FLEET: "true", WORKSPACE: "on" },
-    cwd: folder.path,
-  });
-  slack = new WorkspaceClient(bot.workspace);
-});
-afterAll(async () => {
-  bot.signal("SIGKILL");
-  await bot.ended;
-  folder.remove();
-});
+const { dataDir, slack } = oneBot();
 
-const deployment = () => deploymentIn(folder.path, "d-card-default");
+const deployment = () => deploymentIn(dataDir, "d-card-default");
 const form = (person: string, what: RegExp) =>
   modalWith(
     slack,
@@ -134,5 +119,5 @@ describe("Use Cases", () => {
 
 it("leaves nothing that Slack refused, and a trail that verifies", async () => {
   await expectNothingRefused(slack);
-  expect(await auditVerify(folder.path)).toMatch(CLEAN);
+  expect(await auditVerify(dataDir)).toMatch(CLEAN);
 });

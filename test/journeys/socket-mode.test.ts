@@ -1,9 +1,7 @@
 // The short journey over Socket Mode: no public address, and Slack asks for a new connection in the middle of it.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ACTION_IDS } from "../../src/slack/action-ids.ts";
-import { manifestText } from "../../src/slack/manifest.ts";
 import type { Workspace } from "../../src/workspace/workspace.ts";
-import { type BotProcess, temporaryFolder } from "../support/bot-process.ts";
 import {
   approve,
   auditVerify,
@@ -15,24 +13,17 @@ import {
   lastPrivate,
   noticesIn,
   select,
-  slackApart,
-  startBot,
   viewWords,
 } from "../support/journey.ts";
+import { closeLane, type Lane, openLane } from "../support/lane.ts";
 
-const folder = temporaryFolder();
+let lane: Lane;
 let slack: Workspace;
-let bot: BotProcess;
 beforeAll(async () => {
-  slack = await slackApart({ manifest: manifestText("socket") });
-  bot = await startBot(slack, { dataDir: folder.path, mode: "socket" });
+  lane = await openLane({ policy: null, mode: "socket" });
+  ({ slack } = lane);
 });
-afterAll(async () => {
-  bot.signal("SIGKILL");
-  await bot.ended;
-  await slack.stop();
-  folder.remove();
-});
+afterAll(() => closeLane(lane));
 
 const connectionsAsked = async (): Promise<number> =>
   (await slack.requests()).filter(({ name }) => name === "apps.connections.open").length;
@@ -44,11 +35,13 @@ async function refresh(reason: Parameters<Workspace["refreshSockets"]>[0]): Prom
   await slack.waitFor(async () => (await connectionsAsked()) > before && slack.socketsConnected() === 1, {
     what: "another connection",
   });
-  await slack.waitFor(async () => (await fetch(`${bot.url}/readyz`)).status === 200, { what: "ready again" });
+  await slack.waitFor(async () => (await fetch(`${lane.bot.url}/readyz`)).status === 200, {
+    what: "ready again",
+  });
 }
 
 it("replaces a model with an approval, over a connection that is exchanged in the middle", async () => {
-  expect((await fetch(`${bot.url}/readyz`)).status).toBe(200);
+  expect((await fetch(`${lane.bot.url}/readyz`)).status).toBe(200);
   await slack.command("olivia", "general", "/deployments card-default");
   expect(await lastPrivate(slack, "olivia", "general")).toMatch(/Credit card default v3/);
 
@@ -67,7 +60,7 @@ it("replaces a model with an approval, over a connection that is exchanged in th
   await directMessage(slack, "uma", isNotice);
   await slack.waitFor(async () => noticesIn(await slack.messages("ml-deployments")).length === 1);
   expect(await slack.directMessages("carl")).toEqual([]);
-  expect((await deploymentIn(folder.path, "d-card-default")).championId).toBe("p-card-default-4");
+  expect((await deploymentIn(lane.dataDir, "d-card-default")).championId).toBe("p-card-default-4");
   await expectNothingRefused(slack);
 });
 
@@ -78,9 +71,9 @@ it("answers mentions and Home, and ends cleanly with everything verified", async
   );
   await slack.openHome("olivia");
   await slack.waitFor(async () => (await slack.home("olivia")) !== null);
-  expect(await auditVerify(folder.path)).toMatch(CLEAN);
+  expect(await auditVerify(lane.dataDir)).toMatch(CLEAN);
   await expectNothingRefused(slack);
-  bot.signal("SIGTERM");
-  const ended = await bot.ended;
+  lane.bot.signal("SIGTERM");
+  const ended = await lane.bot.ended;
   expect({ code: ended.code, sockets: slack.socketsConnected() }).toEqual({ code: 0, sockets: 0 });
 });

@@ -4,14 +4,15 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { clearStatistics } from "../../src/actions/clear-statistics/action.ts";
 import { clearStatisticsFields } from "../../src/actions/clear-statistics/form.ts";
 import { clearStatisticsInput, rangeOf } from "../../src/actions/clear-statistics/input.ts";
-import type { Answer } from "../../src/deployments/decision.ts";
 import { deploymentId, packageId } from "../../src/deployments/ids.ts";
 import { countStatistics, fullHourBefore, HOUR_MS } from "../../src/deployments/statistics.ts";
 import { newStatisticsPuts } from "../../src/platforms/local/statistics.ts";
-import type { EffectAnswer } from "../../src/ports/platform.ts";
-import type { ChangeRequest, Json } from "../../src/requests/request.ts";
+import type { Json } from "../../src/requests/request.ts";
 import { wordsOf } from "../../src/slack/cards/request-words.ts";
 import { checkResultView } from "../../src/slack/views/check-result.ts";
+import { value } from "../support/answers.ts";
+import { askFor, confirmed, goThrough, type Wish } from "../support/asking.ts";
+import { firstAnswerLost, LOST_ANSWERS } from "../support/lost-answers.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { changeDeployment, deploymentOf, put } from "../support/registry.ts";
 
@@ -23,11 +24,6 @@ beforeEach(async () => {
   rig = await operationsRig();
 });
 afterEach(() => rig.store.close());
-
-function value<T>(answer: Answer<T>): T {
-  if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
-  return answer.value;
-}
 
 /** The last full hour. */
 const until = (): number => fullHourBefore(rig.clock.now());
@@ -43,33 +39,9 @@ const input = (over: Record<string, Json> = {}): Record<string, Json> => ({
 });
 const between = (start: number | null, end: number | null) => input({ range: "between", start, end });
 
-let wishes = 0;
-async function asked(name: string, label: string, of: Json): Promise<ChangeRequest> {
-  wishes += 1;
-  const { id } = value(
-    await rig.operations.ask(rig.actor(name), {
-      action: "clear-statistics",
-      deploymentId: await rig.byLabel(label),
-      deploymentLabel: label,
-      input: of,
-      comment: "",
-      apply: "on-approval",
-      origin: { viewId: null, channel: null },
-      wishKey: `V-clear-${wishes}`,
-    }),
-  );
-  await rig.settle();
-  return rig.request(id);
-}
-
-async function done(name: string, label: string, of: Json): Promise<ChangeRequest> {
-  const request = await asked(name, label, of);
-  if (request.state.name !== "checked") return request;
-  const shown = { edition: 1, warningsRead: true, attested: [] };
-  value(await rig.operations.confirm(rig.actor(name), request.id, shown));
-  await rig.settle();
-  return rig.request(request.id);
-}
+const wishOf = (label: string, of: Json): Wish => ({ action: "clear-statistics", label, input: of });
+const asked = (name: string, label: string, of: Json) => askFor(rig, name, wishOf(label, of));
+const done = (name: string, label: string, of: Json) => goThrough(rig, name, wishOf(label, of));
 
 async function left(model = CHAMPION, label = "house-value") {
   const hours = await rig.platform.statistics({
@@ -276,10 +248,7 @@ describe("a time", () => {
         hours.map((each) => ({ ...each, accuracy: each.accuracy + 1 })),
       ),
     );
-    const shown = { edition: 1, warningsRead: true, attested: [] };
-    value(await rig.operations.confirm(rig.actor("olivia"), request.id, shown));
-    await rig.settle();
-    expect((await rig.request(request.id)).state.name).toBe("succeeded");
+    expect((await confirmed(rig, "olivia", request)).state.name).toBe("succeeded");
   });
 });
 
@@ -422,48 +391,25 @@ describe("who may", () => {
 });
 
 describe("the effect", () => {
-  const lost: EffectAnswer = { outcome: "unknown", sentence: "Lost." };
-  const faults: readonly {
-    readonly what: string;
-    readonly executed: boolean;
-    readonly answer: EffectAnswer | "throws";
-  }[] = [
-    { what: "does it and loses the answer", executed: true, answer: lost },
-    { what: "does it and breaks the connection", executed: true, answer: "throws" },
-    { what: "does nothing and says nothing", executed: false, answer: lost },
-    {
-      what: "is not reached",
-      executed: false,
-      answer: { outcome: "not-delivered", sentence: "Refused.", retryAfterMs: 1_000 },
-    },
-  ];
-
   test.each(
-    faults.flatMap((fault) => [
+    LOST_ANSWERS.flatMap((fault) => [
       { ...fault, keys: true },
       { ...fault, keys: false },
     ]),
-  )("happens once when the platform $what (records keys: $keys)", async ({ executed, answer, keys }) => {
+  )("happens once when the platform $what (records keys: $keys)", async ({ keys, ...fault }) => {
     await rig.store.close();
-    let calls = 0;
+    const lost = firstAnswerLost(fault);
     rig = await operationsRig({
       wrapPlatform: (platform) => ({
-        ...platform,
+        ...lost.wrap(platform),
         recordsEffectKeys: keys,
         effectAt: (key) => (keys ? platform.effectAt(key) : Promise.resolve(null)),
-        async change(command) {
-          calls += 1;
-          if (calls > 1) return platform.change(command);
-          if (executed) await platform.change(command);
-          if (answer === "throws") throw new Error("The connection broke.");
-          return answer;
-        },
       }),
     });
     const request = await done("olivia", "house-value", between(until() - DAY_MS, until()));
     await rig.settle(HOUR_MS);
     expect((await rig.request(request.id)).state.name).toBe("succeeded");
-    expect(calls).toBe(executed ? 1 : 2);
+    expect(lost.calls).toBe(fault.executed ? 1 : 2);
     expect(await left()).toHaveLength(336 - 24);
     expect(rig.audit.filter(({ event }) => event === "effect.succeeded")).toHaveLength(1);
   });

@@ -2,16 +2,17 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Answer } from "../../src/deployments/decision.ts";
 import type { Deployment } from "../../src/deployments/deployment.ts";
 import { packageId } from "../../src/deployments/ids.ts";
 import { NO_POLICIES } from "../../src/policy-file.ts";
-import type { EffectAnswer, Platform } from "../../src/ports/platform.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
 import { deploymentCard } from "../../src/slack/cards/deployment-card.ts";
 import { requestCard } from "../../src/slack/cards/request-card.ts";
 import { fieldsOf } from "../../src/slack/forms.ts";
 import { actionForm } from "../../src/slack/views/action-form.ts";
+import { refusal, value } from "../support/answers.ts";
+import { askFor, confirmed, submit, type Wish } from "../support/asking.ts";
+import { firstAnswerLost, LOST_ANSWERS } from "../support/lost-answers.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { type Pages, servePages } from "../support/pages.ts";
 import { changeDeployment, changePackage, deploymentOf } from "../support/registry.ts";
@@ -34,42 +35,20 @@ async function stop(): Promise<void> {
 beforeEach(() => start());
 afterEach(() => stop());
 
-function value<T>(answer: Answer<T>): T {
-  if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
-  return answer.value;
-}
-const refusal = <T>(answer: Answer<T>) => {
-  if (answer.ok) throw new Error("That was not refused.");
-  return answer.refusal;
-};
-
 type Options = Readonly<Record<string, Json>>;
 const INPUT: Options = { template: "predictor", name: "Will they pay?", sharing: "everybody" };
 
-let wishes = 0;
-async function ask(name: string, over: Options = {}): Promise<Answer<ChangeRequest>> {
-  wishes += 1;
-  const asked = await rig.operations.ask(rig.actor(name), {
-    action: "create-application",
-    deploymentId: await rig.byLabel("card-default"),
-    deploymentLabel: "card-default",
-    input: { ...INPUT, ...over },
-    comment: "",
-    apply: "on-approval",
-    origin: { viewId: null, channel: null },
-    wishKey: `A${wishes}`,
-  });
-  if (!asked.ok) return asked;
-  await rig.settle();
-  return { ok: true, value: await rig.request(asked.value.id) };
-}
+const wishOf = (over: Options): Wish => ({
+  action: "create-application",
+  label: "card-default",
+  input: { ...INPUT, ...over },
+});
+const ask = (name: string, over: Options = {}) => askFor(rig, name, wishOf(over));
 
 async function create(name: string, over: Options = {}): Promise<ChangeRequest> {
-  const { id, state } = value(await ask(name, over));
-  expect(state.name).toBe("checked");
-  value(await rig.operations.confirm(rig.actor(name), id, { edition: 1, warningsRead: true, attested: [] }));
-  await rig.settle();
-  return rig.request(id);
+  const request = await ask(name, over);
+  expect(request.state.name).toBe("checked");
+  return confirmed(rig, name, request);
 }
 
 const card = () => deploymentOf(rig, "card-default");
@@ -129,8 +108,8 @@ function keysOf(page: string): ReadonlyMap<string, string> {
 
 describe("creating", () => {
   test("is for Owners", async () => {
-    expect(value(await ask("uma")).state).toMatchObject({ name: "refused", refusal: { code: "forbidden" } });
-    expect(value(await ask("carl")).state).toMatchObject({ name: "refused", refusal: { code: "not-found" } });
+    expect((await ask("uma")).state).toMatchObject({ name: "refused", refusal: { code: "forbidden" } });
+    expect((await ask("carl")).state).toMatchObject({ name: "refused", refusal: { code: "not-found" } });
     expect((await card()).applications).toEqual([]);
   });
 
@@ -159,12 +138,12 @@ describe("creating", () => {
     ["template", { template: "dashboard" }],
     ["sharing", { sharing: "the-world" }],
   ])("with a bad %s is refused beside the field", async (field, over) => {
-    expect(refusal(await ask("olivia", over))).toMatchObject({ code: "invalid", field });
+    expect(refusal(await submit(rig, "olivia", wishOf(over)))).toMatchObject({ code: "invalid", field });
   });
 
   test("a second one of the same name is refused beside the name", async () => {
     await create("olivia");
-    const again = value(await ask("olivia", { name: "will THEY pay?" }));
+    const again = await ask("olivia", { name: "will THEY pay?" });
     expect(again.state).toMatchObject({ name: "refused", refusal: { code: "conflict", field: "name" } });
   });
 
@@ -173,18 +152,11 @@ describe("creating", () => {
     await changeDeployment(rig, "card-default", {
       settings: { ...settings, associationId: { columns: ["ID"], required: false } },
     });
-    const asked = value(await ask("olivia"));
+    const asked = await ask("olivia");
     const before = requestCard(value(await rig.operations.request(rig.actor("olivia"), asked.id)));
     expect(JSON.stringify(before.blocks)).toContain("can no longer be turned off");
     expect((await card()).settings.associationId.required).toBe(false);
-    value(
-      await rig.operations.confirm(rig.actor("olivia"), asked.id, {
-        edition: 1,
-        warningsRead: true,
-        attested: [],
-      }),
-    );
-    await rig.settle();
+    await confirmed(rig, "olivia", asked);
     expect((await card()).settings.associationId).toEqual({ columns: ["ID"], required: true });
   });
 
@@ -206,16 +178,12 @@ describe("creating", () => {
   });
 
   test("with an association id that changed since it was confirmed creates nothing", async () => {
-    const { id } = value(await ask("olivia"));
+    const request = await ask("olivia");
     const { settings } = await card();
     await changeDeployment(rig, "card-default", {
       settings: { ...settings, associationId: { columns: ["OTHER"], required: true } },
     });
-    value(
-      await rig.operations.confirm(rig.actor("olivia"), id, { edition: 1, warningsRead: true, attested: [] }),
-    );
-    await rig.settle();
-    expect((await rig.request(id)).state.name).not.toBe("succeeded");
+    expect((await confirmed(rig, "olivia", request)).state.name).not.toBe("succeeded");
     expect((await card()).applications).toEqual([]);
   });
 
@@ -224,7 +192,7 @@ describe("creating", () => {
     const when = { importance: null, labels: null, requesterGroups: null };
     const policy = { id: "p", name: "Apps", actions: ["create-application"], when, rule } as const;
     rig.policies = { ...NO_POLICIES, policies: [{ ...policy, reminderMs: null, expiryMs: null }] };
-    const { id, state } = value(await ask("olivia"));
+    const { id, state } = await ask("olivia");
     expect(state.name).toBe("pending");
     value(
       await rig.operations.review(rig.actor("ada"), id, { edition: 1, decision: "approve", comment: "" }),
@@ -233,47 +201,14 @@ describe("creating", () => {
     expect((await rig.request(id)).state.name).toBe("succeeded");
   });
 
-  const faults: readonly {
-    readonly what: string;
-    readonly executed: boolean;
-    readonly answer: EffectAnswer | "throws";
-  }[] = [
-    {
-      what: "does it and loses the answer",
-      executed: true,
-      answer: { outcome: "unknown", sentence: "Lost." },
-    },
-    { what: "does it and breaks the connection", executed: true, answer: "throws" },
-    {
-      what: "does nothing and says nothing",
-      executed: false,
-      answer: { outcome: "unknown", sentence: "Lost." },
-    },
-    {
-      what: "is not reached",
-      executed: false,
-      answer: { outcome: "not-delivered", sentence: "Refused.", retryAfterMs: 1_000 },
-    },
-  ];
-  test.each(faults)("makes one when the platform $what", async ({ executed, answer }) => {
+  test.each(LOST_ANSWERS)("makes one when the platform $what", async (fault) => {
     await stop();
-    let calls = 0;
-    await start({
-      wrapPlatform: (platform): Platform => ({
-        ...platform,
-        async change(command) {
-          calls += 1;
-          if (calls > 1) return platform.change(command);
-          if (executed) await platform.change(command);
-          if (answer === "throws") throw new Error("The connection broke.");
-          return answer;
-        },
-      }),
-    });
+    const lost = firstAnswerLost(fault);
+    await start({ wrapPlatform: lost.wrap });
     const { id } = await create("olivia");
     await rig.settle(3_600_000);
     expect((await rig.request(id)).state.name).toBe("succeeded");
-    expect(calls).toBe(executed ? 1 : 2);
+    expect(lost.calls).toBe(fault.executed ? 1 : 2);
     expect((await card()).applications).toHaveLength(1);
   });
 });

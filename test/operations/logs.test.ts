@@ -1,7 +1,6 @@
 // Reading logs on the local platform. Reference: deployment actions, section 3.7.
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Answer } from "../../src/deployments/decision.ts";
 import type { DeploymentStatus } from "../../src/deployments/deployment.ts";
 import { deploymentId } from "../../src/deployments/ids.ts";
 import {
@@ -15,6 +14,7 @@ import {
   pageOfLog,
 } from "../../src/deployments/logs.ts";
 import type { LogAsk } from "../../src/operations/operations.ts";
+import { value } from "../support/answers.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { changeDeployment, deploymentOf } from "../support/registry.ts";
 
@@ -26,11 +26,6 @@ beforeEach(async () => {
   rig = await operationsRig();
 });
 afterEach(() => rig.store.close());
-
-function value<T>(answer: Answer<T>): T {
-  if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
-  return answer.value;
-}
 
 const ask = (over: Partial<LogAsk> = {}): LogAsk => ({ kind: null, filter: ALL, offset: 0, ...over });
 const read = async (name: string, label: string, over: Partial<LogAsk> = {}) =>

@@ -2,11 +2,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ACTIONS } from "../../src/actions/index.ts";
 import type { ActionName } from "../../src/deployments/action-names.ts";
-import type { Answer } from "../../src/deployments/decision.ts";
-import type { EffectAnswer } from "../../src/ports/platform.ts";
-import type { ChangeRequest, Json } from "../../src/requests/request.ts";
+import type { Json } from "../../src/requests/request.ts";
 import { wordsOf } from "../../src/slack/cards/request-words.ts";
 import { formOf } from "../../src/slack/forms.ts";
+import { value } from "../support/answers.ts";
+import { askFor, confirmed, goThrough } from "../support/asking.ts";
+import { firstAnswerLost, LOST_ANSWERS } from "../support/lost-answers.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { changeDeployment, deploymentOf } from "../support/registry.ts";
 import { aRequest } from "../support/request-builders.ts";
@@ -17,38 +18,8 @@ beforeEach(async () => {
 });
 afterEach(() => rig.store.close());
 
-function value<T>(answer: Answer<T>): T {
-  if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
-  return answer.value;
-}
-
-let wishes = 0;
-/** Asked in the form, checked, and confirmed where no policy stands before it. */
-async function ask(
-  name: string,
-  action: ActionName,
-  label: string,
-  input: Json = {},
-): Promise<ChangeRequest> {
-  wishes += 1;
-  const asked = await rig.operations.ask(rig.actor(name), {
-    action,
-    deploymentId: await rig.byLabel(label),
-    deploymentLabel: label,
-    input,
-    comment: "",
-    apply: "on-approval",
-    origin: { viewId: null, channel: null },
-    wishKey: `V${wishes}`,
-  });
-  const { id } = value(asked);
-  await rig.settle();
-  const request = await rig.request(id);
-  if (request.state.name !== "checked") return request;
-  value(await rig.operations.confirm(rig.actor(name), id, { edition: 1, warningsRead: true, attested: [] }));
-  await rig.settle();
-  return rig.request(id);
-}
+const ask = (name: string, action: ActionName, label: string, input: Json = {}) =>
+  goThrough(rig, name, { action, label, input });
 
 const told = () => rig.messenger.of("outcome-notice").map(({ target }) => target);
 
@@ -88,30 +59,10 @@ describe("status", () => {
   });
 
   test("that another one changed meanwhile is not changed over it", async () => {
-    wishes += 1;
-    const asked = value(
-      await rig.operations.ask(rig.actor("olivia"), {
-        action: "deactivate",
-        deploymentId: await rig.byLabel("house-value"),
-        deploymentLabel: "house-value",
-        input: {},
-        comment: "",
-        apply: "on-approval",
-        origin: { viewId: null, channel: null },
-        wishKey: `V${wishes}`,
-      }),
-    );
-    await rig.settle();
+    const wish = { action: "deactivate", label: "house-value", input: {} } as const;
+    const asked = await askFor(rig, "olivia", wish);
     await changeDeployment(rig, "house-value", { status: "errored" });
-    value(
-      await rig.operations.confirm(rig.actor("olivia"), asked.id, {
-        edition: 1,
-        warningsRead: true,
-        attested: [],
-      }),
-    );
-    await rig.settle();
-    expect((await rig.request(asked.id)).state.name).not.toBe("succeeded");
+    expect((await confirmed(rig, "olivia", asked)).state.name).not.toBe("succeeded");
     expect(await deploymentOf(rig, "house-value")).toMatchObject({ status: "errored" });
   });
 
@@ -279,44 +230,10 @@ const CHANGES: readonly {
 ];
 
 describe.each(CHANGES)("the effect of $action", ({ action, label, input }) => {
-  const faults: readonly {
-    readonly what: string;
-    readonly executed: boolean;
-    readonly answer: EffectAnswer | "throws";
-  }[] = [
-    {
-      what: "does it and loses the answer",
-      executed: true,
-      answer: { outcome: "unknown", sentence: "Lost." },
-    },
-    { what: "does it and breaks the connection", executed: true, answer: "throws" },
-    {
-      what: "does nothing and says nothing",
-      executed: false,
-      answer: { outcome: "unknown", sentence: "Lost." },
-    },
-    {
-      what: "is not reached",
-      executed: false,
-      answer: { outcome: "not-delivered", sentence: "Refused.", retryAfterMs: 1_000 },
-    },
-  ];
-
-  test.each(faults)("happens once when the platform $what", async ({ executed, answer }) => {
+  test.each(LOST_ANSWERS)("happens once when the platform $what", async (fault) => {
     await rig.store.close();
-    let calls = 0;
-    rig = await operationsRig({
-      wrapPlatform: (platform) => ({
-        ...platform,
-        async change(command) {
-          calls += 1;
-          if (calls > 1) return platform.change(command);
-          if (executed) await platform.change(command);
-          if (answer === "throws") throw new Error("The connection broke.");
-          return answer;
-        },
-      }),
-    });
+    const lost = firstAnswerLost(fault);
+    rig = await operationsRig({ wrapPlatform: lost.wrap });
     if (action === "relaunch") {
       const { environment } = await deploymentOf(rig, label);
       await changeDeployment(rig, label, {
@@ -328,7 +245,7 @@ describe.each(CHANGES)("the effect of $action", ({ action, label, input }) => {
     const { state } = await rig.request(request.id);
     expect(state.name).toBe("succeeded");
     // Found on the platform, or sent again only after a look that showed the old state.
-    expect(calls).toBe(executed ? 1 : 2);
+    expect(lost.calls).toBe(fault.executed ? 1 : 2);
     expect(rig.audit.filter(({ event }) => event === "effect.succeeded")).toHaveLength(1);
   });
 });

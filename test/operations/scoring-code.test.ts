@@ -2,12 +2,14 @@
 import { createHash } from "node:crypto";
 import { strFromU8, unzipSync } from "fflate";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Answer } from "../../src/deployments/decision.ts";
 import { packageId } from "../../src/deployments/ids.ts";
 import type { CodeDelivery } from "../../src/operations/operations.ts";
 import type { EffectAnswer, Platform } from "../../src/ports/platform.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
 import { requestCard } from "../../src/slack/cards/request-card.ts";
+import { refusal, value } from "../support/answers.ts";
+import { askFor, confirm, confirmed, submit } from "../support/asking.ts";
+import { firstAnswerLost, IN_DOUBT } from "../support/lost-answers.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { type Pages, servePages } from "../support/pages.ts";
 import { changeDeployment, changePackage, deploymentOf } from "../support/registry.ts";
@@ -32,43 +34,21 @@ async function restart(options: Parameters<typeof operationsRig>[0]): Promise<vo
   await start(options);
 }
 
-function value<T>(answer: Answer<T>): T {
-  if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
-  return answer.value;
-}
-const refusal = <T>(answer: Answer<T>) => {
-  if (answer.ok) throw new Error("That was not refused.");
-  return answer.refusal;
-};
-
 type Options = Readonly<Record<string, Json>>;
 const INPUT: Options = { language: "cli", include: [], form: "binary", acknowledged: false };
 
-let wishes = 0;
-async function ask(name: string, label: string, over: Options = {}): Promise<ChangeRequest> {
-  wishes += 1;
-  const deploymentId = await rig.byLabel(label);
-  const asked = await rig.operations.ask(rig.actor(name), {
+/** By its id: a Consumer has nothing else. */
+const ask = async (name: string, label: string, over: Options = {}) =>
+  askFor(rig, name, {
     action: "scoring-code",
-    deploymentId,
-    deploymentLabel: deploymentId,
+    label: await rig.byLabel(label),
     input: { ...INPUT, ...over },
-    comment: "",
-    apply: "on-approval",
-    origin: { viewId: null, channel: null },
-    wishKey: `C${wishes}`,
   });
-  const { id } = value(asked);
-  await rig.settle();
-  return rig.request(id);
-}
 
 async function build(name: string, label: string, over: Options = {}): Promise<ChangeRequest> {
-  const { id, state } = await ask(name, label, over);
-  expect(state.name).toBe("checked");
-  value(await rig.operations.confirm(rig.actor(name), id, { edition: 1, warningsRead: true, attested: [] }));
-  await rig.settle();
-  return rig.request(id);
+  const request = await ask(name, label, over);
+  expect(request.state.name).toBe("checked");
+  return confirmed(rig, name, request);
 }
 
 const download = (name: string, { id }: ChangeRequest) =>
@@ -115,9 +95,7 @@ describe("a build", () => {
       }),
     });
     const { id } = await ask("uma", "card-default");
-    value(
-      await rig.operations.confirm(rig.actor("uma"), id, { edition: 1, warningsRead: true, attested: [] }),
-    );
+    value(await confirm(rig, "uma", { id }));
     await rig.settle(10_000);
     expect((await rig.request(id)).state.name).toBe("executing");
     expect((await download("uma", await rig.request(id))).ok).toBe(false);
@@ -126,51 +104,19 @@ describe("a build", () => {
     expect((await rig.request(id)).state.name).toBe("succeeded");
   });
 
-  const faults: readonly {
-    readonly what: string;
-    readonly executed: boolean;
-    readonly answer: EffectAnswer | "throws";
-  }[] = [
-    {
-      what: "does it and loses the answer",
-      executed: true,
-      answer: { outcome: "unknown", sentence: "Lost." },
-    },
-    { what: "does it and breaks the connection", executed: true, answer: "throws" },
-    {
-      what: "does nothing and says nothing",
-      executed: false,
-      answer: { outcome: "unknown", sentence: "Lost." },
-    },
-  ];
-  test.each(faults)("is looked for first when the platform $what", async ({ executed, answer }) => {
-    let calls = 0;
-    await restart({
-      wrapPlatform: (platform): Platform => ({
-        ...platform,
-        change: async (command) => {
-          calls += 1;
-          if (calls > 1) return platform.change(command);
-          if (executed) await platform.change(command);
-          if (answer === "throws") throw new Error("The connection broke.");
-          return answer;
-        },
-      }),
-    });
+  test.each(IN_DOUBT)("is looked for first when the platform $what", async (fault) => {
+    const lost = firstAnswerLost(fault);
+    await restart({ wrapPlatform: lost.wrap });
     const { id } = await build("uma", "card-default");
     await rig.settle(3_600_000);
     expect((await rig.request(id)).state.name).toBe("succeeded");
-    expect(calls).toBe(executed ? 1 : 2);
+    expect(lost.calls).toBe(fault.executed ? 1 : 2);
   });
 
   test("is of the model that was confirmed: after a replacement nothing is built", async () => {
-    const { id } = await ask("uma", "card-default");
+    const request = await ask("uma", "card-default");
     await changeDeployment(rig, "card-default", { championId: packageId("p-card-default-4") });
-    value(
-      await rig.operations.confirm(rig.actor("uma"), id, { edition: 1, warningsRead: true, attested: [] }),
-    );
-    await rig.settle();
-    expect((await rig.request(id)).state.name).not.toBe("succeeded");
+    expect((await confirmed(rig, "uma", request)).state.name).not.toBe("succeeded");
   });
 });
 
@@ -178,15 +124,10 @@ describe("what can be chosen", () => {
   test.each([[["agent"]], [["explanations"]], [["agent", "explanations"]]])(
     "is not source with %s: the error names the form",
     async (include) => {
-      const answer = await rig.operations.ask(rig.actor("uma"), {
+      const answer = await submit(rig, "uma", {
         action: "scoring-code",
-        deploymentId: await rig.byLabel("card-default"),
-        deploymentLabel: "card-default",
+        label: "card-default",
         input: { ...INPUT, form: "source", include },
-        comment: "",
-        apply: "on-approval",
-        origin: { viewId: null, channel: null },
-        wishKey: `source ${include.join()}`,
       });
       expect(refusal(answer)).toMatchObject({ code: "invalid", field: "form" });
       expect(refusal(answer).sentence).toContain("Source is there only without");

@@ -1,16 +1,17 @@
 // Sharing: from asking to done, on the local platform. Reference: deployment actions, section 3.6; each trap is a test.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { inputFor, type ShareInput } from "../../src/actions/share/input.ts";
-import type { Answer } from "../../src/deployments/decision.ts";
 import type { Grant, Role } from "../../src/deployments/deployment.ts";
 import { grantedTo } from "../../src/deployments/sharing.ts";
-import type { EffectAnswer } from "../../src/ports/platform.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
 import { requestCard } from "../../src/slack/cards/request-card.ts";
 import { wordsOf } from "../../src/slack/cards/request-words.ts";
 import { draw } from "../../src/slack/drawing.ts";
+import { value } from "../support/answers.ts";
+import { askFor, confirm, confirmed, goThrough, type Wish } from "../support/asking.ts";
 import { grantTo } from "../support/builders.ts";
 import { slackId } from "../support/fake-directory.ts";
+import { firstAnswerLost, LOST_ANSWERS } from "../support/lost-answers.ts";
 import { type OperationsRig, operationsRig, SAMPLE_POLICIES } from "../support/operations-rig.ts";
 import { changeDeployment, deploymentOf } from "../support/registry.ts";
 
@@ -20,38 +21,14 @@ beforeEach(async () => {
 });
 afterEach(() => rig.store.close());
 
-function value<T>(answer: Answer<T>): T {
-  if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
-  return answer.value;
-}
-
-let wishes = 0;
-async function asked(name: string, input: Partial<ShareInput>, label = "card-default") {
-  wishes += 1;
-  const answer = await rig.operations.ask(rig.actor(name), {
-    action: "share",
-    deploymentId: await rig.byLabel(label),
-    deploymentLabel: label,
-    input: { ...inputFor([]), ...input } as unknown as Json,
-    comment: "",
-    apply: "on-approval",
-    origin: { viewId: null, channel: null },
-    wishKey: `V${wishes}`,
-  });
-  const { id } = value(answer);
-  await rig.settle();
-  return rig.request(id);
-}
-async function confirmed(name: string, { id }: ChangeRequest): Promise<ChangeRequest> {
-  value(await rig.operations.confirm(rig.actor(name), id, { edition: 1, warningsRead: true, attested: [] }));
-  await rig.settle();
-  return rig.request(id);
-}
-/** Asked in the form, checked, and confirmed where nothing stands before it. */
-async function share(name: string, input: Partial<ShareInput>, label = "card-default") {
-  const request = await asked(name, input, label);
-  return request.state.name === "checked" ? confirmed(name, request) : request;
-}
+const wishOf = (input: Partial<ShareInput>, label = "card-default"): Wish => ({
+  action: "share",
+  label,
+  input: { ...inputFor([]), ...input } as unknown as Json,
+});
+const asked = (name: string, input: Partial<ShareInput>) => askFor(rig, name, wishOf(input));
+const share = (name: string, input: Partial<ShareInput>, label?: string) =>
+  goThrough(rig, name, wishOf(input, label));
 
 const email = (name: string) => ({ kind: "user", email: `${name}@example.com` }) as const;
 const row = (name: string, role: Role | null) =>
@@ -97,7 +74,7 @@ describe("a first invitation", () => {
   test("is told once and only after it has happened; a change of level and a removal are told to nobody", async () => {
     const wish = await asked("olivia", { people: [slackId("ada")], role: "USER" });
     expect(invited()).toEqual([]);
-    await confirmed("olivia", wish);
+    await confirmed(rig, "olivia", wish);
     expect(invited()).toHaveLength(1);
     expect((await share("olivia", { grants: [row("ada", "OWNER")] })).state.name).toBe("succeeded");
     expect((await share("olivia", { grants: [row("ada", null)] })).state.name).toBe("succeeded");
@@ -211,7 +188,7 @@ describe("a User", () => {
   test("who is lowered between asking and confirming gives nothing any more", async () => {
     const wish = await asked("uma", { people: [slackId("ada")], role: "USER" });
     await share("olivia", { grants: [row("uma", "CONSUMER")] });
-    const done = await confirmed("uma", wish);
+    const done = await confirmed(rig, "uma", wish);
     expect(done.state.name).toBe("refused");
     expect(await held("ada")).toBeNull();
   });
@@ -254,10 +231,8 @@ describe("at least one Owner in person", () => {
   test("remains when two Owners remove each other at the same time", async () => {
     const first = await asked("olivia", { grants: [row("otto", null)] });
     const second = await asked("otto", { grants: [row("olivia", null)] });
-    const confirm = (name: string, { id }: ChangeRequest) =>
-      rig.operations.confirm(rig.actor(name), id, { edition: 1, warningsRead: true, attested: [] });
-    value(await confirm("olivia", first));
-    value(await confirm("otto", second));
+    value(await confirm(rig, "olivia", first));
+    value(await confirm(rig, "otto", second));
     await rig.settle();
     const states = [(await rig.request(first.id)).state.name, (await rig.request(second.id)).state.name];
     expect(states).toContain("succeeded");
@@ -314,7 +289,7 @@ describe("recipients", () => {
   test("who leave before the effect get nothing", async () => {
     const wish = await asked("olivia", { people: [slackId("ada")], role: "USER" });
     rig.directory.deactivate("ada");
-    expect((await confirmed("olivia", wish)).state.name).toBe("refused");
+    expect((await confirmed(rig, "olivia", wish)).state.name).toBe("refused");
     expect(await held("ada")).toBeNull();
   });
 
@@ -335,7 +310,7 @@ describe("recipients", () => {
       role: "CONSUMER",
     });
     const before = { ...rig.directory.asked };
-    await confirmed("olivia", wish);
+    await confirmed(rig, "olivia", wish);
     // Whoever asks, and each recipient, and the list of groups for both.
     expect(rig.directory.asked.fresh - before.fresh).toBeLessThan(100);
     expect((await rig.request(wish.id)).state.name).toBe("succeeded");
@@ -344,7 +319,7 @@ describe("recipients", () => {
   test("who got another address meanwhile are not taken for its owner", async () => {
     const wish = await asked("olivia", { emails: ["ben@example.com"], role: "USER" });
     rig.directory.set("ben", { email: "benjamin@example.com" });
-    const done = await confirmed("olivia", wish);
+    const done = await confirmed(rig, "olivia", wish);
     // Nobody has the address any more, which is another thing than what was confirmed.
     expect(done.state.name).not.toBe("succeeded");
     expect(await held("ben")).toBeNull();
@@ -467,45 +442,16 @@ describe("Undo", () => {
 });
 
 describe("the effect of sharing", () => {
-  const faults: readonly { what: string; executed: boolean; answer: EffectAnswer | "throws" }[] = [
-    {
-      what: "does it and loses the answer",
-      executed: true,
-      answer: { outcome: "unknown", sentence: "Lost." },
-    },
-    { what: "does it and breaks the connection", executed: true, answer: "throws" },
-    {
-      what: "does nothing and says nothing",
-      executed: false,
-      answer: { outcome: "unknown", sentence: "Lost." },
-    },
-    {
-      what: "is not reached",
-      executed: false,
-      answer: { outcome: "not-delivered", sentence: "Refused.", retryAfterMs: 1_000 },
-    },
-  ];
-  test.each(faults)("happens once when the platform $what", async ({ executed, answer }) => {
+  test.each(LOST_ANSWERS)("happens once when the platform $what", async (fault) => {
     await rig.store.close();
-    let calls = 0;
-    rig = await operationsRig({
-      wrapPlatform: (platform) => ({
-        ...platform,
-        async change(command) {
-          calls += 1;
-          if (calls > 1) return platform.change(command);
-          if (executed) await platform.change(command);
-          if (answer === "throws") throw new Error("The connection broke.");
-          return answer;
-        },
-      }),
-    });
+    const lost = firstAnswerLost(fault);
+    rig = await operationsRig({ wrapPlatform: lost.wrap });
     // A status that hangs is no reason to be in doubt about a grant.
     await changeDeployment(rig, "card-default", { status: "launching" });
     const request = await share("olivia", { people: [slackId("ada")], role: "USER" });
     await rig.settle(3_600_000);
     expect((await rig.request(request.id)).state.name).toBe("succeeded");
-    expect(calls).toBe(executed ? 1 : 2);
+    expect(lost.calls).toBe(fault.executed ? 1 : 2);
     expect(invited()).toHaveLength(1);
   });
 });

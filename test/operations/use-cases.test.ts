@@ -1,12 +1,14 @@
 // Links to Use Cases: from asking to done, on the local platform. Reference: deployment actions, section 3.5; each trap is a test.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { UseCasesInput } from "../../src/actions/use-cases/input.ts";
-import type { Answer } from "../../src/deployments/decision.ts";
 import { useCaseId } from "../../src/deployments/ids.ts";
 import { useCasePut } from "../../src/platforms/local/use-cases.ts";
-import type { EffectAnswer, Platform, UseCaseAnswer } from "../../src/ports/platform.ts";
+import type { Platform } from "../../src/ports/platform.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
 import { wordsOf } from "../../src/slack/cards/request-words.ts";
+import { value } from "../support/answers.ts";
+import { askFor, confirm, confirmed, goThrough, type Wish } from "../support/asking.ts";
+import { firstAnswerLost, LOST_ANSWERS, UNREACHED } from "../support/lost-answers.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { changeDeployment, deploymentOf, put } from "../support/registry.ts";
 
@@ -16,37 +18,14 @@ beforeEach(async () => {
 });
 afterEach(() => rig.store.close());
 
-function value<T>(answer: Answer<T>): T {
-  if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
-  return answer.value;
-}
-
-let wishes = 0;
-async function asked(name: string, input: UseCasesInput, label = "card-default"): Promise<ChangeRequest> {
-  wishes += 1;
-  const answer = await rig.operations.ask(rig.actor(name), {
-    action: "use-cases",
-    deploymentId: await rig.byLabel(label),
-    deploymentLabel: label,
-    input: input as unknown as Json,
-    comment: "",
-    apply: "on-approval",
-    origin: { viewId: null, channel: null },
-    wishKey: `V${wishes}`,
-  });
-  const { id } = value(answer);
-  await rig.settle();
-  return rig.request(id);
-}
-async function confirmed(name: string, { id }: ChangeRequest): Promise<ChangeRequest> {
-  value(await rig.operations.confirm(rig.actor(name), id, { edition: 1, warningsRead: true, attested: [] }));
-  await rig.settle();
-  return rig.request(id);
-}
-async function run(name: string, input: UseCasesInput, label?: string): Promise<ChangeRequest> {
-  const request = await asked(name, input, label);
-  return request.state.name === "checked" ? confirmed(name, request) : request;
-}
+const wishOf = (input: UseCasesInput, label = "card-default"): Wish => ({
+  action: "use-cases",
+  label,
+  input: input as unknown as Json,
+});
+const asked = (name: string, input: UseCasesInput) => askFor(rig, name, wishOf(input));
+const run = (name: string, input: UseCasesInput, label?: string) =>
+  goThrough(rig, name, wishOf(input, label));
 
 const link = (...useCases: string[]): UseCasesInput => ({ way: "link", useCases });
 const unlink = (...marked: string[]): UseCasesInput => ({ way: "unlink", marked });
@@ -108,7 +87,7 @@ describe("selecting", () => {
     const wish = await asked("uma", link("uc-fraud-watch"));
     expect(wish.state.name).toBe("checked");
     rig.directory.removeFromGroup("ml-approvers", "uma");
-    expect((await confirmed("uma", wish)).state.name).toBe("refused");
+    expect((await confirmed(rig, "uma", wish)).state.name).toBe("refused");
     expect(await linked()).toEqual(["uc-credit-risk"]);
   });
 
@@ -125,7 +104,10 @@ describe("selecting", () => {
       await asked("olivia", link("uc-customer-retention")),
       await asked("uma", link("uc-customer-retention")),
     ];
-    const states = [(await confirmed("olivia", a)).state.name, (await confirmed("uma", b)).state.name];
+    const states = [
+      (await confirmed(rig, "olivia", a)).state.name,
+      (await confirmed(rig, "uma", b)).state.name,
+    ];
     expect(states[0]).toBe("succeeded");
     expect(states[1]).not.toBe("succeeded");
     expect(await linked()).toEqual(["uc-credit-risk", "uc-customer-retention"]);
@@ -149,7 +131,7 @@ describe("managing", () => {
     const wish = await asked("olivia", unlink("uc-credit-risk", "uc-customer-retention"));
     expect(wish.state.name).toBe("checked");
     expect(await linked()).toHaveLength(2);
-    const done = await confirmed("olivia", wish);
+    const done = await confirmed(rig, "olivia", wish);
     expect(done.state).toMatchObject({
       name: "succeeded",
       outcome: { from: "linked to Credit risk and Customer retention", to: "not linked" },
@@ -210,29 +192,17 @@ async function withFaults(over: (platform: Platform) => Partial<Platform>): Prom
 }
 
 describe("creating works and linking fails", () => {
-  const lost: EffectAnswer = { outcome: "unknown", sentence: "Lost." };
-  const unreached: EffectAnswer = { outcome: "not-delivered", sentence: "Refused.", retryAfterMs: 1_000 };
+  const answering = LOST_ANSWERS.filter(({ answer }) => answer !== "throws");
 
-  test.each([
-    { what: "is not reached", executed: false, answer: unreached },
-    { what: "does nothing and says nothing", executed: false, answer: lost },
-    { what: "does it and loses the answer", executed: true, answer: lost },
-  ])("a retry links without creating again when the platform $what", async ({ executed, answer }) => {
-    let calls = 0;
-    await withFaults((platform) => ({
-      async change(command) {
-        calls += 1;
-        if (calls > 1) return platform.change(command);
-        if (executed) await platform.change(command);
-        return answer;
-      },
-    }));
+  test.each(answering)("a retry links without creating again when the platform $what", async (fault) => {
+    const lost = firstAnswerLost(fault);
+    await withFaults(lost.wrap);
     const { id } = await run("uma", create("Late payers"));
     await rig.settle(3_600_000);
     expect((await rig.request(id)).state.name).toBe("succeeded");
     expect(await called("Late payers")).toHaveLength(1);
     expect(await linked()).toHaveLength(2);
-    expect(calls).toBe(executed ? 1 : 2);
+    expect(lost.calls).toBe(fault.executed ? 1 : 2);
   });
 
   test("for good: the request says that the Use Case was created and stays, and how it is linked", async () => {
@@ -252,7 +222,7 @@ describe("creating works and linking fails", () => {
   });
 
   test("without an answer for ten minutes: said as well, whichever way it ends", async () => {
-    await withFaults(() => ({ change: async () => unreached }));
+    await withFaults(() => ({ change: async () => UNREACHED }));
     const { id } = await run("uma", create("Late payers"));
     await rig.settle(3_600_000);
     const { state } = await rig.request(id);
@@ -286,34 +256,10 @@ describe("creating works and linking fails", () => {
 });
 
 describe("creating itself", () => {
-  const faults: readonly { what: string; executed: boolean; answer: UseCaseAnswer | "throws" }[] = [
-    {
-      what: "does it and loses the answer",
-      executed: true,
-      answer: { outcome: "unknown", sentence: "Lost." },
-    },
-    { what: "does it and breaks the connection", executed: true, answer: "throws" },
-    {
-      what: "does nothing and says nothing",
-      executed: false,
-      answer: { outcome: "unknown", sentence: "Lost." },
-    },
-    {
-      what: "is not reached",
-      executed: false,
-      answer: { outcome: "not-delivered", sentence: "Refused.", retryAfterMs: 1_000 },
-    },
-  ];
-  test.each(faults)("happens once when the platform $what", async ({ executed, answer }) => {
-    let calls = 0;
+  test.each(LOST_ANSWERS)("happens once when the platform $what", async (fault) => {
+    const lost = firstAnswerLost(fault);
     await withFaults((platform) => ({
-      async createUseCase(command) {
-        calls += 1;
-        if (calls > 1) return platform.createUseCase(command);
-        if (executed) await platform.createUseCase(command);
-        if (answer === "throws") throw new Error("The connection broke.");
-        return answer;
-      },
+      createUseCase: (command) => lost.call(() => platform.createUseCase(command)),
     }));
     const { id } = await run("uma", create("Late payers"));
     await rig.settle(3_600_000);
@@ -332,13 +278,7 @@ describe("creating itself", () => {
       },
     }));
     const wish = await asked("uma", create("Late payers"));
-    value(
-      await rig.operations.confirm(rig.actor("uma"), wish.id, {
-        edition: 1,
-        warningsRead: true,
-        attested: [],
-      }),
-    );
+    value(await confirm(rig, "uma", wish));
     const hanging = rig.worker.drain();
     await until(async () => (await called("Late payers")).length === 1);
     dies = false;

@@ -1,8 +1,9 @@
 // A Slack, a bot and records of its own, for journeys in which the bot fails or is ended: what must have happened once at the end.
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { ACTION_IDS } from "../../src/slack/action-ids.ts";
+import { manifestText } from "../../src/slack/manifest.ts";
 import { PersonCannot } from "../../src/workspace/acts.ts";
 import type { Workspace } from "../../src/workspace/workspace.ts";
 import { type BotProcess, temporaryFolder } from "./bot-process.ts";
@@ -31,36 +32,48 @@ notify:
 export interface Lane {
   readonly slack: Workspace;
   readonly dataDir: string;
+  readonly mode: "http" | "socket";
   bot: BotProcess;
   /** References of the requests on card-default that were applied so far, in order. */
   readonly done: string[];
 }
 
 export interface LaneSettings {
-  readonly policy?: string;
+  /** Null: the policy of the sample fleet. */
+  readonly policy?: string | null;
+  readonly mode?: Lane["mode"];
   /** Of the app in Slack; without it, the project's own. */
   readonly manifest?: string;
 }
 
-/** Opens a lane for `work`, and leaves nothing of it behind. */
+export async function openLane(settings: LaneSettings = {}): Promise<Lane> {
+  const { policy = POLICY, mode = "http", manifest = manifestText(mode) } = settings;
+  const dataDir = temporaryFolder().path;
+  if (policy !== null) writeFileSync(join(dataDir, "policy.yml"), policy);
+  const slack = await slackApart({ manifest });
+  const bot = await startBot(slack, { dataDir, mode });
+  return { slack, dataDir, mode, bot, done: [] };
+}
+
+/** Ends the bot and its Slack, and removes the records. */
+export async function closeLane(lane: Lane): Promise<void> {
+  await kill(lane);
+  await lane.slack.stop();
+  rmSync(lane.dataDir, { recursive: true, force: true });
+}
+
+/** Opens a lane for `work`, and closes it however that ends. */
 export async function inLane<T>(settings: LaneSettings, work: (lane: Lane) => Promise<T>): Promise<T> {
-  const { policy = POLICY, ...options } = settings;
-  const folder = temporaryFolder();
-  writeFileSync(join(folder.path, "policy.yml"), policy);
-  const slack = await slackApart(options);
-  const bot = await startBot(slack, { dataDir: folder.path });
-  const lane: Lane = { slack, dataDir: folder.path, bot, done: [] };
+  const lane = await openLane(settings);
   try {
     return await work(lane);
   } finally {
-    await kill(lane);
-    await slack.stop();
-    folder.remove();
+    await closeLane(lane);
   }
 }
 
 export async function startAgain(lane: Lane, env: Readonly<Record<string, string>> = {}): Promise<void> {
-  lane.bot = await startBot(lane.slack, { dataDir: lane.dataDir, env });
+  lane.bot = await startBot(lane.slack, { dataDir: lane.dataDir, mode: lane.mode, env });
 }
 
 export async function kill(lane: Lane): Promise<void> {

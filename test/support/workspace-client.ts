@@ -11,10 +11,14 @@ import {
 import type { Fault } from "../../src/workspace/faults.ts";
 
 export class WorkspaceClient implements WorkspaceActs {
-  readonly url: string;
-  /** `url`: `http://127.0.0.1:port` of the workspace. */
-  constructor(url: string) {
-    this.url = url.replace(/\/$/, "");
+  readonly #url: () => string;
+  /** `url`: `http://127.0.0.1:port` of the workspace; a function where it is known only later. */
+  constructor(url: string | (() => string)) {
+    this.#url = typeof url === "string" ? () => url : url;
+  }
+
+  get url(): string {
+    return this.#url().replace(/\/$/, "");
   }
 
   command(person: string, channel: string, text: string, options: { readonly force?: boolean } = {}) {

@@ -1,0 +1,38 @@
+// One bot with the local workspace for all tests of a file, on records of its own.
+import { afterAll, beforeAll } from "vitest";
+import { type BotProcess, startBotProcess, temporaryFolder } from "./bot-process.ts";
+import { WorkspaceClient } from "./workspace-client.ts";
+
+export interface OneBot {
+  /** Its records, and where it looks for `policy.yml`. */
+  readonly dataDir: string;
+  /** While tests run. */
+  readonly bot: BotProcess;
+  readonly slack: WorkspaceClient;
+}
+
+/** Starts before the first test; after the last it ends and its records go. `before`: what must lie there when it starts. */
+export function oneBot(before?: (dataDir: string) => void | Promise<void>): OneBot {
+  const { path: dataDir, remove } = temporaryFolder();
+  let started: BotProcess | null = null;
+  beforeAll(async () => {
+    await before?.(dataDir);
+    started = await startBotProcess({ env: { DATA_DIR: dataDir }, cwd: dataDir });
+  });
+  afterAll(async () => {
+    started?.signal("SIGTERM");
+    await started?.ended;
+    remove();
+  });
+  const bot = (): BotProcess => {
+    if (started === null) throw new Error("The bot starts before the first test.");
+    return started;
+  };
+  return {
+    dataDir,
+    get bot() {
+      return bot();
+    },
+    slack: new WorkspaceClient(() => bot().workspace),
+  };
+}
