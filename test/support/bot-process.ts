@@ -81,7 +81,7 @@ export async function runToEnd(options: ProcessOptions): Promise<Ended> {
   }
 }
 
-/** Starts a bot, on free ports unless `env` says otherwise, and waits until it takes requests. */
+/** Starts a bot, on free ports unless `env` says otherwise, and waits until it takes requests and has said where. */
 export async function startBotProcess(options: ProcessOptions): Promise<BotProcess> {
   const bot = spawned({
     ...options,
@@ -99,9 +99,10 @@ export async function startBotProcess(options: ProcessOptions): Promise<BotProce
       child.kill("SIGKILL");
       reject(new Error(`Not ready in time.\n${stdout()}${stderr()}`));
     }, LIMIT_MS);
-    child.stdout?.on("data", () => {
+    const look = (): void => {
       const started = event("start.ready");
-      if (started === null) return;
+      // The words for people come by another pipe, and may come later.
+      if (started === null || !/Pointsman is up.*\n$/s.test(stderr())) return;
       clearTimeout(late);
       resolve({
         url: `http://127.0.0.1:${String(started.port)}`,
@@ -111,7 +112,9 @@ export async function startBotProcess(options: ProcessOptions): Promise<BotProce
         signal: (signal) => child.kill(signal),
         ended,
       });
-    });
+    };
+    child.stdout?.on("data", look);
+    child.stderr?.on("data", look);
     ended.then(
       (how) => {
         clearTimeout(late);
