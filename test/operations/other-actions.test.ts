@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ACTIONS } from "../../src/actions/index.ts";
 import type { ActionName } from "../../src/deployments/action-names.ts";
-import type { Json } from "../../src/requests/request.ts";
+import type { ChangeRequest, Json } from "../../src/requests/request.ts";
 import { wordsOf } from "../../src/slack/cards/request-words.ts";
 import { formOf } from "../../src/slack/forms.ts";
 import { value } from "../support/answers.ts";
