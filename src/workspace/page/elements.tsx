@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { Json, StateValue } from "../state.ts";
 import { Choices, type Offer } from "./choices.tsx";
 import { useStore } from "./context.ts";
+import { wordsOf } from "./control.ts";
 import { safeUrl, textOf } from "./mrkdwn.tsx";
 import { Image, record, records, text, Unknown } from "./parts.tsx";
 import { type Control, useSurface } from "./surface.ts";
@@ -200,7 +201,7 @@ function Select(props: ElementProps) {
             records(group.options).map((option) => offerOf(option, textOf(group.label))),
           );
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return wordsOf(error);
     }
   };
   const choose = async (values: readonly string[]): Promise<void> => {
