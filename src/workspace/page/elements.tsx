@@ -240,7 +240,7 @@ function Boxes(props: ElementProps) {
   return (
     <fieldset
       class="boxes"
-      aria-labelledby={`label-${blockId}`}
+      aria-labelledby={props.input ? `label-${blockId}` : undefined}
       aria-describedby={describedBy}
       data-action={text(element.action_id)}
     >
@@ -361,7 +361,7 @@ function Moment(props: ElementProps) {
   return (
     <input
       type={MOMENTS[kind] ?? "date"}
-      id={`field-${blockId}`}
+      id={props.input ? `field-${blockId}` : undefined}
       value={value}
       aria-label={props.input ? undefined : textOf(element.placeholder) || "Date or time"}
       aria-describedby={describedBy}
