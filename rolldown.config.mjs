@@ -1,6 +1,7 @@
 // The production bundle: dist/main.mjs (the bot) and dist/cli.mjs (its commands), with every package inside.
-import { copyFileSync, mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { defineConfig } from "rolldown";
+import { joinedSheet } from "./src/workspace/page-sheet.ts";
 
 export default defineConfig([
   {
@@ -23,9 +24,9 @@ export default defineConfig([
     plugins: [
       {
         name: "sheet",
-        buildEnd() {
+        async buildEnd() {
           mkdirSync("dist/workspace-page", { recursive: true });
-          copyFileSync("src/workspace/page/app.css", "dist/workspace-page/app.css");
+          writeFileSync("dist/workspace-page/app.css", await joinedSheet("src/workspace/page/app.css"));
         },
       },
     ],

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
+import { joinedSheet } from "./page-sheet.ts";
 
 const DOCUMENT = `<!doctype html>
 <html lang="en">
@@ -60,7 +61,7 @@ async function bundled(): Promise<string> {
 }
 
 const pageSheet = (): Promise<string> =>
-  readFile(here(existsSync(here(SOURCE)) ? "./page/app.css" : `${BUILT}/app.css`), "utf8");
+  joinedSheet(here(existsSync(here(SOURCE)) ? "./page/app.css" : `${BUILT}/app.css`));
 
 function send(response: ServerResponse, type: string, body: string): void {
   response.writeHead(200, { ...SAFETY, "content-type": `${type}; charset=utf-8` });

@@ -217,6 +217,21 @@ it("says in red what it cannot draw", async () => {
   }
 });
 
+it("shows names that mean nothing as they were written", async () => {
+  const slack = await bareSlack();
+  try {
+    const words = "is :constructor: at <!date^1795510800^{constructor}|then>";
+    await slack.post("C0GENERAL", [{ type: "section", text: { type: "mrkdwn", text: words } }]);
+    const { page, wrong } = await openPage(browser, slack.url);
+    const shown = page.locator(".message .mrkdwn");
+    await shown.waitFor();
+    expect(await shown.textContent()).toBe("is :constructor: at {constructor}");
+    expect(wrong).toEqual([]);
+  } finally {
+    await slack.stop();
+  }
+});
+
 it("offers the shortcuts of an app that has some, and says when nobody answers them", async () => {
   const slack = await bareSlack(
     JSON.stringify({

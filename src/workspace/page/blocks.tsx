@@ -130,8 +130,9 @@ function Input({ block }: { readonly block: Json }) {
         <Text of={block.label} />
         {block.optional === true ? <span class="optional"> (optional)</span> : null}
       </Label>
-      {element === null ? <Unknown what="an input without an element" /> : null}
-      {element === null ? null : (
+      {element === null ? (
+        <Unknown what="an input without an element" />
+      ) : (
         <Element
           blockId={id}
           element={element}

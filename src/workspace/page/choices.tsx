@@ -1,5 +1,5 @@
 // One list to choose from, for every select: a text field with a list under it (the combobox pattern), usable by keyboard alone.
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useState } from "preact/hooks";
 
 export interface Offer {
   readonly value: string;
@@ -25,6 +25,7 @@ export interface ChoicesProps {
 
 const LOAD_AFTER_MS = 150;
 const MOST_SHOWN = 100;
+const LOADING = "Loading …";
 
 const matching = (offers: readonly Offer[], query: string): readonly Offer[] => {
   const wanted = query.trim().toLowerCase();
@@ -35,24 +36,20 @@ export function Choices(props: ChoicesProps) {
   const { offers, chosen, multi } = props;
   const [open, setOpen] = useState(false);
   const [query, setQuery] = useState("");
-  const [found, setFound] = useState<readonly Offer[] | string>([]);
+  const [loaded, setLoaded] = useState<readonly Offer[] | string>(LOADING);
   const [active, setActive] = useState(0);
   const list = useId();
-  const field = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
     if (!open) return;
     setActive(0);
-    if (typeof offers !== "function") {
-      setFound(matching(offers, query));
-      return;
-    }
+    if (typeof offers !== "function") return;
     let stale = false;
-    setFound("Loading …");
+    setLoaded(LOADING);
     const timer = setTimeout(
       () =>
-        void offers(query).then((loaded) => {
-          if (!stale) setFound(loaded);
+        void offers(query).then((answer) => {
+          if (!stale) setLoaded(answer);
         }),
       query === "" ? 0 : LOAD_AFTER_MS,
     );
@@ -60,9 +57,10 @@ export function Choices(props: ChoicesProps) {
       stale = true;
       clearTimeout(timer);
     };
-    // A list of its own is made anew with each drawing: what is typed is what matters.
+    // The loader is made anew with each drawing: what is typed is what matters.
   }, [open, query]);
 
+  const found = !open ? [] : typeof offers === "function" ? loaded : matching(offers, query);
   const shown = typeof found === "string" ? [] : found.slice(0, MOST_SHOWN);
   const close = (): void => {
     setOpen(false);
@@ -111,7 +109,7 @@ export function Choices(props: ChoicesProps) {
 
   const single = multi ? undefined : chosen[0];
   return (
-    <div class={open ? "choices open" : "choices"} data-action={props.action}>
+    <div class="choices" data-action={props.action}>
       {multi
         ? chosen.map((offer) => (
             <button
@@ -128,7 +126,6 @@ export function Choices(props: ChoicesProps) {
           ))
         : null}
       <input
-        ref={field}
         type="text"
         role="combobox"
         autocomplete="off"
@@ -142,7 +139,6 @@ export function Choices(props: ChoicesProps) {
         placeholder={single?.text ?? props.placeholder}
         class={single === undefined ? "" : "held"}
         value={query}
-        onFocus={() => undefined}
         onClick={() => setOpen(true)}
         onInput={(event) => {
           setQuery(event.currentTarget.value);

@@ -151,6 +151,7 @@ export function Composer({ answer, channel, thread, placeholder, draft, onDraft 
         value={draft}
         onInput={(event) => {
           setClosed(false);
+          setActive(0);
           onDraft(event.currentTarget.value);
         }}
         onKeyDown={onKeyDown}

@@ -1,6 +1,7 @@
 // What every part of the page is handed without passing it through all of them.
 import { createContext } from "preact";
-import { useContext, useEffect, useReducer } from "preact/hooks";
+import { useSyncExternalStore } from "preact/compat";
+import { useContext } from "preact/hooks";
 import type { PageState, Store } from "./store.ts";
 
 export const StoreContext = createContext<Store | null>(null);
@@ -14,9 +15,7 @@ export function useStore(): Store {
 /** The state, drawn again whenever it changes. */
 export function usePage(): PageState {
   const store = useStore();
-  const [, again] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => store.subscribe(() => again(undefined as never)), [store]);
-  return store.state;
+  return useSyncExternalStore(store.subscribe, () => store.state);
 }
 
 export interface Names {

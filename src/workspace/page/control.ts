@@ -9,10 +9,14 @@ export class Refused extends Error {
   override readonly name = "Refused";
 }
 
+/** What went wrong, for the person. */
+export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 async function json(response: Response): Promise<unknown> {
-  const body: unknown = await response.json();
-  if (response.ok) return body;
-  const { message, error } = body as { message?: string; error?: string };
+  if (response.ok) return await response.json();
+  // Of a server that breaks down, or of something between it and the page, the answer need not be JSON.
+  const body: unknown = await response.json().catch(() => null);
+  const { message, error } = (body ?? {}) as { message?: string; error?: string };
   throw new Refused(message ?? error ?? `The workspace answered ${response.status}.`);
 }
 

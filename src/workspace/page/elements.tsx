@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { Json, StateValue } from "../state.ts";
 import { Choices, type Offer } from "./choices.tsx";
 import { useStore } from "./context.ts";
+import { wordsOf } from "./control.ts";
 import { safeUrl, textOf } from "./mrkdwn.tsx";
 import { Image, record, records, text, Unknown } from "./parts.tsx";
 import { type Control, useSurface } from "./surface.ts";
@@ -200,7 +201,7 @@ function Select(props: ElementProps) {
             records(group.options).map((option) => offerOf(option, textOf(group.label))),
           );
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return wordsOf(error);
     }
   };
   const choose = async (values: readonly string[]): Promise<void> => {
@@ -239,7 +240,7 @@ function Boxes(props: ElementProps) {
   return (
     <fieldset
       class="boxes"
-      aria-labelledby={`label-${blockId}`}
+      aria-labelledby={props.input ? `label-${blockId}` : undefined}
       aria-describedby={describedBy}
       data-action={text(element.action_id)}
     >
@@ -360,7 +361,7 @@ function Moment(props: ElementProps) {
   return (
     <input
       type={MOMENTS[kind] ?? "date"}
-      id={`field-${blockId}`}
+      id={props.input ? `field-${blockId}` : undefined}
       value={value}
       aria-label={props.input ? undefined : textOf(element.placeholder) || "Date or time"}
       aria-describedby={describedBy}

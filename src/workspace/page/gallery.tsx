@@ -1,11 +1,12 @@
 // One of each block and element, with what a bot like this one would put into them.
 import { useState } from "preact/hooks";
-import type { StateValues } from "../state.ts";
+import type { Json, StateValues } from "../state.ts";
 import { Blocks } from "./blocks.tsx";
-import { type Names, NamesContext, StoreContext, usePage, useStore } from "./context.ts";
+import { type Names, NamesContext, usePage } from "./context.ts";
 import { GALLERY } from "./gallery-blocks.ts";
 import { Confirm } from "./modal.tsx";
-import { NO_SURFACE, type Surface, SurfaceContext } from "./surface.ts";
+import { records } from "./parts.tsx";
+import { type Surface, SurfaceContext } from "./surface.ts";
 
 const KNOWN: Readonly<Record<string, string>> = {
   U0OLIVIA: "Olivia",
@@ -16,19 +17,24 @@ const KNOWN: Readonly<Record<string, string>> = {
 const known = (id: string): string | null => KNOWN[id] ?? null;
 const NAMES: Names = { person: known, channel: known, group: known, me: "U0ADA" };
 
+/** What is found by selects that ask a bot. */
+const FOUND: readonly Json[] = ["One", "Two", "Three"].map((text) => ({
+  text: { type: "plain_text", text },
+  value: text,
+}));
+
 export function Gallery() {
   const { confirming } = usePage();
-  const store = useStore();
   const [values, setValues] = useState<StateValues>({});
   const surface: Surface = {
-    ...NO_SURFACE,
     values,
+    errors: {},
+    press: async () => null,
+    suggest: async () => ({ options: FOUND, groups: null, problem: null }),
+    typed: null,
     // What is chosen is shown, as in a real view.
     choose: async ({ blockId, element }, option) => {
-      const offered = [
-        ...(Array.isArray(element.options) ? element.options : []),
-        ...["One", "Two", "Three"].map((text) => ({ text: { type: "plain_text", text }, value: text })),
-      ];
+      const offered = [...records(element.options), ...FOUND];
       const wanted = option === null ? [] : typeof option === "string" ? [option] : option;
       const chosen = wanted.map((value) => offered.find((one) => one.value === value) ?? value);
       const kind = String(element.type);
@@ -48,7 +54,7 @@ export function Gallery() {
     },
   };
   return (
-    <StoreContext.Provider value={store}>
+    <>
       <main class="gallery">
         <h1>Gallery of blocks</h1>
         <p>
@@ -67,6 +73,6 @@ export function Gallery() {
         </NamesContext.Provider>
       </main>
       {confirming === null ? null : <Confirm {...confirming} />}
-    </StoreContext.Provider>
+    </>
   );
 }

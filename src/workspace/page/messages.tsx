@@ -2,15 +2,15 @@
 import { Fragment } from "preact";
 import { memo } from "preact/compat";
 import { useContext, useMemo, useState } from "preact/hooks";
+import type { FieldValue } from "../acts.ts";
 import type { SeenWindow } from "../page-reads.ts";
 import type { StateValues, WorkspaceFile, WorkspaceMessage } from "../state.ts";
 import { MessageBody } from "./blocks.tsx";
 import { NamesContext, useStore } from "./context.ts";
-import { suggest } from "./control.ts";
 import { useFollowEnd } from "./follow-end.ts";
 import { MessageShortcuts } from "./shortcuts.tsx";
 import type { Store } from "./store.ts";
-import { type Surface, SurfaceContext } from "./surface.ts";
+import { type Control, controlsAt, type Surface, SurfaceContext } from "./surface.ts";
 
 export function Messages({
   window: shown,
@@ -144,38 +144,23 @@ function useMessageSurface(message: WorkspaceMessage, store: Store): Surface {
   const [chosen, setChosen] = useState<StateValues>({});
   const { channel, ts } = message;
   return useMemo(() => {
-    const at = { message: { channel, ts } };
-    const of = ({ blockId, element }: Parameters<Surface["press"]>[0]) => ({
-      ...at,
-      action: String(element.action_id),
-      block: blockId,
-    });
+    const controls = controlsAt({ message: { channel, ts } }, store);
     return {
       values: chosen,
       errors: {},
-      press: (control) =>
-        store.act("press", {
-          ...of(control),
-          ...(typeof control.element.value === "string" ? { value: control.element.value } : {}),
-          confirm: true,
-        }),
+      ...controls,
       choose: async (control, option) => {
-        const outcome = await store.act("choose", { ...of(control), option, confirm: true });
+        const outcome = await controls.choose(control, option);
         if (control.element.type === "checkboxes" || control.element.type === "radio_buttons")
-          setChosen(withChoice(chosen, control, option));
+          setChosen((before) => withChoice(before, control, option));
         return outcome;
       },
-      suggest: (control, text) => suggest({ as: store.state.place.person, ...of(control), text }),
       typed: null,
     };
   }, [channel, ts, store, chosen]);
 }
 
-function withChoice(
-  values: StateValues,
-  { blockId, element }: Parameters<Surface["press"]>[0],
-  option: Parameters<Surface["choose"]>[1],
-): StateValues {
+function withChoice(values: StateValues, { blockId, element }: Control, option: FieldValue): StateValues {
   const wanted = option === null ? [] : typeof option === "string" ? [option] : option;
   const options = (Array.isArray(element.options) ? element.options : []).filter((one) =>
     wanted.includes(one.value),
@@ -186,7 +171,7 @@ function withChoice(
   };
 }
 
-export function File({ file }: { readonly file: WorkspaceFile }) {
+function File({ file }: { readonly file: WorkspaceFile }) {
   const size = file.size < 1024 ? `${file.size} bytes` : `${Math.round(file.size / 1024)} KB`;
   return (
     <a class="file" href={new URL(file.url_private).pathname} target="_blank" rel="noopener noreferrer">

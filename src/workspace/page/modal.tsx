@@ -3,11 +3,10 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { WorkspaceView } from "../state.ts";
 import { Blocks } from "./blocks.tsx";
 import { useStore } from "./context.ts";
-import { suggest } from "./control.ts";
 import { Text, textOf } from "./mrkdwn.tsx";
 import { records } from "./parts.tsx";
 import type { Confirming } from "./store.ts";
-import { type Control, type Surface, SurfaceContext } from "./surface.ts";
+import { type Control, controlsAt, type Surface, SurfaceContext } from "./surface.ts";
 
 const keyOf = ({ blockId, element }: Control): string => `${blockId} ${String(element.action_id)}`;
 
@@ -29,22 +28,10 @@ export function Modal({ view, depth }: { readonly view: WorkspaceView; readonly 
   }, [id]);
 
   const surface: Surface = useMemo(() => {
-    const of = (control: Control) => ({
-      view: { id },
-      action: String(control.element.action_id),
-      block: control.blockId,
-    });
     return {
       values: view.state.values,
       errors,
-      press: (control) =>
-        store.act("press", {
-          ...of(control),
-          ...(typeof control.element.value === "string" ? { value: control.element.value } : {}),
-          confirm: true,
-        }),
-      choose: (control, option) => store.act("choose", { ...of(control), option, confirm: true }),
-      suggest: (control, text) => suggest({ as: store.state.place.person, ...of(control), text }),
+      ...controlsAt({ view: { id } }, store),
       typed: {
         get: (control) => typed[keyOf(control)],
         set: (control, text) => setTyped((before) => ({ ...before, [keyOf(control)]: text })),

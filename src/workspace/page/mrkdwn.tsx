@@ -7,9 +7,13 @@ import { type Names, NamesContext } from "./context.ts";
 const decoded = (text: string): string =>
   text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
+/** Texts name keys freely, and `constructor` is one that every object inherits. */
+const own = (values: Readonly<Record<string, string>>, key: string): string | undefined =>
+  Object.hasOwn(values, key) ? values[key] : undefined;
+
 /** `:tada:` as the emoji; names that are none stay as they are. */
 export const withEmoji = (text: string): string =>
-  text.replace(/:([a-z0-9_+'-]+):/g, (typed, name: string) => nameToEmoji[name] ?? typed);
+  text.replace(/:([a-z0-9_+'-]+):/g, (typed, name: string) => own(nameToEmoji, name) ?? typed);
 
 /** Only what a browser may open by itself. */
 export const safeUrl = (url: string): string | null => (/^(https?:|mailto:)/i.test(url) ? url : null);
@@ -52,7 +56,7 @@ function DateText({ body, fallback }: { readonly body: string; readonly fallback
   const at = new Date(Number(seconds) * 1000);
   if (Number.isNaN(at.getTime()) || format === "") return <>{fallback}</>;
   const tokens = dateTokens(at);
-  const text = format.replace(/\{(\w+)\}/g, (token, name: string) => tokens[name] ?? token);
+  const text = format.replace(/\{(\w+)\}/g, (token, name: string) => own(tokens, name) ?? token);
   return (
     <time dateTime={at.toISOString()} title={at.toISOString()}>
       {text.charAt(0).toUpperCase() + text.slice(1)}

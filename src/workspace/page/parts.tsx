@@ -22,7 +22,9 @@ export function Unknown({ what }: { readonly what: string }) {
 export function Image({ of, small = false }: { readonly of: Json; readonly small?: boolean }) {
   const url = text(of.image_url) || text(record(of.slack_file)?.url);
   const alt = text(of.alt_text);
-  const here = URL.canParse(url, location.href) && new URL(url, location.href).origin === location.origin;
+  // Without an address it would be this very page.
+  const here =
+    url !== "" && URL.canParse(url, location.href) && new URL(url, location.href).origin === location.origin;
   if (here || url.startsWith("data:image/"))
     return <img class={small ? "small" : ""} src={url} alt={alt} loading="lazy" />;
   const address = safeUrl(url);

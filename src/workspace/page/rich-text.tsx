@@ -17,26 +17,14 @@ export function RichText({ elements }: { readonly elements: readonly Json[] }) {
 }
 
 function Part({ element }: { readonly element: Json }) {
-  const inner = records(element.elements);
+  const inner = <Inlines elements={records(element.elements)} />;
   switch (element.type) {
     case "rich_text_section":
-      return (
-        <p>
-          <Inlines elements={inner} />
-        </p>
-      );
+      return <p>{inner}</p>;
     case "rich_text_quote":
-      return (
-        <blockquote>
-          <Inlines elements={inner} />
-        </blockquote>
-      );
+      return <blockquote>{inner}</blockquote>;
     case "rich_text_preformatted":
-      return (
-        <pre>
-          <Inlines elements={inner} />
-        </pre>
-      );
+      return <pre>{inner}</pre>;
     case "rich_text_list":
       return <RichList element={element} />;
     default:

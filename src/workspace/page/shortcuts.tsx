@@ -1,7 +1,7 @@
 // The app's shortcuts, where its manifest has some: global ones in the sidebar, those of messages beneath each message.
 import { useEffect, useState } from "preact/hooks";
 import { useStore } from "./context.ts";
-import { type OfferedShortcut, offeredShortcuts } from "./control.ts";
+import { type OfferedShortcut, offeredShortcuts, wordsOf } from "./control.ts";
 
 let asked: Promise<readonly OfferedShortcut[]> | null = null;
 
@@ -13,7 +13,7 @@ function useShortcuts(type: OfferedShortcut["type"]): readonly OfferedShortcut[]
     asked ??= offeredShortcuts();
     asked.then(setAll, (error: unknown) => {
       asked = null;
-      store.tell(error instanceof Error ? error.message : String(error));
+      store.tell(wordsOf(error));
     });
   }, [store]);
   return all.filter((one) => one.type === type);

@@ -99,6 +99,7 @@ function Step({
   const there = place.person === step.person && place.channel === step.channel;
   const name = step.person.charAt(0).toUpperCase() + step.person.slice(1);
   const typed = step.type;
+  const goThere = (): void => store.go({ person: step.person, channel: step.channel, thread: "", until: "" });
   return (
     <li class={done ? "done" : now ? "now" : ""} aria-current={now ? "step" : undefined}>
       <strong>
@@ -110,13 +111,7 @@ function Step({
           <p>{step.text}</p>
           <div class="actions">
             {there ? null : (
-              <button
-                type="button"
-                class="button"
-                onClick={() =>
-                  store.go({ person: step.person, channel: step.channel, thread: "", until: "" })
-                }
-              >
+              <button type="button" class="button" onClick={goThere}>
                 Go there as {name}
               </button>
             )}
@@ -125,7 +120,7 @@ function Step({
                 type="button"
                 class={there ? "button primary" : "button"}
                 onClick={() => {
-                  if (!there) store.go({ person: step.person, channel: step.channel, thread: "", until: "" });
+                  if (!there) goThere();
                   onType(typed);
                 }}
               >

@@ -3,7 +3,7 @@ import type { Outcome } from "../acts.ts";
 import type { PageAnswer } from "../page-reads.ts";
 import type { RequestEntry } from "../request-log.ts";
 import type { Json, WorkspaceMessage } from "../state.ts";
-import { act, type Look, look, nextVersion, Refused, requestsSince } from "./control.ts";
+import { act, arrange, type Look, look, nextVersion, Refused, requestsSince, wordsOf } from "./control.ts";
 
 export const HOME = "home";
 
@@ -72,10 +72,11 @@ export class Store {
     return this.#state;
   }
 
-  subscribe(listener: Listener): () => void {
+  /** Answers what ends it. */
+  readonly subscribe = (listener: Listener): (() => void) => {
     this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
+    return () => void this.#listeners.delete(listener);
+  };
 
   #set(change: Partial<PageState>): void {
     this.#state = { ...this.#state, ...change };
@@ -178,8 +179,17 @@ export class Store {
       this.#set({ trouble: outcome.error === null || refused ? null : troubleWords(outcome.error) });
       return outcome;
     } catch (error) {
-      this.tell(error instanceof Error ? error.message : String(error));
+      this.tell(wordsOf(error));
       return null;
+    }
+  }
+
+  /** Faults and changes of the workspace itself; what cannot be done is said. */
+  async arrange(what: Parameters<typeof arrange>[0], body: Json): Promise<void> {
+    try {
+      await arrange(what, body);
+    } catch (error) {
+      this.tell(wordsOf(error));
     }
   }
 

@@ -3,6 +3,8 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { FieldValue, Outcome, Suggested } from "../acts.ts";
 import type { Json, StateValues } from "../state.ts";
+import { suggest } from "./control.ts";
+import type { Store } from "./store.ts";
 
 export interface Control {
   readonly blockId: string;
@@ -24,21 +26,32 @@ export interface Surface {
   } | null;
 }
 
-const nowhere = async (): Promise<null> => null;
+/** What controls of the workspace's own messages and views send; `at` says which one they are in. */
+export function controlsAt(
+  at: { readonly message: Json } | { readonly view: Json },
+  store: Store,
+): Pick<Surface, "press" | "choose" | "suggest"> {
+  const of = ({ blockId, element }: Control): Json => ({
+    ...at,
+    action: String(element.action_id),
+    block: blockId,
+  });
+  return {
+    press: (control) =>
+      store.act("press", {
+        ...of(control),
+        ...(typeof control.element.value === "string" ? { value: control.element.value } : {}),
+        confirm: true,
+      }),
+    choose: (control, option) => store.act("choose", { ...of(control), option, confirm: true }),
+    suggest: (control, text) => suggest({ as: store.state.place.person, ...of(control), text }),
+  };
+}
 
-/** The gallery's: everything can be tried and nothing is sent. */
-export const NO_SURFACE: Surface = {
-  values: {},
-  errors: {},
-  press: nowhere,
-  choose: nowhere,
-  suggest: async () => ({
-    options: ["One", "Two", "Three"].map((text) => ({ text: { type: "plain_text", text }, value: text })),
-    groups: null,
-    problem: null,
-  }),
-  typed: null,
-};
+export const SurfaceContext = createContext<Surface | null>(null);
 
-export const SurfaceContext = createContext<Surface>(NO_SURFACE);
-export const useSurface = (): Surface => useContext(SurfaceContext);
+export function useSurface(): Surface {
+  const surface = useContext(SurfaceContext);
+  if (surface === null) throw new Error("Blocks are drawn on a surface.");
+  return surface;
+}

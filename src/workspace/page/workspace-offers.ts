@@ -1,12 +1,10 @@
 // What selects of people, channels and conversations offer: the workspace's own.
-import { useContext } from "preact/hooks";
 import type { Offer } from "./choices.tsx";
-import { StoreContext } from "./context.ts";
+import { useStore } from "./context.ts";
 
 /** Null: the select brings its own options. */
 export function useWorkspaceOffers(type: string): readonly Offer[] | null {
-  const store = useContext(StoreContext);
-  const answer = store?.state.answer;
+  const { answer } = useStore().state;
   const people = (): Offer[] =>
     (answer?.people ?? []).map(({ id, name, realName }) => ({
       value: id,
