@@ -17,6 +17,7 @@ const isAct = (name: string): name is Act => Object.hasOwn(SHAPES, name);
 /** After this long without news the person has seen what there is to see. */
 const QUIET_MS = 300;
 const LONGEST_SETTLE_MS = 3000;
+const LONGEST_WAIT_MS = 5000;
 
 export interface Control {
   post(request: IncomingMessage, response: ServerResponse, name: string): Promise<void>;
@@ -97,8 +98,8 @@ async function doPost(context: Context, acts: WorkspaceActs, posted: Posted): Pr
   if (!isAct(name)) return sendJson(response, 404, { error: "no_such_act", acts: Object.keys(SHAPES) });
   const person = personNamed(context, z.object(WHO).parse(body).as);
   const since = { version: context.state.version(), notices: context.state.notices.length };
-  const result = await run(acts, name, body);
-  if (wantsJson(request)) return sendJson(response, 200, result);
+  if (wantsJson(request)) return sendJson(response, 200, await run(acts, name, body));
+  const result = await runWhenThere(context, () => run(acts, name, body));
   await settle(context);
   sendText(response, 200, `${trouble(result)}${newsFor(context, person, since)}`);
 }
@@ -116,6 +117,24 @@ async function settle(context: Context): Promise<void> {
     const next = await context.state.after(version, QUIET_MS);
     if (next === version) return;
     version = next;
+  }
+}
+
+/** What is not there may be on its way: thrown before anything was sent. */
+const NOT_THERE = ["no_such_control", "no_open_view", "no_submit", "no_such_field", "option_not_offered"];
+
+/** At a terminal one command follows the other at once; people wait until what they want to press has come. Programs look for themselves. */
+async function runWhenThere<Result>(context: Context, act: () => Promise<Result>): Promise<Result> {
+  const until = performance.now() + LONGEST_WAIT_MS;
+  for (;;) {
+    const version = context.state.version();
+    try {
+      return await act();
+    } catch (error) {
+      const left = until - performance.now();
+      if (!(error instanceof PersonCannot) || !NOT_THERE.includes(error.code) || left <= 0) throw error;
+      await context.state.after(version, left);
+    }
   }
 }
 
