@@ -159,9 +159,19 @@ export function slackDirectory({ client, cache, home }: DirectoryParts): SlackDi
     return parsed.data;
   }
 
+  /** What was parsed once, by the answer of the cache: in memory the same one comes back, several times in each command. */
+  const parsedBefore = new WeakMap<object, unknown>();
+
   async function cached<T>(key: string, schema: z.ZodType<T>): Promise<T | null> {
-    const parsed = schema.safeParse(await cache.get(key));
-    return parsed.success ? parsed.data : null;
+    const found = await cache.get(key);
+    // Each key has one schema, so what it gave is the same again.
+    if (typeof found !== "object" || found === null) return null;
+    const before = parsedBefore.get(found);
+    if (before !== undefined) return before as T;
+    const parsed = schema.safeParse(found);
+    if (!parsed.success) return null;
+    parsedBefore.set(found, parsed.data);
+    return parsed.data;
   }
 
   async function groups(fresh: boolean): Promise<Groups> {

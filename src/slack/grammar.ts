@@ -80,18 +80,31 @@ interface Split {
   readonly rest: string;
 }
 
+/** By a vocabulary's actions, which stay the same while the process runs: each command asks several times. */
+const BY_WORDS = new WeakMap<Vocabulary["actions"], ReadonlyMap<string, ActionName>>();
+
+/** Every name and alias, its words joined by dashes, to the first action that has it. */
+function byWords({ actions }: Vocabulary): ReadonlyMap<string, ActionName> {
+  const known = BY_WORDS.get(actions);
+  if (known !== undefined) return known;
+  const made = new Map<string, ActionName>();
+  for (const { name, words } of actions)
+    for (const word of [name, ...words.commands.map((command) => command.replaceAll(" ", "-"))])
+      if (!made.has(word)) made.set(word, name);
+  BY_WORDS.set(actions, made);
+  return made;
+}
+
 /** All ways to read the first words as an action: `replace model x` is `replace` of "model x" or `replace-model` of "x". */
 function actionsAtStart(text: string, vocabulary: Vocabulary): readonly Split[] {
+  const known = byWords(vocabulary);
   const words = text.split(" ");
   const splits: Split[] = [];
   for (const count of [3, 2, 1]) {
     if (words.length < count) continue;
     const head = words.slice(0, count).join("-").toLowerCase();
-    const found = vocabulary.actions.find(
-      ({ name, words: { commands } }) =>
-        name === head || commands.some((command) => command.replaceAll(" ", "-") === head),
-    );
-    if (found !== undefined) splits.push({ action: found.name, rest: words.slice(count).join(" ") });
+    const action = known.get(head);
+    if (action !== undefined) splits.push({ action, rest: words.slice(count).join(" ") });
   }
   return splits;
 }
