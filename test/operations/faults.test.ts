@@ -15,6 +15,7 @@ import {
   faultyStore,
   underFaults,
 } from "../support/fault-rig.ts";
+import { mortalRig } from "../support/mortal-process.ts";
 import { AUDIT_KEY, type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 
 /** `SIMULATED_RUNS=10000` for the long run. */
@@ -121,92 +122,25 @@ const asRefusal = (error: unknown): Answer<never> => {
 };
 
 describe("the process dies at every step", () => {
-  /** After `left` calls that change something, this process does nothing any more; `executed`: the last one still took place. */
-  function mortal(left: number, executed: boolean) {
-    let remaining = left;
-    let dead = false;
-    const silence = new Promise<never>(() => undefined);
-    const step = async <T>(work: () => Promise<T>): Promise<T> => {
-      if (dead) return await silence;
-      remaining -= 1;
-      if (remaining > 0) return await work();
-      dead = true;
-      if (executed) await work();
-      return await silence;
-    };
-    return {
-      isDead: () => dead,
-      revive: () => {
-        dead = false;
-        remaining = Number.POSITIVE_INFINITY;
-      },
-      store: (store: Store): Store =>
-        new Proxy(store, {
-          get: (target, key) =>
-            key === "commit"
-              ? (commit: Parameters<Store["commit"]>[0]) => step(() => target.commit(commit))
-              : Reflect.get(target, key),
-        }),
-      platform: (platform: Platform): Platform =>
-        new Proxy(platform, {
-          get: (target, key) =>
-            key === "replaceModel"
-              ? (command: Parameters<Platform["replaceModel"]>[0]) => step(() => target.replaceModel(command))
-              : Reflect.get(target, key),
-        }),
-      messenger: (messenger: Messenger): Messenger =>
-        new Proxy(messenger, {
-          get: (target, key) =>
-            key === "show"
-              ? (command: Parameters<Messenger["show"]>[0]) => step(() => target.show(command))
-              : Reflect.get(target, key),
-        }),
-    };
-  }
-
-  /** Resolves when the work is done or the process has died in it. */
-  async function untilDeath(isDead: () => boolean, work: Promise<unknown>): Promise<void> {
-    let done = false;
-    const finished = work.then(
-      () => {
-        done = true;
-      },
-      () => {
-        done = true;
-      },
-    );
-    while (!done && !isDead())
-      await Promise.race([finished, new Promise((resolve) => setImmediate(resolve))]);
-  }
-
   test.each([
     ["before the step took place", false],
     ["after the step took place", true],
   ])("%s", { timeout: 60_000 }, async (_, executed) => {
     let steps = 0;
     for (let nth = 1; nth < 400; nth += 1) {
-      const life = mortal(Number.POSITIVE_INFINITY, executed);
-      let current = life;
-      const rig = await operationsRig({
-        wrapStore: (store) => forward(() => current.store(store)),
-        wrapPlatform: (platform) => forward(() => current.platform(platform)),
-        wrapMessenger: (messenger) => forward(() => current.messenger(messenger)),
-      });
+      const { rig, dieAt } = await mortalRig();
       const asked = await rig.ask("olivia", {});
       if (!asked.ok) throw new Error(asked.refusal.sentence);
       await rig.settle();
-      current = mortal(nth, executed);
-      const ported = current;
-      await untilDeath(
-        ported.isDead,
-        rig.operations
-          .review(rig.actor("ada"), asked.value.id, { edition: 1, decision: "approve", comment: "" })
-          .then(() => rig.settle()),
-      );
-      const died = ported.isDead();
+      const died = await dieAt(nth, executed, async () => {
+        await rig.operations.review(rig.actor("ada"), asked.value.id, {
+          edition: 1,
+          decision: "approve",
+          comment: "",
+        });
+        await rig.settle();
+      });
       steps = nth;
-      current = mortal(Number.POSITIVE_INFINITY, executed);
-      rig.restart();
       await rig.settle();
       // An approval that was never acknowledged is pressed again.
       if ((await rig.request(asked.value.id)).state.name === "pending") {
@@ -228,9 +162,4 @@ describe("the process dies at every step", () => {
     expect(steps).toBeGreaterThan(10);
     expect(steps).toBeLessThan(400);
   });
-
-  /** The port as it is wrapped at the time of each call. */
-  function forward<T extends object>(port: () => T): T {
-    return new Proxy(port(), { get: (_, key) => Reflect.get(port(), key) });
-  }
 });
