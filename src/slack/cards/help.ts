@@ -89,7 +89,10 @@ function groupsOf({ commands: { deployments, approvals }, actions }: HelpView): 
       title: "Follow",
       rows: [
         [approvals, "What waits for your review, and what you asked for."],
-        [`${deployments} subscribe <name>`, "Tell this channel when the deployment changes."],
+        [
+          `${deployments} subscribe <name>`,
+          "Tell this channel when the deployment or its health changes. Your own health notices are under its Settings.",
+        ],
         [`${deployments} unsubscribe <name>`, "Tell this channel no longer."],
       ],
     },

@@ -10,14 +10,17 @@ import {
   LIST_FILTERS,
   type ListPosition,
   parseActionValue,
+  parseHealthValue,
   parseHistoryValue,
   parseListValue,
 } from "../action-ids.ts";
 import { callFailure } from "../call-failure.ts";
 import { deploymentCard } from "../cards/deployment-card.ts";
+import { healthAnswer } from "../cards/health-notices.ts";
 import { settingsCard } from "../cards/settings.ts";
 import { isActionName, parse } from "../grammar.ts";
 import { present } from "./commands.ts";
+import { drawHome } from "./home.ts";
 import { listPage } from "./list-page.ts";
 import { openForm, opens } from "./open-form.ts";
 import { guarded, type Parts } from "./parts.ts";
@@ -47,9 +50,23 @@ const settings: Press = (parts, press, ack) =>
   answerWith(parts, press, ack, "settings", async () => {
     const id = idIn(press.value);
     if (id === null) return strange();
-    const seen = await parts.operations.seeDeployment(press.actor, id);
-    return seen.ok ? ok(settingsCard(seen.value)) : seen;
+    const [seen, notices] = await Promise.all([
+      parts.operations.seeDeployment(press.actor, id),
+      parts.operations.healthNotices(press.actor, id),
+    ]);
+    if (!seen.ok) return seen;
+    return notices.ok ? ok(settingsCard(seen.value, notices.value)) : notices;
   });
+
+/** Where it was chosen on the Home tab, that shows what is chosen now. */
+const healthNotices: Press = async (parts, press, ack) => {
+  const value = parseHealthValue(press.value ?? "");
+  const id = idIn(value?.deployment ?? null);
+  if (value === null || id === null) return answerWith(parts, press, ack, "health notices", strange);
+  const write = () => parts.operations.setHealthNotices(press.actor, id, value.level);
+  await record(parts, press, ack, "health notices", write, healthAnswer);
+  if (press.view?.home === true) await drawHome(parts, press.actor);
+};
 
 const historyMore: Press = (parts, press, ack) =>
   answerWith(
@@ -210,6 +227,7 @@ export const DEPLOYMENT_PRESSES = {
   [ACTION_IDS.deploymentMenu]: deploymentAction,
   [ACTION_IDS.postHere]: postHere,
   [ACTION_IDS.settings]: settings,
+  [ACTION_IDS.healthNotices]: healthNotices,
   [ACTION_IDS.history]: history,
   [ACTION_IDS.historyMore]: historyMore,
   [ACTION_IDS.listFilter]: filterList,

@@ -108,7 +108,7 @@ function subscriptionWords(
   command: string,
 ): Mrkdwn {
   if (on)
-    return md`🔔 This channel ${changed ? "is told" : "is already told"} when ${label} changes. ${command} unsubscribe ${label} ends it.`;
+    return md`🔔 This channel ${changed ? "is told" : "is already told"} when ${label} or its health changes. ${command} unsubscribe ${label} ends it.`;
   return changed
     ? md`🔕 This channel is no longer told about ${label}.`
     : md`🔕 This channel has not subscribed to ${label}, so nothing was changed. What the policy file sends here still comes.`;
