@@ -12,6 +12,7 @@ import {
 } from "../../block-kit/blocks.ts";
 import { bold, code, date, join, type Mrkdwn, md, NOTHING, name, sentence } from "../../block-kit/text.ts";
 import { HEALTH_LEVELS, type HealthChange, type HealthLevel, type Metric } from "../../deployments/health.ts";
+import { MINUTE, TIMING } from "../../operations/timing.ts";
 import type { HealthExhibit, HealthNoticeView } from "../../ports/messenger.ts";
 import { ACTION_IDS, healthValue } from "../action-ids.ts";
 import { sentences } from "./state-sentences.ts";
@@ -103,6 +104,8 @@ export const healthSelect = (deployment: string, level: HealthLevel): StaticSele
     healthValue(level, deployment),
   );
 
+const LOOKED = `It is looked at every ${TIMING.healthLook / MINUTE} minutes.`;
+
 /** What happens from now on. */
 export function healthAnswer(answer: {
   readonly level: HealthLevel;
@@ -113,8 +116,8 @@ export function healthAnswer(answer: {
   const always = md`Notices of replacements, shares and deletions come all the same.`;
   const words: Readonly<Record<HealthLevel, Mrkdwn>> = {
     none: md`🔕 ${changed ? "From now on you" : "You"} get no message when the health of ${bold(label)} changes. It is monitored all the same. ${always}`,
-    critical: md`🔔 ${changed ? "From now on you" : "You"} get a message when service health, data drift or accuracy of ${bold(label)} turns to failing. It is looked at every 15 minutes.`,
-    all: md`🔔 ${changed ? "From now on you" : "You"} get a message each time service health, data drift or accuracy of ${bold(label)} changes, better or worse. It is looked at every 15 minutes.`,
+    critical: md`🔔 ${changed ? "From now on you" : "You"} get a message when service health, data drift or accuracy of ${bold(label)} turns to failing. ${LOOKED}`,
+    all: md`🔔 ${changed ? "From now on you" : "You"} get a message each time service health, data drift or accuracy of ${bold(label)} changes, better or worse. ${LOOKED}`,
   };
   return card(words[level], [section(words[level])]);
 }

@@ -76,7 +76,7 @@ describe("whatever is in a record, Slack takes the card and nothing foreign does
         const seen = seenFrom(parts, open);
         expectSafeMessage(deploymentCard(seen, { now: NOW, audience: "me" }));
         expectSafeMessage(deploymentCard(seen, { now: NOW, audience: "channel" }));
-        expectSafeMessage(settingsCard(seen));
+        expectSafeMessage(settingsCard(seen, "critical"));
       }),
       RUNS,
     );
