@@ -182,20 +182,21 @@ describe("a choice", () => {
     expect(changesInTrail()).toHaveLength(1);
   });
 
-  test.each(["carl", "ben", "gus", "xena"])(
-    "is not %s's to make, and the trail says who tried",
-    async (name) => {
-      const answer = refusal(await set(name, "all"));
-      expect(["not-found", "forbidden"]).toContain(answer.code);
-      expect(rig.audit.at(-1)).toMatchObject({
-        event: "press.refused",
-        deployment: id,
-        allowed: false,
-        details: { press: "health notices" },
-      });
-      expect(await rig.store.get(watchRecordId(id))).toBeNull();
-    },
-  );
+  test.each([
+    ["carl", "not-found"],
+    ["ben", "not-found"],
+    ["gus", "not-a-person"],
+    ["xena", "not-a-person"],
+  ])("is not %s's to make, and the trail says who tried", async (name, code) => {
+    expect(refusal(await set(name, "all")).code).toBe(code);
+    expect(rig.audit.at(-1)).toMatchObject({
+      event: "press.refused",
+      deployment: id,
+      allowed: false,
+      details: { press: "health notices" },
+    });
+    expect(await rig.store.get(watchRecordId(id))).toBeNull();
+  });
 
   test("for a deployment that is not there is refused", async () => {
     const nowhere = rig.operations.setHealthNotices(rig.actor("olivia"), deploymentId("d-nowhere"), "all");
@@ -347,15 +348,25 @@ describe("once, whatever happens", () => {
   });
 
   test("a process that dies before it could write what it saw leaves it to the next one", async () => {
-    let dead = false;
-    await start(meddling(async () => (dead ? await new Promise<never>(() => undefined) : null)));
+    let reached: () => void = () => undefined;
+    const writing = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    let dies = true;
+    await start(
+      meddling(async () => {
+        if (!dies) return null;
+        reached();
+        return await new Promise<never>(() => undefined);
+      }),
+    );
     await chosen("uma", "critical");
     await turn("service", "failing");
     rig.clock.advance(LOOK);
-    dead = true;
     void rig.worker.drain();
-    await expect.poll(() => rig.logged.length + rig.store.commits()).toBeGreaterThan(0);
-    dead = false;
+    await writing;
+    expect(told()).toEqual([]);
+    dies = false;
     rig.restart();
     await rig.pass(60_000);
     expect(told()).toEqual([{ to: slackId("uma"), said: ["service passing failing"] }]);
@@ -365,7 +376,7 @@ describe("once, whatever happens", () => {
     await chosen("uma", "critical");
     await turn("service", "failing");
     rig.clock.advance(LOOK);
-    // The look, without the deliveries that it made.
+    // The look was written; Slack does not take the message yet.
     rig.messenger.fail({
       times: 1,
       executed: false,
@@ -394,15 +405,15 @@ describe("once, whatever happens", () => {
   });
 
   test.each([
-    ["can be looked for", true, 1],
-    ["cannot be looked for", false, 1],
-  ] as const)("a message whose answer was lost and that %s is not sent twice", async (_, canLook, times) => {
+    ["can be looked for", true],
+    ["cannot be looked for", false],
+  ])("a message whose answer was lost and that %s is not sent twice", async (_, canLook) => {
     rig.messenger.canLook = canLook;
     await chosen("uma", "critical");
     await turn("service", "failing");
     rig.messenger.fail({ times: 1, executed: true, answer: { outcome: "unknown", reason: "timed out" } });
     await rig.pass(LOOK + 60_000);
-    expect(told()).toHaveLength(times);
+    expect(told()).toHaveLength(1);
   });
 
   test("a message that provably never came to be is sent again", async () => {
