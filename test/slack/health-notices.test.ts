@@ -8,7 +8,7 @@ import { aDeployment } from "../support/builders.ts";
 import { slackId, TEAM } from "../support/fake-directory.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { changeDeployment, copyDeployment } from "../support/registry.ts";
-import { onlyScripted, type SlackRig, slackRig } from "./rig.ts";
+import { ephemeralIn, onlyScripted, type SlackRig, slackRig } from "./rig.ts";
 
 beforeAll(onlyScripted);
 let bot: OperationsRig;
@@ -62,6 +62,16 @@ describe("under the settings of a deployment", () => {
     expect(JSON.stringify(shown?.blocks)).toContain(
       `"initial_option":{"text":{"type":"plain_text","text":"Critical only"`,
     );
+  });
+
+  it("opens by its command, also for somebody who may not", async () => {
+    const shown = await ephemeralIn(await slack.command("settings card-default"));
+    expect(shown.text).toContain("Your health notices: None");
+    expect(JSON.stringify(shown.blocks)).toContain(ACTION_IDS.healthNotices);
+    const carls = await ephemeralIn(
+      await slack.command("settings card-default", { user_id: slackId("carl") }),
+    );
+    expect(carls.text).not.toContain("health notices");
   });
 
   it.each([

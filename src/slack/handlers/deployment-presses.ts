@@ -17,7 +17,6 @@ import {
 import { callFailure } from "../call-failure.ts";
 import { deploymentCard } from "../cards/deployment-card.ts";
 import { healthAnswer } from "../cards/health-notices.ts";
-import { settingsCard } from "../cards/settings.ts";
 import { isActionName, parse } from "../grammar.ts";
 import { present } from "./commands.ts";
 import { drawHome } from "./home.ts";
@@ -25,7 +24,7 @@ import { listPage } from "./list-page.ts";
 import { openForm, opens } from "./open-form.ts";
 import { guarded, type Parts } from "./parts.ts";
 import { answerWith, type Press, placeOfPress, record, STRANGE_CONTROL, say } from "./press.ts";
-import { deploymentFor, historyFor, run } from "./run-reading.ts";
+import { deploymentFor, historyFor, run, settingsFor } from "./run-reading.ts";
 import { tellRefusal } from "./tell.ts";
 
 /** Ids are without blanks and short; anything else is not one of our values. */
@@ -47,15 +46,9 @@ const history: Press = (parts, press, ack) =>
   });
 
 const settings: Press = (parts, press, ack) =>
-  answerWith(parts, press, ack, "settings", async () => {
+  answerWith(parts, press, ack, "settings", () => {
     const id = idIn(press.value);
-    if (id === null) return strange();
-    const [seen, notices] = await Promise.all([
-      parts.operations.seeDeployment(press.actor, id),
-      parts.operations.healthNotices(press.actor, id),
-    ]);
-    if (!seen.ok) return seen;
-    return notices.ok ? ok(settingsCard(seen.value, notices.value)) : notices;
+    return id === null ? strange() : settingsFor(parts, press.actor, id);
   });
 
 /** Where it was chosen on the Home tab, that shows what is chosen now. */
