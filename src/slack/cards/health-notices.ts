@@ -74,7 +74,7 @@ export function healthNotice({ at, before }: HealthExhibit, view: HealthNoticeVi
       section(join(rows, "\n")),
       section(md`*Next:* ${next}`),
       context(since),
-      context(why(level), md`deployment id ${code(deployment.id)}`),
+      context(why(level), md`Deployment id ${code(deployment.id)}`),
     ],
     actions([
       button(
