@@ -64,7 +64,7 @@ describe("under the settings of a deployment", () => {
     );
   });
 
-  it("opens by its command, also for somebody who may not", async () => {
+  it("opens by its command, for those alone who may see the deployment", async () => {
     const shown = await ephemeralIn(await slack.command("settings card-default"));
     expect(shown.text).toContain("Your health notices: None");
     expect(JSON.stringify(shown.blocks)).toContain(ACTION_IDS.healthNotices);
