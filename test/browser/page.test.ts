@@ -169,7 +169,7 @@ it("tells the bot what is typed where a block asks for it, and not before Enter"
 it("shows what a select in a message holds: what the app put there, then what was chosen", async () => {
   const slack = await bareSlack();
   try {
-    const option = (word: string) => ({ text: { type: "plain_text", text: word }, value: word });
+    const option = (word: string) => ({ text: { type: "plain_text" as const, text: word }, value: word });
     await slack.post("C0GENERAL", [
       {
         type: "section",
