@@ -4,10 +4,14 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ACTIONS } from "../src/actions/index.ts";
 import { REASON_LABELS } from "../src/actions/replace-model/words.ts";
+import { HEALTH_STATUSES } from "../src/deployments/deployment.ts";
+import { HEALTH_LEVELS } from "../src/deployments/health.ts";
 import { PERMISSIONS } from "../src/deployments/permissions.ts";
 import { CHECK_NAMES, CONFIGURABLE_CHECKS } from "../src/deployments/validation/check.ts";
 import { DEFAULT_SEVERITIES } from "../src/deployments/validation/severities.ts";
-import { CHECK_TITLES } from "../src/deployments/words.ts";
+import { CHECK_TITLES, HEALTH_WORDS } from "../src/deployments/words.ts";
+import { MINUTE, TIMING } from "../src/operations/timing.ts";
+import { LEVEL_WORDS } from "../src/slack/cards/health-notices.ts";
 
 const page = (action: string) => join(import.meta.dirname, "..", "docs", "actions", `${action}.md`);
 
@@ -33,6 +37,17 @@ describe.each(ACTIONS.map(({ name, words }) => ({ name, words })))("the page of 
     expect(text).toContain(
       `| Owner | User | Consumer |\n| :-: | :-: | :-: |\n| ${mark(OWNER)} | ${mark(USER)} | ${mark(CONSUMER)} |`,
     );
+  });
+});
+
+describe("the page of view", () => {
+  const text = readFileSync(page("view"), "utf8");
+
+  test("has every level of health notices, and how often health is looked at", () => {
+    const rows = [...text.matchAll(/^\| (None|Critical only|All)\b[^|]*\|/gm)].map(([, level]) => level);
+    expect(rows).toEqual(HEALTH_LEVELS.map((level) => LEVEL_WORDS[level]));
+    expect(text).toContain(`looked at every ${TIMING.healthLook / MINUTE} minutes`);
+    for (const status of HEALTH_STATUSES) expect(text).toContain(HEALTH_WORDS[status]);
   });
 });
 

@@ -1,5 +1,5 @@
 // Shows a due delivery: reads the record, shows it as it is now, keeps what was shown (design section 4, promise 4).
-import type { Exhibit, FindAnswer, Posted, ShowAnswer } from "../ports/messenger.ts";
+import type { FindAnswer, Posted, ShowAnswer } from "../ports/messenger.ts";
 import type { Claim } from "../ports/store.ts";
 import type { ChangeRequest } from "../requests/request.ts";
 import {
@@ -7,15 +7,14 @@ import {
   deliveryFromStore,
   deliveryRecordId,
   isNotice,
-  NOBODY_CAN_APPROVE,
   putDelivery,
   tellsOutcome,
 } from "./delivery-record.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { exhibited } from "./exhibited.ts";
 import { wakeCard } from "./fan-out.ts";
 import { change } from "./journal.ts";
 import { putRequest, requestFromStore, requestRecordId, type Stored } from "./request-record.ts";
-import { requestView, TO_REQUESTER, TO_REVIEWERS } from "./request-views.ts";
 import { surprise } from "./surprise.ts";
 import { MINUTE, SECOND, TIMING } from "./timing.ts";
 
@@ -40,9 +39,7 @@ export async function deliver(deps: Dependencies, claim: Claim): Promise<void> {
 
 async function show(deps: Dependencies, held: Stored<DeliveryRecord>): Promise<void> {
   const { value: delivery } = held;
-  const stored = await deps.store.get(requestRecordId(delivery.request));
-  if (stored === null) throw new Error(`Delivery ${delivery.id} shows a request that is not there.`);
-  const record = requestFromStore(stored).value;
+  const record = await exhibited(deps, delivery);
 
   const thread = await threadOf(deps, delivery);
   if (thread === "never")
@@ -55,37 +52,19 @@ async function show(deps: Dependencies, held: Stored<DeliveryRecord>): Promise<v
     if (found === "wait") return;
     if (found !== "absent") return await wasShown(deps, delivery, found, null);
   }
-  if (isNew && delivery.postingSince === null && isOvertaken(delivery.exhibit, record.request))
-    return await end(deps, delivery, "gone", "it was overtaken");
-  const audience =
-    delivery.exhibit.kind === "review-prompt" || delivery.exhibit.kind === "reminder"
-      ? TO_REVIEWERS
-      : TO_REQUESTER;
   // Read before the hold begins: who may review is many questions to Slack where nothing is cached.
-  const view = await requestView(deps, record, audience);
+  const shown = await record.shown(isNew);
+  if (shown === null) return await end(deps, delivery, "gone", "it was overtaken");
   if (isNew && !(await writePosting(deps, held))) return;
   const answer = await deps.messenger.show({
+    ...shown,
     target: delivery.target,
-    exhibit: delivery.exhibit,
-    view,
     posted: delivery.posted,
     thread,
     deliveryId: delivery.id,
     shownHash: delivery.shownHash,
   });
   await recordShown(deps, delivery, record.request, answer);
-}
-
-/** A short message about a state that is over, after an outage: the next one says what came of it, and would say it a second time. */
-function isOvertaken(exhibit: Exhibit, { state }: ChangeRequest): boolean {
-  switch (exhibit.kind) {
-    case "reminder":
-      return state.name !== "pending";
-    case "requester-note":
-      return state.name !== (exhibit.about === NOBODY_CAN_APPROVE ? "pending" : exhibit.about);
-    default:
-      return false;
-  }
 }
 
 /** The message that a reply hangs under: how long to wait while it is not posted yet, `never` when it will not be. */
@@ -165,7 +144,7 @@ async function lookForOurs(
 async function recordShown(
   deps: Dependencies,
   delivery: DeliveryRecord,
-  request: ChangeRequest,
+  request: ChangeRequest | null,
   answer: ShowAnswer,
 ): Promise<void> {
   switch (answer.outcome) {
@@ -175,7 +154,7 @@ async function recordShown(
       return await wasShown(deps, delivery, delivery.posted, delivery.shownHash);
     case "gone":
       // In this order: a process that dies in between finds the view gone again, and the answer is not lost.
-      await answerElsewhere(deps, request);
+      if (request !== null) await answerElsewhere(deps, request);
       return await end(deps, delivery, "gone", "the view was closed");
     case "impossible":
       return await end(deps, delivery, "impossible", answer.reason);
@@ -226,7 +205,7 @@ async function wasShown(
       alarmAfter: again ? 0 : null,
     };
   });
-  if (tellsOutcome(delivery.exhibit)) await wakeCardOf(deps, delivery);
+  await wakeCardOf(deps, delivery);
 }
 
 async function end(
@@ -238,14 +217,16 @@ async function end(
   if (state !== "gone")
     deps.log.warn("delivery-ended", { delivery: delivery.id, exhibit: delivery.exhibit.kind, state, reason });
   await settle(deps, delivery.id, (now) => ({ delivery: { ...now, state, reason }, alarmAfter: null }));
-  if (tellsOutcome(delivery.exhibit)) await wakeCardOf(deps, delivery);
+  await wakeCardOf(deps, delivery);
 }
 
 const later = (deps: Dependencies, delivery: DeliveryRecord, afterMs: number): Promise<void> =>
   settle(deps, delivery.id, (now) => ({ delivery: now, alarmAfter: afterMs }));
 
-async function wakeCardOf(deps: Dependencies, delivery: DeliveryRecord): Promise<void> {
-  const stored = await deps.store.get(requestRecordId(delivery.request));
+/** For what it says of its notices. */
+async function wakeCardOf(deps: Dependencies, { exhibit }: DeliveryRecord): Promise<void> {
+  if (!tellsOutcome(exhibit)) return;
+  const stored = await deps.store.get(requestRecordId(exhibit.request));
   if (stored !== null) await wakeCard(deps, requestFromStore(stored).value.request);
 }
 

@@ -1,5 +1,4 @@
-// A delivery: the durable wish that a card, prompt, notice or view shows a request as it is.
-import type { RequestId } from "../deployments/ids.ts";
+// A delivery: the durable wish that a card, prompt, notice or view shows a record as it is.
 import type { Ids } from "../ports/clock.ts";
 import type { Exhibit, Posted, Target } from "../ports/messenger.ts";
 import type { Put, StoredRecord } from "../ports/store.ts";
@@ -19,7 +18,6 @@ export type DeliveryState =
 
 export interface DeliveryRecord {
   readonly id: string;
-  readonly request: RequestId;
   readonly exhibit: Exhibit;
   readonly target: Target;
   readonly state: DeliveryState;
@@ -37,6 +35,7 @@ export interface DeliveryRecord {
   readonly firstShownAt: number | null;
 }
 
+/** Those of a request are listed for its card; notices of health stand for themselves. */
 export const DELIVERY_INDEX = "delivery-by-request";
 export const deliveryRecordId = (id: string): string => `delivery:${id}`;
 
@@ -68,7 +67,6 @@ function targetKey(target: Target): string {
 
 export const newDelivery = (wished: Wish): DeliveryRecord => ({
   id: wished.id,
-  request: wished.exhibit.request,
   exhibit: wished.exhibit,
   target: wished.target,
   state: "due",
@@ -93,7 +91,10 @@ export function putDelivery(delivery: DeliveryRecord, alarmAt: number | null): P
     id: deliveryRecordId(delivery.id),
     value: delivery as unknown as Json,
     alarmAt,
-    index: [{ name: DELIVERY_INDEX, key: delivery.request, sort: 0 }],
+    index:
+      delivery.exhibit.kind === "health-notice"
+        ? []
+        : [{ name: DELIVERY_INDEX, key: delivery.exhibit.request, sort: 0 }],
     ...(delivery.postingUntil === null ? {} : { heldUntil: delivery.postingUntil }),
   };
 }
@@ -101,13 +102,16 @@ export function putDelivery(delivery: DeliveryRecord, alarmAt: number | null): P
 /** What a note is about that is no state of the request. */
 export const NOBODY_CAN_APPROVE = "nobody-can-approve";
 
+type OutcomeExhibit = Extract<Exhibit, { readonly kind: "outcome-notice" | "invitation" }>;
+
 /** It tells somebody that it has happened. */
-export const tellsOutcome = ({ kind }: Exhibit): boolean =>
-  kind === "outcome-notice" || kind === "invitation";
+export const tellsOutcome = (exhibit: Exhibit): exhibit is OutcomeExhibit =>
+  exhibit.kind === "outcome-notice" || exhibit.kind === "invitation";
 
 /** Posted once and never edited: said after the fact, so in doubt it is not said twice. */
 export const isNotice = (exhibit: Exhibit): boolean =>
   tellsOutcome(exhibit) ||
   exhibit.kind === "reminder" ||
   exhibit.kind === "requester-note" ||
+  exhibit.kind === "health-notice" ||
   exhibit.kind === "checks-file";

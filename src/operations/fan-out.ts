@@ -20,6 +20,7 @@ import {
 } from "./delivery-record.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { eligibleReviewers } from "./eligible.ts";
+import { everyRecord } from "./every-record.ts";
 import { type Change, change } from "./journal.ts";
 import { notices } from "./notices.ts";
 import { putRequest, REQUEST_INDEX, type RequestRecord, requestFromStore } from "./request-record.ts";
@@ -234,21 +235,8 @@ export async function deliveriesOf(
   deps: Pick<Dependencies, "store">,
   request: ChangeRequest,
 ): Promise<readonly DeliveryRecord[]> {
-  const all: DeliveryRecord[] = [];
-  let after: string | undefined;
-  do {
-    const page = await deps.store.list({
-      kind: "delivery",
-      index: DELIVERY_INDEX,
-      key: request.id,
-      order: "ascending",
-      limit: 200,
-      after,
-    });
-    all.push(...page.records.map((record) => deliveryFromStore(record).value));
-    after = page.next ?? undefined;
-  } while (after !== undefined);
-  return all;
+  const all = await everyRecord(deps, { kind: "delivery", index: DELIVERY_INDEX, key: request.id });
+  return all.map((record) => deliveryFromStore(record).value);
 }
 
 const unique = (all: readonly Wish[]): readonly Wish[] => [

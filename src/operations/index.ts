@@ -4,6 +4,7 @@ import { createApplications } from "./applications.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { createDownloads } from "./downloads.ts";
 import { createFormReads } from "./form-reads.ts";
+import { createHealthPreferences } from "./health-preferences.ts";
 import { createLogReads } from "./logs.ts";
 import type { Operations } from "./operations.ts";
 import { createPresses } from "./presses.ts";
@@ -52,6 +53,7 @@ export function createOperations(handed: Omit<Dependencies, "nudge" | "recents">
       ...createRequestReads(deps),
       ...createPresses(deps),
       ...createSettings(deps),
+      ...createHealthPreferences(deps),
     },
   };
 }

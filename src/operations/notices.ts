@@ -7,7 +7,7 @@ import type { ChangeRequest } from "../requests/request.ts";
 import { routeChannels } from "../requests/routes.ts";
 import { type Wish, wish } from "./delivery-record.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { type SubscriptionRecord, subscriptionIndex } from "./request-record.ts";
+import { subscribedChannels } from "./subscription-record.ts";
 
 /** After it has happened, and only then: the channels, and those whom the action tells (reference section 7). */
 export async function notices(deps: Dependencies, request: ChangeRequest): Promise<readonly Wish[]> {
@@ -18,7 +18,7 @@ export async function notices(deps: Dependencies, request: ChangeRequest): Promi
   const channels = new Set([
     // `NOTIFY_CHANNEL` is for replacements and deletions; what tells nobody goes where a route asks for it.
     ...routeChannels(policies, request, tellsByDefault(tells) ? deps.notifyChannel : null),
-    ...(await subscribedChannels(deps, request)),
+    ...(await subscribedChannels(deps, request.deploymentId)),
   ]);
   return [
     ...[...channels].map((channel) => wish(deps.ids, exhibit, { kind: "channel", channel })),
@@ -69,21 +69,3 @@ async function peopleToTell(
 
 const isRequester = ({ requester }: ChangeRequest, person: Person): boolean =>
   person.slackUser === requester.slackUser || person.id === requester.id;
-
-async function subscribedChannels(deps: Dependencies, request: ChangeRequest): Promise<readonly string[]> {
-  const channels: string[] = [];
-  let after: string | undefined;
-  do {
-    const page = await deps.store.list({
-      kind: "subscription",
-      index: subscriptionIndex,
-      key: request.deploymentId,
-      order: "ascending",
-      limit: 200,
-      after,
-    });
-    channels.push(...page.records.map((record) => (record.value as unknown as SubscriptionRecord).channel));
-    after = page.next ?? undefined;
-  } while (after !== undefined);
-  return channels;
-}

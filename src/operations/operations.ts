@@ -3,6 +3,7 @@ import type { ActionName } from "../deployments/action-names.ts";
 import type { Application } from "../deployments/application.ts";
 import type { Answer, Decision } from "../deployments/decision.ts";
 import type { Deployment, Role } from "../deployments/deployment.ts";
+import type { HealthLevel } from "../deployments/health.ts";
 import type { DeploymentId, PackageId, RegisteredModelId, RequestId } from "../deployments/ids.ts";
 import type { LogEntry, LogFilter, LogKind, LogPage } from "../deployments/logs.ts";
 import type { ModelPackage } from "../deployments/model-package.ts";
@@ -164,6 +165,14 @@ export interface WhoAmI {
   readonly sentences: readonly string[];
 }
 
+/** Of whose health a person has chosen to hear. */
+export interface ChosenSettings {
+  /** Those chosen last first; of which the person may not see (any more) none is among them. */
+  readonly chosen: readonly { readonly deployment: Named; readonly level: HealthLevel }[];
+  /** There are more than these. */
+  readonly more: boolean;
+}
+
 export interface Operations {
   // Reads
   whoAmI(actor: Actor): Promise<Answer<WhoAmI>>;
@@ -251,5 +260,15 @@ export interface Operations {
     channel: string,
     on: boolean,
   ): Promise<Answer<{ readonly on: boolean; readonly changed: boolean }>>;
+  /** What this person hears of the deployment's health; for its Owners and Users. */
+  healthNotices(actor: Actor, deployment: DeploymentId): Promise<Answer<HealthLevel>>;
+  /** For this person alone. Replacement, share and deletion notices come all the same. */
+  setHealthNotices(
+    actor: Actor,
+    deployment: DeploymentId,
+    level: HealthLevel,
+  ): Promise<Answer<{ readonly level: HealthLevel; readonly changed: boolean; readonly label: string }>>;
+  /** Where this person hears of health, for Home. */
+  chosenHealthNotices(actor: Actor): Promise<Answer<ChosenSettings>>;
   adoptSampleFleet(actor: Actor): Promise<Answer<{ readonly adopted: number }>>;
 }

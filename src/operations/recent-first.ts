@@ -19,8 +19,9 @@ export async function recentFirst(
   query: DeploymentQuery,
 ): Promise<Page<SeenSummary>> {
   const recent = await deps.recents.of(person);
-  const { mine, failing, importance, inactive } = query.filter;
-  const whole = query.text.trim() === "" && !mine && !failing && !inactive && importance === undefined;
+  const { mine, shared, failing, importance, inactive } = query.filter;
+  const filtered = mine || shared || failing || inactive || importance !== undefined;
+  const whole = query.text.trim() === "" && !filtered;
   if (whole) return await wholeList(deps, person, caller, { query, recent });
   const page = await deps.platform.deployments(query, caller);
   const place = ({ id }: SeenSummary): number => {

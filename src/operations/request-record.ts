@@ -1,6 +1,6 @@
 // How a change request is kept in the store: its value, its indexes and its alarm.
 
-import type { DeploymentId, PersonId, RequestId } from "../deployments/ids.ts";
+import type { DeploymentId, RequestId } from "../deployments/ids.ts";
 import type { Put, StoredRecord } from "../ports/store.ts";
 import { type ChangeRequest, isFinal, type Json } from "../requests/request.ts";
 import { TIMING } from "./timing.ts";
@@ -92,12 +92,3 @@ export interface BusyRecord {
   readonly since: number;
 }
 export const busyRecordId = (deployment: DeploymentId): string => `busy:${deployment}`;
-
-export const subscriptionIndex = "subscription-by-deployment";
-export interface SubscriptionRecord {
-  readonly deployment: DeploymentId;
-  readonly channel: string;
-  readonly by: PersonId;
-}
-export const subscriptionRecordId = (deployment: DeploymentId, channel: string): string =>
-  `subscription:${deployment}:${channel}`;

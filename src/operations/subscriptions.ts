@@ -5,10 +5,11 @@ import type { Actor, Person } from "../requests/person.ts";
 import type { Json } from "../requests/request.ts";
 import { authorise } from "./authorise.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { keepWatch } from "./health-record.ts";
 import { change, NotRecorded } from "./journal.ts";
 import type { Operations } from "./operations.ts";
 import { guarded, refusedPress } from "./press-guard.ts";
-import { type SubscriptionRecord, subscriptionIndex, subscriptionRecordId } from "./request-record.ts";
+import { putSubscription, subscriptionRecordId } from "./subscription-record.ts";
 
 export function createSettings(deps: Dependencies): Pick<Operations, "subscribe" | "adoptSampleFleet"> {
   return {
@@ -37,7 +38,7 @@ export function createSettings(deps: Dependencies): Pick<Operations, "subscribe"
           why: may.value.decision.sentence,
           details: { channel, on },
         };
-        const changed = await change<boolean>(deps, id, (stored) => {
+        const changed = await change<boolean>(deps, id, async (stored) => {
           if ((stored !== null) === on) return { write: false, value: false };
           const expect = [{ id, rev: stored?.rev ?? 0 }];
           if (!on)
@@ -46,16 +47,13 @@ export function createSettings(deps: Dependencies): Pick<Operations, "subscribe"
               value: true,
               commit: { expect, put: [], remove: [id], audit: [fact] },
             };
-          const value: SubscriptionRecord = { deployment, channel, by: person.id };
-          const put = {
-            kind: "subscription" as const,
-            id,
-            value: value as unknown as Json,
-            alarmAt: null,
-            index: [{ name: subscriptionIndex, key: deployment, sort: fact.at }],
-          };
-          return { write: true, value: true, commit: { expect, put: [put], audit: [fact] } };
+          // A channel that hears of a deployment hears of its health, too.
+          const watch = await keepWatch(deps, deployment);
+          const put = putSubscription({ deployment, channel, by: person.id }, fact.at);
+          const commit = { expect: [...expect, watch.expect], put: [put, watch.put], audit: [fact] };
+          return { write: true, value: true, commit };
         });
+        deps.nudge();
         return ok({ on, changed });
       }),
     adoptSampleFleet: (actor) => guarded(deps, "adopt the sample fleet", () => adoptSampleFleet(deps, actor)),

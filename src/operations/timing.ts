@@ -29,6 +29,8 @@ export const TIMING = {
   confirmWithin: DAY,
   /** A result that stands unconfirmed in an open view for this long is also sent as a direct message. */
   remindToConfirm: 5 * MINUTE,
+  /** Between looks at the health of a deployment that somebody wants to hear of. */
+  healthLook: 15 * MINUTE,
   /** Reading fails while checking: tried again for about this long. */
   checkingTries: 8,
 } as const;

@@ -1,8 +1,9 @@
-// The alarm loop: claims due records and takes each one step further. One loop for requests, one for deliveries, so that a
+// The alarm loop: claims due records and takes each one step further. One loop for requests, one for deliveries and so on, so that a
 // slow Slack does not hold up an effect.
 import type { Claim, RecordKind } from "../ports/store.ts";
 import { deliver } from "./deliver.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { lookAtHealth } from "./health-watch.ts";
 import { stepRequest } from "./progress.ts";
 import { surprise } from "./surprise.ts";
 import { SECOND, TIMING } from "./timing.ts";
@@ -25,6 +26,7 @@ export function createWorker(deps: Dependencies): Worker {
   const loops = [
     createLoop(deps, "request", (claim) => stepRequest(deps, claim)),
     createLoop(deps, "delivery", (claim) => deliver(deps, claim)),
+    createLoop(deps, "health-watch", (claim) => lookAtHealth(deps, claim)),
     createLoop(deps, "seen", (claim) => forget(deps, claim)),
   ];
   return {

@@ -1,6 +1,8 @@
 // The Messenger port: shows a record somewhere. The Slack adapter renders at send time.
-import type { Role } from "../deployments/deployment.ts";
-import type { RequestId } from "../deployments/ids.ts";
+import type { Deployment, Role } from "../deployments/deployment.ts";
+import type { HealthChange, HealthLevel } from "../deployments/health.ts";
+import type { DeploymentId, RequestId } from "../deployments/ids.ts";
+import type { Actor } from "../requests/person.ts";
 import type { RequestView } from "../requests/request-view.ts";
 
 /** Where something is shown. `user` opens the direct message by itself. */
@@ -11,8 +13,8 @@ export type Target =
   /** In the thread of another delivery's message. */
   | { readonly kind: "thread"; readonly of: string };
 
-/** What is shown. The names are the delivery's purpose, used in ids, metrics and audit. */
-export type Exhibit =
+/** What is shown of a request. The names are the delivery's purpose, used in ids, metrics and audit. */
+export type RequestExhibit =
   /** The request as its requester sees it (edited in place). */
   | { readonly kind: "request-card"; readonly request: RequestId }
   /** The ask to a reviewer for one edition (edited in place until it is decided, or outdated by a later edition). */
@@ -29,16 +31,41 @@ export type Exhibit =
   /** One short line to the requester: approved by, changes asked by, expired. */
   | { readonly kind: "requester-note"; readonly request: RequestId; readonly about: string };
 
+/** That the health of a deployment changed between two looks: posted once, after the fact. */
+export interface HealthExhibit {
+  readonly kind: "health-notice";
+  readonly deployment: DeploymentId;
+  /** When it was looked at and seen to have changed, and the look before, epoch ms. */
+  readonly at: number;
+  readonly before: number;
+  readonly changes: readonly HealthChange[];
+  /** Who has asked to hear of it; null: the channel has subscribed. */
+  readonly reader: Actor | null;
+}
+
+export type Exhibit = RequestExhibit | HealthExhibit;
+
+export interface HealthNoticeView {
+  /** Those that the reader wants to hear of now; never empty. */
+  readonly changes: readonly HealthChange[];
+  /** The reader's own choice; null: a channel, which hears of all. */
+  readonly level: HealthLevel | null;
+  /** As it is now: what it is called, and how it does. */
+  readonly deployment: Deployment;
+}
+
+/** An exhibit with its record, read just before the call: what is shown is the record as it is now. */
+export type Shown =
+  | { readonly exhibit: RequestExhibit; readonly view: RequestView }
+  | { readonly exhibit: HealthExhibit; readonly view: HealthNoticeView };
+
 export interface Posted {
   readonly channel: string;
   readonly ts: string;
 }
 
-export interface ShowCommand {
+export type ShowCommand = Shown & {
   readonly target: Target;
-  readonly exhibit: Exhibit;
-  /** Read just before the call: what is shown is the record as it is now. */
-  readonly view: RequestView;
   /** Message to edit; null: post a new one. */
   readonly posted: Posted | null;
   /** Thread to reply in, for `thread` targets. */
@@ -47,7 +74,7 @@ export interface ShowCommand {
   readonly deliveryId: string;
   /** Hash of what was shown last; the same again is not sent. */
   readonly shownHash: string | null;
-}
+};
 
 export type ShowAnswer =
   | { readonly outcome: "shown"; readonly posted: Posted | null; readonly hash: string }

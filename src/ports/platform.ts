@@ -39,6 +39,8 @@ export interface DeploymentQuery {
   readonly filter: {
     /** Only those shared with the caller directly as a person. */
     readonly mine?: boolean | undefined;
+    /** Only those shared with the caller: as a person, by a group or with the organisation; not by being an MLOps administrator. */
+    readonly shared?: boolean | undefined;
     readonly failing?: boolean | undefined;
     readonly importance?: Importance | undefined;
     readonly inactive?: boolean | undefined;

@@ -8,6 +8,7 @@ export const RECORD_KINDS = [
   "person-link",
   "preference",
   "subscription",
+  "health-watch",
   "switch",
   "seen",
   "key-fingerprint",

@@ -36,6 +36,7 @@ export const AUDIT_EVENTS = [
   "logs.read",
   "logs.downloaded",
   "subscription.changed",
+  "preference.changed",
   "fleet.adopt-intended",
   "fleet.adopted",
 ] as const;

@@ -1,4 +1,5 @@
 // Names of every control that the bot shows and handles. A test checks that each one has a handler.
+import { HEALTH_LEVELS, type HealthLevel } from "../deployments/health.ts";
 
 /** `action_id`s of buttons and menus. */
 export const ACTION_IDS = {
@@ -37,6 +38,8 @@ export const ACTION_IDS = {
   postHere: "deployment.post-here",
   /** Value: deployment id. */
   settings: "deployment.settings",
+  /** Select of what this person hears of its health; option values: `healthValue`. Takes effect at once. */
+  healthNotices: "deployment.health-notices",
   /** Value: deployment id. */
   history: "deployment.history",
   /** Value: `historyValue` (deployment id, cursor). */
@@ -153,6 +156,14 @@ export function parseActionValue(value: string): { action: string; deployment: s
   return match?.[1] !== undefined && match[2] !== undefined
     ? { action: match[1], deployment: match[2] }
     : null;
+}
+
+/** Level and deployment id. */
+export const healthValue = (level: HealthLevel, deployment: string): string => `${level} ${deployment}`;
+export function parseHealthValue(value: string): { level: HealthLevel; deployment: string } | null {
+  const match = /^([a-z]{1,20}) (\S{1,100})$/.exec(value);
+  const level = HEALTH_LEVELS.find((each) => each === match?.[1]);
+  return level !== undefined && match?.[2] !== undefined ? { level, deployment: match[2] } : null;
 }
 
 // A cursor is the platform's own text: it may hold spaces.

@@ -1,8 +1,9 @@
 // What an exhibit looks like for the record as it is now. Rendering happens at send time, never before.
 import type { Card, Modal } from "../block-kit/blocks.ts";
-import type { Exhibit } from "../ports/messenger.ts";
+import type { RequestExhibit, Shown } from "../ports/messenger.ts";
 import type { RequestView } from "../requests/request-view.ts";
 import { checksFile, type TextFile } from "./cards/checks-file.ts";
+import { healthNotice } from "./cards/health-notices.ts";
 import { invitation } from "./cards/invitation.ts";
 import { outcomeNotice } from "./cards/outcome-notice.ts";
 import { reminder } from "./cards/reminder.ts";
@@ -18,8 +19,17 @@ export type Drawing =
   /** There is nothing to show yet. */
   | { readonly kind: "nothing"; readonly reason: string };
 
-export function draw(exhibit: Exhibit, view: RequestView): Drawing {
-  const message = (card: Card): Drawing => ({ kind: "message", card });
+const message = (card: Card): Drawing => ({ kind: "message", card });
+
+export const draw = (shown: Shown): Drawing =>
+  isOfHealth(shown)
+    ? message(healthNotice(shown.exhibit, shown.view))
+    : drawRequest(shown.exhibit, shown.view);
+
+const isOfHealth = (shown: Shown): shown is Extract<Shown, { exhibit: { kind: "health-notice" } }> =>
+  shown.exhibit.kind === "health-notice";
+
+function drawRequest(exhibit: RequestExhibit, view: RequestView): Drawing {
   switch (exhibit.kind) {
     case "request-card":
       return message(requestCard(view));

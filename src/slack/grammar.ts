@@ -10,7 +10,7 @@ import { LIST_FILTERS, type ListFilter } from "./action-ids.ts";
 export const MAX_COMMAND_LENGTH = 1000;
 
 /** Words that need a deployment's name behind them, beside the actions. */
-export const NAME_VERBS = ["rollback", "history", "subscribe", "unsubscribe"] as const;
+export const NAME_VERBS = ["rollback", "history", "settings", "subscribe", "unsubscribe"] as const;
 export type NameVerb = (typeof NAME_VERBS)[number];
 
 const LONE_WORDS = ["whoami", "help", "approvals"] as const;
@@ -242,6 +242,7 @@ export function formatReading(reading: Reading): string {
       return `why ${reading.action} ${quote(reading.name)}`;
     case "rollback":
     case "history":
+    case "settings":
     case "subscribe":
     case "unsubscribe":
       return `${reading.kind} ${quote(reading.name)}`;

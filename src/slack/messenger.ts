@@ -223,7 +223,7 @@ export function slackMessenger(parts: MessengerParts): Messenger {
   }
 
   async function show(command: ShowCommand): Promise<ShowAnswer> {
-    const drawing = draw(command.exhibit, command.view);
+    const drawing = draw(command);
     const hash = parts.ids.hash(JSON.stringify(drawing));
     const shownBefore = command.posted !== null || command.target.kind === "view";
     if (shownBefore && hash === command.shownHash) return { outcome: "unchanged" };

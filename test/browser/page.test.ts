@@ -166,6 +166,36 @@ it("tells the bot what is typed where a block asks for it, and not before Enter"
   }
 });
 
+it("shows what a select in a message holds: what the app put there, then what was chosen", async () => {
+  const slack = await bareSlack();
+  try {
+    const option = (word: string) => ({ text: { type: "plain_text" as const, text: word }, value: word });
+    await slack.post("C0GENERAL", [
+      {
+        type: "section",
+        block_id: "s",
+        text: { type: "mrkdwn", text: "Notices" },
+        accessory: {
+          type: "static_select",
+          action_id: "notices",
+          placeholder: { type: "plain_text", text: "Choose" },
+          options: [option("None"), option("All")],
+          initial_option: option("None"),
+        },
+      },
+    ]);
+    const { page } = await openPage(browser, slack.url);
+    const field = page.locator('[data-action="notices"] input');
+    await field.waitFor();
+    expect(await field.getAttribute("placeholder")).toBe("None");
+    await field.click();
+    await page.locator(".offer", { hasText: "All" }).click();
+    await page.locator('[data-action="notices"] input[placeholder="All"]').waitFor();
+  } finally {
+    await slack.stop();
+  }
+});
+
 it("keeps a channel of 2,000 messages light while cards change", async () => {
   const slack: BareSlack = await bareSlack();
   try {

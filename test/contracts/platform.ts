@@ -218,7 +218,7 @@ export function platformContract(name: string, make: (world: World) => Promise<M
         expect(await idsOf(platform, { after: "%%% not a cursor" })).toEqual(["d-card-default"]);
       });
 
-      test("filters: mine, failing, importance, inactive, and all at once", async () => {
+      test("filters: mine, shared, failing, importance, inactive, and all at once", async () => {
         const sick = aDeployment().health;
         const one = (id: string, over: Partial<Deployment>): Deployment =>
           aDeployment({ id: deploymentId(id), label: id, importance: "LOW", ...over });
@@ -242,6 +242,14 @@ export function platformContract(name: string, make: (world: World) => Promise<M
         expect(await filtered({ failing: true })).toEqual(["d-errored", "d-failing"]);
         expect(await filtered({ importance: "CRITICAL" })).toEqual(["d-critical"]);
         expect(await filtered({ inactive: true })).toEqual(["d-inactive"]);
+        expect(await filtered({ shared: true, failing: true })).toEqual(["d-errored", "d-failing"]);
+        expect(await filtered({ shared: true, importance: "LOW" })).toEqual([
+          "d-errored",
+          "d-failing",
+          "d-group",
+          "d-inactive",
+        ]);
+        expect(await idsOf(platform, { filter: { shared: true } }, callerOf("ben"))).toEqual([]);
         expect(await filtered({ mine: true, failing: true, importance: "LOW", inactive: true })).toEqual([]);
       });
 

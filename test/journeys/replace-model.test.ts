@@ -731,7 +731,7 @@ describe("what else there is to type", () => {
 
   it("a channel that subscribes hears of the next change, and not after it has unsubscribed", async () => {
     expect(await typed("olivia", "/deployments subscribe share")).toMatch(
-      /This channel is told when share changes/,
+      /This channel is told when share or its health changes/,
     );
     const first = await ask(slack, "olivia", "share", { version: "p-share-2" });
     await everybodyTold(first, { general: 1, "ml-deployments": 1, otto: 1, uma: 1, olivia: 0 });

@@ -45,8 +45,8 @@ const version = async (id: string): Promise<ModelPackage> => {
 
 /** Everything that Slack was sent so far is something that it takes, and nothing foreign does anything in it. */
 function expectAllSafe(): void {
-  for (const { exhibit, view } of rig.messenger.messages) {
-    const drawn = draw(exhibit, view);
+  for (const shown of rig.messenger.messages) {
+    const drawn = draw(shown);
     if (drawn.kind === "message") expectSafeMessage(drawn.card);
     if (drawn.kind === "view") expectSafeView(drawn.modal);
   }
@@ -333,7 +333,7 @@ describe("a form that was open while the champion changed", () => {
     expect((await rig.request(request.id)).reviews).toEqual([]);
     // The prompts of the first edition have nothing left to press.
     for (const prompt of rig.messenger.of("review-prompt")) {
-      const drawn = draw(prompt.exhibit, prompt.view);
+      const drawn = draw(prompt);
       const old = prompt.exhibit.kind === "review-prompt" && prompt.exhibit.edition === 1;
       expect(
         JSON.stringify(drawn).includes('"request.approve"') || JSON.stringify(drawn).includes("Approve"),
@@ -377,7 +377,7 @@ describe("3,000 added features", () => {
     expectAllSafe();
     const card = rig.messenger.of("request-card")[0];
     if (card === undefined) throw new Error("no card");
-    const drawnCard = JSON.stringify(draw(card.exhibit, card.view));
+    const drawnCard = JSON.stringify(draw(card));
     expect(drawnCard).toContain("ADDED_19");
     expect(drawnCard).not.toContain("ADDED_20");
     expect(drawnCard).toContain("all 3000 in the file");
@@ -385,7 +385,7 @@ describe("3,000 added features", () => {
     const files = rig.messenger.of("checks-file");
     expect(files).toHaveLength(1 + rig.messenger.of("review-prompt").length);
     for (const file of files) {
-      const drawn = draw(file.exhibit, file.view);
+      const drawn = draw(file);
       if (drawn.kind !== "file") throw new Error(drawn.kind);
       for (const n of [0, 20, 1_500, ADDED - 1]) expect(drawn.file.text).toContain(`ADDED_${n}\n`);
     }

@@ -171,11 +171,9 @@ async function play({ rig, calm, landLate, mostAtOnce, pass }: Scene, faults: Fa
   if (name !== "succeeded") expect(notices).toEqual([]);
 
   // A copy of a message whose answer was lost may stay behind; the delivery's own message never does.
-  const edited = new Set(
-    [...rig.messenger.of("request-card"), ...rig.messenger.of("review-prompt")].map((one) => one.deliveryId),
-  );
-  for (const id of edited) {
-    const shown = rig.messenger.messages
+  const edited = [...rig.messenger.of("request-card"), ...rig.messenger.of("review-prompt")];
+  for (const id of new Set(edited.map(({ deliveryId }) => deliveryId))) {
+    const shown = edited
       .filter(({ deliveryId }) => deliveryId === id)
       .map(({ view }) => [view.request.state.name, view.request.edition]);
     expect(shown).toContainEqual([name, request.edition]);

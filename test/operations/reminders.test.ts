@@ -1,6 +1,6 @@
 // What happens when people do nothing, or take it back: reminders, ends by time, cancelling, applying by hand, nobody who can approve.
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Exhibit } from "../../src/ports/messenger.ts";
+import type { RequestExhibit } from "../../src/ports/messenger.ts";
 import type { Policy, PolicyFile } from "../../src/requests/policy.ts";
 import type { ChangeRequest, RequestStateName } from "../../src/requests/request.ts";
 import { requestCard } from "../../src/slack/cards/request-card.ts";
@@ -38,7 +38,7 @@ const review = (name: string, request: ChangeRequest, decision: "approve" | "ask
     comment: decision === "approve" ? "" : "Why now?",
   });
 const stateOf = async (request: ChangeRequest) => (await rig.request(request.id)).state.name;
-const shown = (kind: Exhibit["kind"]) => rig.messenger.of(kind);
+const shown = (kind: RequestExhibit["kind"]) => rig.messenger.of(kind);
 const champion = async () => (await deploymentOf(rig, "card-default")).championId;
 
 describe("reminders", () => {

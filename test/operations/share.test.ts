@@ -49,7 +49,7 @@ const invitationText = (role: Role): string => {
     .of("invitation")
     .find(({ exhibit }) => "role" in exhibit && exhibit.role === role);
   if (shown === undefined) throw new Error(`no invitation as ${role}`);
-  const drawn = draw(shown.exhibit, shown.view);
+  const drawn = draw(shown);
   return drawn.kind === "message" ? JSON.stringify(drawn.card) : "";
 };
 

@@ -142,6 +142,13 @@ const PRESSES: Readonly<
       event: "subscription.changed",
     };
   },
+  "health notices": async () => {
+    const id = await rig.byLabel("card-default");
+    return {
+      press: () => rig.operations.setHealthNotices(rig.actor("uma"), id, "critical"),
+      event: "preference.changed",
+    };
+  },
   evidence: async () => {
     const request = await asked();
     return {

@@ -44,6 +44,9 @@ const BY_DEPLOYMENT: Readonly<
   history: (operations, actor, id) => operations.history(actor, id),
   subscribe: (operations, actor, id) => operations.subscribe(actor, id, "C1", true),
   unsubscribe: (operations, actor, id) => operations.subscribe(actor, id, "C1", false),
+  "health notices": (operations, actor, id) => operations.healthNotices(actor, id),
+  "health notices on": (operations, actor, id) => operations.setHealthNotices(actor, id, "all"),
+  "health notices off": (operations, actor, id) => operations.setHealthNotices(actor, id, "none"),
 };
 
 describe("a Consumer and somebody without any role", () => {

@@ -422,7 +422,7 @@ describe("subscribe", () => {
       operations: { ...operations([]), subscribe: async () => ok({ on: true, changed: false }) },
     });
     const { text } = await ephemeralIn(await rig.command("subscribe card-default"));
-    expect(text).toContain("This channel is already told when card-default changes.");
+    expect(text).toContain("This channel is already told when card-default or its health changes.");
   });
 
   it("says so when there was nothing to end", async () => {
@@ -531,7 +531,8 @@ describe("Slack's own events", () => {
       operations: {
         inbox: async () => ok({ waiting: [], asked: [] }),
         search: async (_, { filter }) =>
-          ok({ items: filter.failing === true ? [failing] : [], next: "more" }),
+          ok({ items: filter.failing === true && filter.shared === true ? [failing] : [], next: "more" }),
+        chosenHealthNotices: async () => ok({ chosen: [], more: false }),
       },
     });
     await rig.event({ type: "app_home_opened", user: slackId("olivia"), tab: "home", channel: "D0HOME" });
@@ -543,7 +544,8 @@ describe("Slack's own events", () => {
     const drawn = JSON.stringify(rig.api.of("views.publish")[0]?.view);
     for (const words of [
       "Waiting for my review",
-      "Deployments that need attention",
+      "My deployments that need attention",
+      "My settings",
       "card-default",
       "failing",
     ])

@@ -54,6 +54,7 @@ describe("what people type", () => {
     ["rollback", [{ kind: "incomplete", usage: "rollback <name>" }, deployment("rollback")]],
     ["history churn", [{ kind: "history", name: "churn" }, deployment("history churn")]],
     ["subscribe churn", [{ kind: "subscribe", name: "churn" }, deployment("subscribe churn")]],
+    ["settings churn", [{ kind: "settings", name: "churn" }, deployment("settings churn")]],
     ["unsubscribe churn", [{ kind: "unsubscribe", name: "churn" }, deployment("unsubscribe churn")]],
     [
       "why replace churn",

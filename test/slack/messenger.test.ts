@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import nock from "nock";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Secret } from "../../src/config/secret.ts";
-import type { Exhibit, ShowCommand, Target } from "../../src/ports/messenger.ts";
+import type { RequestExhibit, ShowCommand, Shown, Target } from "../../src/ports/messenger.ts";
 import { slackChannels } from "../../src/slack/channels.ts";
 import { slackMessenger } from "../../src/slack/messenger.ts";
 import { viewGate } from "../../src/slack/view-gate.ts";
@@ -49,15 +49,16 @@ function messengerRig(over: { apiUrl?: string; timeoutMs?: number } = {}) {
 
 const REQUEST = pending();
 const exhibit = (
-  kind: Exclude<Exhibit["kind"], "review-prompt" | "requester-note" | "invitation">,
-): Exhibit => ({
+  kind: Exclude<RequestExhibit["kind"], "review-prompt" | "requester-note" | "invitation">,
+): RequestExhibit => ({
   kind,
   request: REQUEST.id,
 });
-const PROMPT: Exhibit = { kind: "review-prompt", request: REQUEST.id, edition: 1 };
+const PROMPT: RequestExhibit = { kind: "review-prompt", request: REQUEST.id, edition: 1 };
 const inChannel: Target = { kind: "channel", channel: CHANNEL };
 
-const command = (over: Partial<ShowCommand> = {}): ShowCommand => ({
+type OfRequest = Extract<Shown, { readonly exhibit: RequestExhibit }> & Omit<ShowCommand, keyof Shown>;
+const command = (over: Partial<OfRequest> = {}): OfRequest => ({
   target: inChannel,
   exhibit: PROMPT,
   view: aView(REQUEST),

@@ -1,7 +1,7 @@
 // Text as attackers and accidents write it, and what must be true of every payload that shows it.
 import fc from "fast-check";
 import { expect } from "vitest";
-import { checkMessage, checkView } from "../../src/block-kit/check.ts";
+import { checkHome, checkMessage, checkView } from "../../src/block-kit/check.ts";
 
 export const HOSTILE = [
   "<!channel> <!here> <!everyone>",
@@ -100,6 +100,11 @@ export function expectSafeMessage(card: {
 }): void {
   expect(checkMessage(card)).toEqual([]);
   expect(foreignMarkup(card)).toEqual([]);
+}
+
+export function expectSafeHome(home: { readonly type: "home"; readonly blocks: readonly unknown[] }): void {
+  expect(checkHome(home)).toEqual([]);
+  expect(foreignMarkup(home)).toEqual([]);
 }
 
 export function expectSafeView(view: { readonly blocks: readonly unknown[] }): void {

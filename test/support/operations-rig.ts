@@ -188,7 +188,7 @@ export async function operationsRig(
       const end = clock.now() + withinMs;
       for (;;) {
         await rig.worker.drain();
-        const next = await store.nextAlarm(["request", "delivery"]);
+        const next = await store.nextAlarm(["request", "delivery", "health-watch"]);
         if (next === null || next > end) return;
         clock.set(Math.max(next, clock.now() + 1));
       }

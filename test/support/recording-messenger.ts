@@ -1,28 +1,35 @@
 // A Slack for tests of the operations: keeps every message with what it showed, and can fail as the port says.
 import type {
-  Exhibit,
+  HealthExhibit,
+  HealthNoticeView,
   Messenger,
   Posted,
+  RequestExhibit,
   ShowAnswer,
   ShowCommand,
+  Shown,
   Target,
 } from "../../src/ports/messenger.ts";
 import type { RequestView } from "../../src/requests/request-view.ts";
 
-export interface ShownMessage {
+interface Message<Exhibited, View> {
   readonly deliveryId: string;
   readonly target: Target;
-  readonly exhibit: Exhibit;
+  readonly exhibit: Exhibited;
   readonly posted: Posted | null;
   /** What it shows now. */
-  view: RequestView;
+  view: View;
   /** How often it was posted or edited. */
   times: number;
 }
+export type RequestMessage = Message<RequestExhibit, RequestView>;
+export type HealthMessage = Message<HealthExhibit, HealthNoticeView>;
+export type ShownMessage = RequestMessage | HealthMessage;
 
 export interface RecordingMessenger extends Messenger {
   readonly messages: ShownMessage[];
-  of(kind: Exhibit["kind"]): readonly ShownMessage[];
+  of(kind: RequestExhibit["kind"]): readonly RequestMessage[];
+  readonly healthNotices: readonly HealthMessage[];
   /** Answers the next calls for which `when` holds instead of the real thing; `after` does the work first. */
   fail(fault: {
     readonly times: number;
@@ -33,6 +40,12 @@ export interface RecordingMessenger extends Messenger {
   closedViews: Set<string>;
   canLook: boolean;
 }
+
+const isOfRequest = (message: ShownMessage): message is RequestMessage =>
+  message.exhibit.kind !== "health-notice";
+
+/** What it shows, without where. */
+const shownIn = ({ exhibit, view }: ShowCommand): Shown => ({ exhibit, view }) as Shown;
 
 export function recordingMessenger(): RecordingMessenger {
   const messages: ShownMessage[] = [];
@@ -54,7 +67,7 @@ export function recordingMessenger(): RecordingMessenger {
         : message.posted?.ts === command.posted.ts,
     );
     if (known !== undefined) {
-      known.view = command.view;
+      Object.assign(known, { view: command.view });
       known.times += 1;
       return { outcome: "shown", posted: known.posted, hash };
     }
@@ -66,14 +79,7 @@ export function recordingMessenger(): RecordingMessenger {
           ? (command.thread?.channel ?? "?")
           : `D-${target.user}`;
     const posted = target.kind === "view" ? null : { channel, ts: String(messages.length + 1) };
-    messages.push({
-      deliveryId: command.deliveryId,
-      target,
-      exhibit: command.exhibit,
-      posted,
-      view: command.view,
-      times: 1,
-    });
+    messages.push({ ...shownIn(command), deliveryId: command.deliveryId, target, posted, times: 1 });
     return { outcome: "shown", posted, hash };
   }
 
@@ -81,7 +87,10 @@ export function recordingMessenger(): RecordingMessenger {
     messages,
     closedViews,
     canLook: true,
-    of: (kind) => messages.filter((message) => message.exhibit.kind === kind),
+    of: (kind) => messages.filter(isOfRequest).filter((message) => message.exhibit.kind === kind),
+    get healthNotices() {
+      return messages.filter((message) => !isOfRequest(message)) as HealthMessage[];
+    },
     fail: (fault) => {
       faults.push({ when: () => true, ...fault });
     },

@@ -118,7 +118,8 @@ export function createSearch(parts: {
     async deployments(query, caller) {
       await deploymentFollower.catchUp();
       const sight = sightOf(caller, parts.rights);
-      const { failing, importance, inactive, mine } = query.filter;
+      const { failing, importance, inactive, mine, shared } = query.filter;
+      const everything = sight.all && shared !== true;
       const page = deployments.page({
         text: query.text,
         limit: query.limit,
@@ -128,7 +129,7 @@ export function createSearch(parts: {
           (failing !== true || item.failing) &&
           (importance === undefined || item.summary.importance === importance) &&
           (inactive !== true || item.summary.status === "inactive") &&
-          (sight.all || item.viewers.some((viewer) => sight.subjects.has(viewer))) &&
+          (everything || item.viewers.some((viewer) => sight.subjects.has(viewer))) &&
           (mine !== true || (sight.own !== null && item.viewers.includes(sight.own))),
       });
       return {

@@ -89,8 +89,9 @@ function groupsOf({ commands: { deployments, approvals }, actions }: HelpView): 
       title: "Follow",
       rows: [
         [approvals, "What waits for your review, and what you asked for."],
-        [`${deployments} subscribe <name>`, "Tell this channel when the deployment changes."],
+        [`${deployments} subscribe <name>`, "Tell this channel when the deployment or its health changes."],
         [`${deployments} unsubscribe <name>`, "Tell this channel no longer."],
+        [`${deployments} settings <name>`, "Tell me alone when its health changes; and what it is set to."],
       ],
     },
     {

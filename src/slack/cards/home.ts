@@ -1,4 +1,4 @@
-// The Home tab: what waits for this person, what this person asked for, which deployments need attention, where to go on.
+// The Home tab: what waits for this person, what this person asked for, which deployments need attention, what is set for this person.
 import type { KnownBlock } from "@slack/types";
 import {
   actions,
@@ -10,11 +10,12 @@ import {
   header,
   section,
 } from "../../block-kit/blocks.ts";
-import { code, md } from "../../block-kit/text.ts";
-import type { Inbox } from "../../operations/operations.ts";
+import { bold, code, md, name } from "../../block-kit/text.ts";
+import type { ChosenSettings, Inbox } from "../../operations/operations.ts";
 import type { SeenSummary } from "../../ports/platform.ts";
 import { ACTION_IDS } from "../action-ids.ts";
 import { openButton, rowWords } from "./deployment-list.ts";
+import { healthSelect } from "./health-notices.ts";
 import { inbox } from "./inbox.ts";
 
 /** Of the deployments that need attention; the command lists all. */
@@ -22,32 +23,61 @@ export const HOME_ROWS = 8;
 
 export interface HomeView {
   readonly inbox: Inbox;
-  /** Failing ones that this person may see; at most `HOME_ROWS`. */
+  /** Failing ones that are shared with this person; at most `HOME_ROWS`. */
   readonly attention: readonly SeenSummary[];
   /** Whether there are more of them. */
   readonly more: boolean;
+  /** Newest first. */
+  readonly settings: ChosenSettings;
   /** The slash command as installed. */
   readonly command: string;
 }
 
-/** At most fifty blocks, as a message has; Home itself would take a hundred. */
-export function homeBlocks({ inbox: requests, attention, more, command }: HomeView): Card["blocks"] {
+/** Built by the same rules as a message, twice: together within the hundred blocks that Home takes. */
+export function homeBlocks(view: HomeView): Card["blocks"] {
+  return [...workBlocks(view), divider(), ...settingsBlocks(view)];
+}
+
+function workBlocks({ inbox: requests, attention, more, command }: HomeView): Card["blocks"] {
   const { blocks } = inbox(requests, command);
   const rows: readonly KnownBlock[] =
     attention.length === 0
-      ? [section(md`✅ None: no deployment that you may see is failing.`)]
+      ? [section(md`✅ None: no deployment that is shared with you is failing.`)]
       : attention.map((summary) => section(rowWords(summary), openButton(summary)));
   return card(md`Home`, [
     ...blocks,
     divider(),
-    header("Deployments that need attention"),
+    header("My deployments that need attention"),
     ...rows,
     more ? context(md`There are more: ${code(`${command} failing`)}.`) : null,
     ...actions([
       button(ACTION_IDS.choose, { text: "All deployments", label: "List all deployments" }, "list all"),
     ]),
+  ]).blocks;
+}
+
+/** What is a person's own to set: it can be changed here. */
+function settingsBlocks({ settings: { chosen, more }, command }: HomeView): Card["blocks"] {
+  const rows: readonly KnownBlock[] =
+    chosen.length === 0
+      ? [section(md`*Health notices:* none are on. *Settings* on the card of a deployment switches them on.`)]
+      : [
+          section(
+            md`*Health notices* of these deployments are on. *Settings* on the card of another one adds it.`,
+          ),
+          ...chosen.map(({ deployment, level }) =>
+            section(
+              md`${bold(deployment.label)}\n${name(deployment.environmentName)} · id ends ${code(deployment.id.slice(-6))}`,
+              healthSelect(deployment.id, level),
+            ),
+          ),
+        ];
+  return card(md`Settings`, [
+    header("My settings"),
+    ...rows,
+    more ? context(md`There are more: the settings of each deployment show its own.`) : null,
     context(
-      md`${code(`${command} help`)} says what there is to type, ${code(`${command} whoami`)} how you are known here.`,
+      md`Notices of replacements, shares and deletions, and what is asked of you, always come. ${code(`${command} help`)} says what there is to type, ${code(`${command} whoami`)} how you are known here.`,
     ),
   ]).blocks;
 }

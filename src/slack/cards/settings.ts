@@ -1,7 +1,9 @@
-// The settings of a deployment that replacements and monitoring depend on: to be looked at.
-import { type Card, card, context, fields, header } from "../../block-kit/blocks.ts";
+// The settings of a deployment that replacements and monitoring depend on, to be looked at, and what this person hears of its health.
+import { type Card, card, context, divider, fields, header, section } from "../../block-kit/blocks.ts";
 import { code, listed, type Mrkdwn, md, name } from "../../block-kit/text.ts";
+import type { HealthLevel } from "../../deployments/health.ts";
 import type { SeenDeployment } from "../../operations/operations.ts";
+import { healthSelect, LEVEL_WORDS } from "./health-notices.ts";
 
 const SHOWN = 10;
 
@@ -15,8 +17,8 @@ const names = (all: readonly string[], none: string): Mrkdwn =>
         SHOWN,
       );
 
-/** Reference 1.1; changing them is for DataRobot's own pages. */
-export function settingsCard({ deployment, challengers }: SeenDeployment): Card {
+/** Reference 1.1; changing them is for DataRobot's own pages, but for one's own health notices. */
+export function settingsCard({ deployment, challengers }: SeenDeployment, notices: HealthLevel): Card {
   const { settings, label } = deployment;
   const { drift, associationId, humility, predictionIntervals, segments } = settings;
   const rows: readonly { readonly label: string; readonly value: Mrkdwn }[] = [
@@ -60,9 +62,14 @@ export function settingsCard({ deployment, challengers }: SeenDeployment): Card 
     rows.length,
     ". ",
   );
-  return card(md`Settings of ${name(label)}. ${text}.`, [
+  return card(md`Settings of ${name(label)}. ${text}. Your health notices: ${LEVEL_WORDS[notices]}.`, [
     header(`Settings: ${name(label, 100)}`),
     ...fields(rows),
+    divider(),
+    section(
+      md`*Health notices*, for you alone\nWhen service health, data drift or accuracy changes. Notices of replacements, shares and deletions always come.`,
+      healthSelect(deployment.id, notices),
+    ),
     context(md`Deployment id ${code(deployment.id)}`),
   ]);
 }

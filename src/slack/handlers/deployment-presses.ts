@@ -10,19 +10,21 @@ import {
   LIST_FILTERS,
   type ListPosition,
   parseActionValue,
+  parseHealthValue,
   parseHistoryValue,
   parseListValue,
 } from "../action-ids.ts";
 import { callFailure } from "../call-failure.ts";
 import { deploymentCard } from "../cards/deployment-card.ts";
-import { settingsCard } from "../cards/settings.ts";
+import { healthAnswer } from "../cards/health-notices.ts";
 import { isActionName, parse } from "../grammar.ts";
 import { present } from "./commands.ts";
+import { drawHome } from "./home.ts";
 import { listPage } from "./list-page.ts";
 import { openForm, opens } from "./open-form.ts";
 import { guarded, type Parts } from "./parts.ts";
 import { answerWith, type Press, placeOfPress, record, STRANGE_CONTROL, say } from "./press.ts";
-import { deploymentFor, historyFor, run } from "./run-reading.ts";
+import { deploymentFor, historyFor, run, settingsFor } from "./run-reading.ts";
 import { tellRefusal } from "./tell.ts";
 
 /** Ids are without blanks and short; anything else is not one of our values. */
@@ -44,12 +46,20 @@ const history: Press = (parts, press, ack) =>
   });
 
 const settings: Press = (parts, press, ack) =>
-  answerWith(parts, press, ack, "settings", async () => {
+  answerWith(parts, press, ack, "settings", () => {
     const id = idIn(press.value);
-    if (id === null) return strange();
-    const seen = await parts.operations.seeDeployment(press.actor, id);
-    return seen.ok ? ok(settingsCard(seen.value)) : seen;
+    return id === null ? strange() : settingsFor(parts, press.actor, id);
   });
+
+/** Where it was chosen on the Home tab, that shows what is chosen now. */
+const healthNotices: Press = async (parts, press, ack) => {
+  const value = parseHealthValue(press.value ?? "");
+  const id = idIn(value?.deployment ?? null);
+  if (value === null || id === null) return answerWith(parts, press, ack, "health notices", strange);
+  const write = () => parts.operations.setHealthNotices(press.actor, id, value.level);
+  await record(parts, press, ack, "health notices", write, healthAnswer);
+  if (press.view?.home === true) await drawHome(parts, press.actor);
+};
 
 const historyMore: Press = (parts, press, ack) =>
   answerWith(
@@ -210,6 +220,7 @@ export const DEPLOYMENT_PRESSES = {
   [ACTION_IDS.deploymentMenu]: deploymentAction,
   [ACTION_IDS.postHere]: postHere,
   [ACTION_IDS.settings]: settings,
+  [ACTION_IDS.healthNotices]: healthNotices,
   [ACTION_IDS.history]: history,
   [ACTION_IDS.historyMore]: historyMore,
   [ACTION_IDS.listFilter]: filterList,

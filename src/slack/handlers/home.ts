@@ -1,4 +1,4 @@
-// The Home tab is drawn anew each time it is opened.
+// The Home tab is drawn anew each time it is opened, and when a setting was changed on it.
 import type { HomeView } from "@slack/types";
 import type { Card } from "../../block-kit/blocks.ts";
 import { type Answer, ok } from "../../deployments/decision.ts";
@@ -11,32 +11,41 @@ import { refusalMessage } from "./tell.ts";
 
 async function homeFor(parts: Parts, actor: Actor): Promise<Answer<Card["blocks"]>> {
   const { operations, commands } = parts;
-  const query = { text: "", filter: { failing: true }, limit: HOME_ROWS };
-  const [requests, failing] = await Promise.all([operations.inbox(actor), operations.search(actor, query)]);
+  const query = { text: "", filter: { failing: true, shared: true }, limit: HOME_ROWS };
+  const [requests, failing, chosen] = await Promise.all([
+    operations.inbox(actor),
+    operations.search(actor, query),
+    operations.chosenHealthNotices(actor),
+  ]);
   if (!requests.ok) return requests;
   if (!failing.ok) return failing;
+  if (!chosen.ok) return chosen;
   const { items, next } = failing.value;
   return ok(
     homeBlocks({
       inbox: requests.value,
       attention: items,
       more: next !== null,
+      settings: chosen.value,
       command: commands.deployments,
     }),
   );
 }
 
-export async function handleHome(
+export const handleHome = (
   parts: Parts,
-  opened: Extract<Incoming, { kind: "home-opened" }>,
-): Promise<void> {
-  const answer = await guarded(parts, "home", () => homeFor(parts, opened.actor));
+  { actor }: Extract<Incoming, { kind: "home-opened" }>,
+): Promise<void> => drawHome(parts, actor);
+
+/** Never throws: what could not be drawn is logged. */
+export async function drawHome(parts: Parts, actor: Actor): Promise<void> {
+  const answer = await guarded(parts, "home", () => homeFor(parts, actor));
   const blocks = answer.ok ? answer.value : refusalMessage(answer.refusal).blocks;
   const view: HomeView = { type: "home", blocks };
   try {
-    await parts.client.views.publish({ user_id: opened.actor.user, view });
+    await parts.client.views.publish({ user_id: actor.user, view });
   } catch (error) {
     // The next opening draws it again.
-    parts.log.warn("slack.home.not-drawn", { user: opened.actor.user, ...callFailure(error) });
+    parts.log.warn("slack.home.not-drawn", { user: actor.user, ...callFailure(error) });
   }
 }

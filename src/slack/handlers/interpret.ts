@@ -47,6 +47,7 @@ function wordsOf(reading: Reading): string {
       return reading.text === "" ? `List: ${reading.filter}` : `List: ${reading.filter}, ${reading.text}`;
     case "rollback":
     case "history":
+    case "settings":
     case "subscribe":
     case "unsubscribe":
       return `${reading.kind} ${reading.name}`;

@@ -12,6 +12,7 @@ import { deploymentCard } from "../cards/deployment-card.ts";
 import { helpCard } from "../cards/help.ts";
 import { historyCard } from "../cards/history.ts";
 import { inbox } from "../cards/inbox.ts";
+import { settingsCard } from "../cards/settings.ts";
 import { whoAmICard } from "../cards/whoami.ts";
 import type { Reading } from "../grammar.ts";
 import { interpret, type Meaning } from "./interpret.ts";
@@ -72,6 +73,20 @@ export async function historyFor(
   return history.ok ? ok(historyCard(history.value)) : history;
 }
 
+/** With what this person hears of its health, to be chosen there. */
+export async function settingsFor(
+  parts: Pick<Parts, "operations">,
+  actor: Actor,
+  deployment: DeploymentId,
+): Promise<Answer<Card>> {
+  const [seen, notices] = await Promise.all([
+    parts.operations.seeDeployment(actor, deployment),
+    parts.operations.healthNotices(actor, deployment),
+  ]);
+  if (!seen.ok) return seen;
+  return notices.ok ? ok(settingsCard(seen.value, notices.value)) : notices;
+}
+
 export async function inboxFor(parts: Pick<Parts, "operations">, actor: Actor): Promise<Answer<Card>> {
   const found = await parts.operations.inbox(actor);
   return found.ok ? ok(inbox(found.value)) : found;
@@ -108,7 +123,7 @@ function subscriptionWords(
   command: string,
 ): Mrkdwn {
   if (on)
-    return md`🔔 This channel ${changed ? "is told" : "is already told"} when ${label} changes. ${command} unsubscribe ${label} ends it.`;
+    return md`🔔 This channel ${changed ? "is told" : "is already told"} when ${label} or its health changes. ${command} unsubscribe ${label} ends it.`;
   return changed
     ? md`🔕 This channel is no longer told about ${label}.`
     : md`🔕 This channel has not subscribed to ${label}, so nothing was changed. What the policy file sends here still comes.`;
@@ -144,6 +159,8 @@ async function runNamed(
       return form(true);
     case "history":
       return drawn(await historyFor(parts, actor, deployment.id));
+    case "settings":
+      return drawn(await settingsFor(parts, actor, deployment.id));
     case "subscribe":
     case "unsubscribe":
       return subscribe(parts, place, deployment, reading.kind === "subscribe");

@@ -1,5 +1,6 @@
 // Interactive elements: what they show, and what using them sends.
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { initialValue } from "../elements.ts";
 import type { Json, StateValue } from "../state.ts";
 import { Choices, type Offer } from "./choices.tsx";
 import { useStore } from "./context.ts";
@@ -55,9 +56,10 @@ export function Element(props: ElementProps) {
   }
 }
 
+/** What was entered, or what the app put there. */
 function useValue({ blockId, element }: ElementProps): StateValue | undefined {
   const { values } = useSurface();
-  return values[blockId]?.[text(element.action_id)];
+  return values[blockId]?.[text(element.action_id)] ?? initialValue(element) ?? undefined;
 }
 
 function Button({ blockId, element }: ElementProps) {

@@ -151,7 +151,7 @@ function useMessageSurface(message: WorkspaceMessage, store: Store): Surface {
       ...controls,
       choose: async (control, option) => {
         const outcome = await controls.choose(control, option);
-        if (control.element.type === "checkboxes" || control.element.type === "radio_buttons")
+        if (["checkboxes", "radio_buttons", "static_select"].includes(String(control.element.type)))
           setChosen((before) => withChoice(before, control, option));
         return outcome;
       },

@@ -2,14 +2,18 @@ import fc from "fast-check";
 import { describe, it } from "vitest";
 import { ACTIONS } from "../../../src/actions/index.ts";
 import { DEPLOYMENT_STATUSES, HEALTH_STATUSES } from "../../../src/deployments/deployment.ts";
+import { HEALTH_LEVELS, METRICS } from "../../../src/deployments/health.ts";
 import { deploymentId, packageId, personId } from "../../../src/deployments/ids.ts";
+import { summarise } from "../../../src/deployments/summary.ts";
 import type { SeenDeployment } from "../../../src/operations/operations.ts";
 import { LIST_FILTERS } from "../../../src/slack/action-ids.ts";
 import { decisionTree } from "../../../src/slack/cards/decision-tree.ts";
 import { deploymentCard } from "../../../src/slack/cards/deployment-card.ts";
 import { deploymentList } from "../../../src/slack/cards/deployment-list.ts";
+import { healthAnswer, healthNotice } from "../../../src/slack/cards/health-notices.ts";
 import { helpCard } from "../../../src/slack/cards/help.ts";
 import { historyCard } from "../../../src/slack/cards/history.ts";
+import { HOME_ROWS, homeBlocks } from "../../../src/slack/cards/home.ts";
 import { inbox } from "../../../src/slack/cards/inbox.ts";
 import { manyFound, noneFound, readings } from "../../../src/slack/cards/lookup.ts";
 import { outcomeNotice } from "../../../src/slack/cards/outcome-notice.ts";
@@ -21,7 +25,7 @@ import { reviewPrompt } from "../../../src/slack/cards/review-prompt.ts";
 import { settingsCard } from "../../../src/slack/cards/settings.ts";
 import { whoAmICard } from "../../../src/slack/cards/whoami.ts";
 import { aDeployment, anEnvironment, aPackage } from "../../support/builders.ts";
-import { expectSafeMessage, foreignText } from "../../support/foreign-text.ts";
+import { expectSafeHome, expectSafeMessage, foreignText } from "../../support/foreign-text.ts";
 import { aPerson, NOW } from "../../support/request-builders.ts";
 import { anyDecision, anyRequest, anyView } from "./views.ts";
 
@@ -76,8 +80,55 @@ describe("whatever is in a record, Slack takes the card and nothing foreign does
         const seen = seenFrom(parts, open);
         expectSafeMessage(deploymentCard(seen, { now: NOW, audience: "me" }));
         expectSafeMessage(deploymentCard(seen, { now: NOW, audience: "channel" }));
-        expectSafeMessage(settingsCard(seen));
+        expectSafeMessage(settingsCard(seen, "critical"));
       }),
+      RUNS,
+    );
+  });
+
+  it("for health notices, and for Home with as much as it shows", () => {
+    fc.assert(
+      fc.property(
+        texts(),
+        fc.array(anyRequest(), { minLength: 1, maxLength: 3 }),
+        many,
+        fc.constantFrom(null, ...HEALTH_LEVELS),
+        (parts, some, count, level) => {
+          const { deployment } = seenFrom(parts, []);
+          const changes = METRICS.map((metric) => ({
+            metric,
+            from: deployment.health[metric],
+            to: { status: "failing" as const, message: parts.at(-1) ?? "" },
+          }));
+          const exhibit = { kind: "health-notice", deployment: deployment.id, at: NOW, before: NOW } as const;
+          expectSafeMessage(
+            healthNotice({ ...exhibit, changes, reader: null }, { changes, level, deployment }),
+          );
+          expectSafeMessage(healthAnswer({ level: level ?? "none", changed: true, label: deployment.label }));
+          const requests = repeated(count, (at) => some[at % some.length]).filter((one) => one !== undefined);
+          const blocks = homeBlocks({
+            inbox: { waiting: requests, asked: requests },
+            attention: repeated(Math.min(count, HOME_ROWS), () => ({
+              ...summarise(deployment),
+              role: "OWNER" as const,
+            })),
+            more: true,
+            settings: {
+              chosen: repeated(Math.min(count, 20), (at) => ({
+                deployment: {
+                  id: deploymentId(`d-${at}`),
+                  label: parts[at % parts.length] ?? "",
+                  environmentName: parts[0] ?? "",
+                },
+                level: "all" as const,
+              })),
+              more: true,
+            },
+            command: "/deployments",
+          });
+          expectSafeHome({ type: "home", blocks });
+        },
+      ),
       RUNS,
     );
   });

@@ -177,12 +177,16 @@ describe("the settings of a deployment", () => {
         segments: { enabled: false, attributes: [] },
       }),
     });
-    const { text } = settingsCard({ ...owner, deployment, challengers: [aPackage({ version: 5 }), null] });
+    const { text } = settingsCard(
+      { ...owner, deployment, challengers: [aPackage({ version: 5 }), null] },
+      "critical",
+    );
     for (const words of [
       "Association id: `account`, required",
       "Prediction intervals: on: `80 %`",
       "Segments: off: none",
       "Credit default v5, one that cannot be read",
+      "Your health notices: Critical only",
     ])
       expect(text).toContain(words);
   });
