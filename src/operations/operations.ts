@@ -32,6 +32,8 @@ export interface SeenDeployment {
   readonly menu: readonly MenuItem[];
   /** Open requests on it, newest first, at most 10. */
   readonly open: readonly ChangeRequest[];
+  /** Its address, which anybody may have; null: there is none that others reach. */
+  readonly link: string | null;
 }
 
 /** What the replacement form shows before anything was chosen. */

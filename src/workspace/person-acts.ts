@@ -163,8 +163,6 @@ export async function say(context: Context, said: Said): Promise<Outcome> {
     text: act.text,
     threadTs: act.thread,
   });
-  // The bot hears nothing of channels that it is not in.
-  if (!channel.members.has(BOT_USER)) return nothingSent;
   const base = {
     user: person.id,
     team: person.team,
@@ -175,6 +173,8 @@ export async function say(context: Context, said: Said): Promise<Outcome> {
     ...(act.thread ? { thread_ts: act.thread } : {}),
   };
   const answers: (BotAnswer | null)[] = [];
+  // Of channels that it is not in the bot hears nothing but links.
+  if (!channel.members.has(BOT_USER)) return outcomeOf(await shareLinks(context, act.text, base, channel));
   if (channel.kind === "im") {
     answers.push(
       await sendEvent(

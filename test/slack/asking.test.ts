@@ -36,6 +36,7 @@ const seen = (label = "card-default"): SeenDeployment => ({
   role: "OWNER",
   menu: [{ action: "replace-model", title: "Replace model", refused: null }],
   open: [],
+  link: null,
 });
 
 const replaceForm = (over: Partial<ReplaceForm> = {}): ReplaceForm => ({

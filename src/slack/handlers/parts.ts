@@ -5,6 +5,7 @@ import { type Answer, refuse } from "../../deployments/decision.ts";
 import type { Operations } from "../../operations/operations.ts";
 import { type Log, surprise } from "../../operations/surprise.ts";
 import type { Clock, Ids } from "../../ports/clock.ts";
+import type { DeploymentLinks } from "../../ports/links.ts";
 import type { Actor } from "../../requests/person.ts";
 import type { Channels } from "../channels.ts";
 import type { Background, Deadlines } from "../deadline.ts";
@@ -30,6 +31,7 @@ export interface Parts {
   /** The bot's own user id, for its mentions; null while Slack has not told. */
   readonly botUser: () => Promise<string | null>;
   readonly registry: Registry;
+  readonly links: DeploymentLinks;
 }
 
 /** For people who start with nothing. */

@@ -36,6 +36,7 @@ const owner: SeenDeployment = {
     { action: "delete", title: "Delete", refused: "Scoring code was downloaded." },
   ],
   open: [pending()],
+  link: "https://pointsman.example.com/deployments/card-default",
 };
 
 describe("the card of a deployment", () => {
