@@ -14,6 +14,7 @@ import { background, DEADLINES, type Deadlines } from "./deadline.ts";
 import { acknowledgement, type DispatchParts, dispatch } from "./dispatch.ts";
 import type { Registry } from "./handlers/parts.ts";
 import { commandWord, SLACK_PATH } from "./manifest.ts";
+import { redraws } from "./redraws.ts";
 import { socketConnection } from "./socket-connection.ts";
 import { clientOptions, INTERACTIVE_TIMEOUT_MS } from "./web-clients.ts";
 
@@ -99,6 +100,7 @@ function dispatchParts(options: SlackOptions): DispatchParts {
     directory: connection.directory,
     channels: connection.channels,
     gate: connection.gate,
+    redraws: redraws(),
     background: background(),
     deadlines: { ...DEADLINES, ...options.deadlines },
     log: options.log,

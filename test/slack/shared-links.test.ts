@@ -70,7 +70,7 @@ describe("a link to a deployment in a channel", () => {
     expect(shown).toContain(ACTION_IDS.openDeployment);
     expect(shown).not.toContain("secret-champion");
     expect(shown).not.toContain("Not for everybody");
-    expect(shown).not.toContain("<!channel>");
+    expect(JSON.stringify(unfurls()[0]?.[URL_1]?.blocks)).toContain("*The ∗label∗ of d-1 &lt;!channel&gt;*");
   });
 
   it("opens for whoever presses, with their own rights", async () => {

@@ -11,6 +11,7 @@ import type { Channels } from "../channels.ts";
 import type { Background, Deadlines } from "../deadline.ts";
 import type { SlackDirectory } from "../directory.ts";
 import type { ViewReference } from "../payload.ts";
+import type { Redraws } from "../redraws.ts";
 import type { ViewGate } from "../view-gate.ts";
 
 export interface Parts {
@@ -20,6 +21,7 @@ export interface Parts {
   readonly directory: SlackDirectory;
   readonly channels: Channels;
   readonly gate: ViewGate;
+  readonly redraws: Redraws;
   readonly background: Background;
   readonly deadlines: Deadlines;
   readonly log: Log;
