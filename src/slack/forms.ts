@@ -26,6 +26,7 @@ import { type ActionFields, actionForm } from "./views/action-form.ts";
 
 export { registeredModelOption, versionOption } from "../actions/replace-model/form.ts";
 /** What the searched lists of forms answer. */
+export { groupOption } from "../actions/share/form.ts";
 export { useCaseOption } from "../actions/use-cases/form.ts";
 
 export interface FormWish {

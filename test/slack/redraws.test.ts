@@ -11,7 +11,9 @@ function view(id = "V1") {
     id,
     refused,
     hash: () => `h${version}`,
-    changeByOthers: () => void (version += 1),
+    changeByOthers: () => {
+      version += 1;
+    },
     update: async ({ hash }: OpenView): Promise<OpenView | null> => {
       await new Promise((resolve) => setImmediate(resolve));
       if (hash !== `h${version}`) {
