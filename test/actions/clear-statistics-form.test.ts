@@ -70,7 +70,7 @@ describe("in a zone whose hours are those of the platform", () => {
   it("the form repeats what it has understood", () => {
     const { input } = sent("Europe/Berlin", { start: "2026-11-20T08:00Z" });
     expect(drawn("Europe/Berlin", input)).toContain("2026-11-20 09:00 UTC+01:00.");
-    expect(drawn("Europe/Berlin", input)).toContain("A full hour. That hour itself stays.");
+    expect(drawn("Europe/Berlin", input)).toContain("A full hour. What was recorded from then on stays.");
   });
 });
 

@@ -34,7 +34,7 @@ type Bound = "start" | "end";
 const PICKERS = { start: ACTION_IDS.clearStart, end: ACTION_IDS.clearEnd } as const;
 const BOUND_WORDS = {
   start: { label: "From", open: "Empty: from the beginning." },
-  end: { label: "Up to", open: "That hour itself stays. Empty: up to the last full hour." },
+  end: { label: "Up to", open: "What was recorded from then on stays. Empty: up to the last full hour." },
 } as const;
 /** By its moment: for another time it is another question. */
 const whichBlock = (bound: Bound, first: number): string => `clear.which-${bound}:${first}`;
@@ -151,7 +151,7 @@ export const clearStatisticsFields: ActionFields = {
           ACTION_IDS.clearRange,
           [
             option("The whole history of that model", "whole", "Up to the last full hour"),
-            option("Between two full hours", "between", "On your clock"),
+            option("Between two full hours", "between", `On your clock (${reader.zone})`),
           ],
           range,
         ),

@@ -61,7 +61,9 @@ export const groupOption = ({ handle, name: called, size }: DirectoryGroup): Pla
   option(`@${handle}`, handle, `${name(called, 50)}, ${counted(size, "member")}`);
 
 export const shareFields: ActionFields = {
-  about: () => [section(md`${GIVES_NOTHING_ELSE}`)],
+  about: () => [
+    section(md`Give a role to whoever you name here, or change the grants below. ${GIVES_NOTHING_ELSE}`),
+  ],
   fields(facts, earlier) {
     const before = shareInput.safeParse(earlier);
     const filled = before.success ? before.data : null;
@@ -75,7 +77,11 @@ export const shareFields: ActionFields = {
 function recipients({ role: level, person }: ActionFormFacts, filled: ShareInput | null): KnownBlock[] {
   const role = select(ACTION_IDS.shareRole, "Choose a role", roleOptions(level), filled?.role ?? null);
   const domain = domainOf(person.email);
-  const everybody = option("Everybody in the organisation", EVERYBODY);
+  const everybody = option(
+    "Everybody in the organisation",
+    EVERYBODY,
+    "Nobody gets a message of their own then",
+  );
   if (role === null) throw new Error("Everybody who may share may give at least Consumer.");
   return [
     input({
@@ -83,16 +89,6 @@ function recipients({ role: level, person }: ActionFormFacts, filled: ShareInput
       label: "People",
       optional: true,
       element: multiUsersSelect(ACTION_IDS.sharePeople, "Pick people", filled?.people ?? []),
-    }),
-    input({
-      blockId: BLOCKS.emails,
-      label: "Email addresses",
-      hint: `For people of your organisation${domain === null ? "" : ` (@${domain})`} who are not in Slack. Separate several by commas.`,
-      optional: true,
-      element: textInput(ACTION_IDS.shareEmails, {
-        placeholder: "somebody@example.com",
-        initial: filled?.emails.join(", ") ?? "",
-      }),
     }),
     input({
       blockId: BLOCKS.groups,
@@ -108,7 +104,6 @@ function recipients({ role: level, person }: ActionFormFacts, filled: ShareInput
     input({
       blockId: BLOCKS.organisation,
       label: "Organisation",
-      hint: "Nobody gets a message of their own then.",
       optional: true,
       element: {
         ...checkboxes(ACTION_IDS.shareOrganisation, [everybody]),
@@ -116,9 +111,19 @@ function recipients({ role: level, person }: ActionFormFacts, filled: ShareInput
       },
     }),
     input({
+      blockId: BLOCKS.emails,
+      label: "Email addresses",
+      hint: `For people of your organisation${domain === null ? "" : ` (@${domain})`} who are not in Slack. Separate several by commas.`,
+      optional: true,
+      element: textInput(ACTION_IDS.shareEmails, {
+        placeholder: "somebody@example.com",
+        initial: filled?.emails.join(", ") ?? "",
+      }),
+    }),
+    input({
       blockId: BLOCKS.role,
-      label: "Their role",
-      hint: "For everybody who is named above. You give at most your own role.",
+      label: "Role for all of those",
+      hint: "Needed when anybody is named above. You give at most your own role.",
       optional: true,
       element: role,
     }),
@@ -158,7 +163,7 @@ function grants(facts: ActionFormFacts, filled: ShareInput | null): KnownBlock[]
   const others = rows.filter((row) => !shown.includes(row));
   return [
     divider(),
-    section(md`*Shared with*`),
+    section(md`*Shared with*\nChange a role, or take it away.`),
     ...shown.flatMap((row) => grantInput(row, level)),
     ...(open.length > shown.length ? [context(md`The others are changed by naming them above.`)] : []),
     ...lines(
@@ -181,7 +186,7 @@ function grantInput(row: Row, level: Role): KnownBlock[] {
   const element = select(ACTION_IDS.shareGrant, "Role", roleOptions(level), row.wanted);
   if (id === null || element === null) return [];
   const was = row.now === row.wanted ? "" : ` (${roleName(row.now)})`;
-  return [input({ blockId: id, label: `${name(subjectName(row.subject))}${was}`, optional: true, element })];
+  return [input({ blockId: id, label: `${name(subjectName(row.subject))}${was}`, element })];
 }
 
 const words = (text: string): readonly string[] =>
