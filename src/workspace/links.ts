@@ -4,11 +4,30 @@ import type { BotAnswer } from "./deliver.ts";
 import { sendEvent } from "./events.ts";
 import { BOT_USER, type Channel } from "./people.ts";
 
-/** Addresses in a text, as Slack makes links of them: a sentence's punctuation at the end is no part of one. */
+/** Inline code and blocks of it: Slack makes no links in them. */
+const CODE = /(```[\s\S]*?```|`[^`\n]+`)/;
+/** What ends a sentence is no part of an address. */
+const ENDING = /(?:[.,;:!?'"`)\]*_~]|&gt;)+$/u;
+
+/** Addresses in an escaped text become links, as when somebody sends it: `<https://example.com>`. */
+export const withLinks = (text: string): string =>
+  text
+    .split(CODE)
+    .map((part, at) =>
+      at % 2 === 1
+        ? part
+        : part.replace(/https?:\/\/[^\s<>|]+/g, (typed) => {
+            const url = typed.replace(ENDING, "");
+            return URL.canParse(url) ? `<${url}>${typed.slice(url.length)}` : typed;
+          }),
+    )
+    .join("");
+
+/** The links of a sent text. */
 export const linksIn = (text: string): readonly string[] =>
-  (text.match(/https?:\/\/[^\s<>|]+/g) ?? [])
-    .map((url) => url.replace(/(?:[.,;:!?'"`)\]*_~]|&gt;)+$/u, ""))
-    .filter((url) => URL.canParse(url));
+  [...text.matchAll(/<(https?:\/\/[^<>|\s]+)(?:\|[^<>]*)?>/g)].flatMap(([, url]) =>
+    url !== undefined && URL.canParse(url) ? [url] : [],
+  );
 
 /** Null: no such link, or the app has not subscribed to `link_shared`. */
 export async function shareLinks(

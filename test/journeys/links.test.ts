@@ -27,7 +27,9 @@ const said = async (
 ): Promise<() => Promise<WorkspaceMessage>> => {
   await slack.say(person, channel, text);
   return async () => {
-    const found = (await slack.messages(channel, person)).findLast((one) => one.text === text);
+    const found = (await slack.messages(channel, person)).findLast(
+      (one) => one.text.replace(/<(http[^>]+)>/g, "$1") === text,
+    );
     if (found === undefined) throw new Error(`Nobody said ${text}`);
     return found;
   };

@@ -60,6 +60,34 @@ async function share(urls: readonly string[], event: object = {}, over: object =
 type Unfurls = Record<string, { blocks: unknown[] }>;
 const unfurls = (): Unfurls[] => rig.api.of("chat.unfurl").map((args) => args.unfurls as Unfurls);
 
+describe("a link to a deployment in a command", () => {
+  it("stands for the deployment's name, after a verb too", async () => {
+    const histories: string[] = [];
+    await start({
+      operations: {
+        seeDeployment,
+        lookup: async (_, name) =>
+          name === "d-1"
+            ? ok({
+                found: "one",
+                deployment: { id: deploymentId(name), label: "card-default", environmentName: "production" },
+              })
+            : ok({ found: "none", similar: [] }),
+        history: async (_, deployment) => {
+          histories.push(deployment);
+          return refuse(NOT_FOUND);
+        },
+      },
+    });
+    await rig.command(`<${URL_1}>`);
+    await rig.command(`history <${URL_1}?from=mail>`);
+    await rig.command("history https://elsewhere.example.com/deployments/d-1");
+    await rig.settled();
+    expect(asked).toEqual([{ user: slackId("olivia"), deployment: "d-1" }]);
+    expect(histories).toEqual(["d-1"]);
+  });
+});
+
 describe("a link to a deployment in a channel", () => {
   it("is shown by name, with a button through which each person sees their own", async () => {
     await start();

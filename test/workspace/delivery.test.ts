@@ -174,7 +174,12 @@ describe("events", () => {
     const [head] = await rig.workspace.messages("random");
     const thread = head?.ts ?? "";
     await rig.workspace.change({ channel: "random", bot: true });
-    await rig.workspace.say("olivia", "random", "`https://models.example.com/y`.", { thread });
+    await rig.workspace.say(
+      "olivia",
+      "random",
+      "`https://models.example.com/code` or *https://models.example.com/y*.",
+      { thread },
+    );
     expect(last()?.body).toMatchObject({
       event: {
         is_bot_user_member: true,
