@@ -9,6 +9,7 @@ import { countStatistics, fullHourBefore, HOUR_MS } from "../../src/deployments/
 import { newStatisticsPuts } from "../../src/platforms/local/statistics.ts";
 import type { Json } from "../../src/requests/request.ts";
 import { wordsOf } from "../../src/slack/cards/request-words.ts";
+import { draw } from "../../src/slack/drawing.ts";
 import { checkResultView } from "../../src/slack/views/check-result.ts";
 import { value } from "../support/answers.ts";
 import { askFor, confirmed, goThrough, type Wish } from "../support/asking.ts";
@@ -197,6 +198,12 @@ describe("a time", () => {
     // Reviewers see what will be gone.
     const [prompt] = rig.messenger.of("review-prompt");
     expect(JSON.stringify(prompt?.view.request.assessment?.shown)).toContain("24 hours");
+    if (prompt === undefined) throw new Error("Reviewers were asked.");
+    // Each of them reads the times on their own clock, in the blocks and in the text.
+    const drawn = draw(prompt.exhibit, prompt.view);
+    const [card] = drawn.kind === "message" ? [drawn.card] : [];
+    for (const words of [card?.text ?? "", JSON.stringify(card?.blocks)])
+      expect(words).toMatch(/from <!date\^\d+\^[^|>]+\|[-\d]+ \d\d:00 UTC> up to <!date\^/);
     const before = await left();
     await rig.pass(3 * HOUR_MS);
     const late = before.at(-1);
