@@ -200,7 +200,7 @@ describe("a time", () => {
     expect(JSON.stringify(prompt?.view.request.assessment?.shown)).toContain("24 hours");
     if (prompt === undefined) throw new Error("Reviewers were asked.");
     // Each of them reads the times on their own clock, in the blocks and in the text.
-    const drawn = draw(prompt.exhibit, prompt.view);
+    const drawn = draw(prompt);
     const [card] = drawn.kind === "message" ? [drawn.card] : [];
     for (const words of [card?.text ?? "", JSON.stringify(card?.blocks)])
       expect(words).toMatch(/from <!date\^\d+\^[^|>]+\|[-\d]+ \d\d:00 UTC> up to <!date\^/);
