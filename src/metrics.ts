@@ -9,6 +9,7 @@ export const ROUTE_LABELS = [
   "metrics",
   "download",
   "application",
+  "deployment",
   "other",
 ] as const;
 export type RouteLabel = (typeof ROUTE_LABELS)[number];

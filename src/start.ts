@@ -5,6 +5,7 @@ import { systemClock } from "./clock.ts";
 import { Secret } from "./config/secret.ts";
 import { type Config, type Environment, type Port, readConfig } from "./config.ts";
 import { applicationRoutes } from "./http/application.ts";
+import { deploymentRoute } from "./http/deployment-page.ts";
 import { downloadRoutes } from "./http/download.ts";
 import { createLinks } from "./http/links.ts";
 import { healthRoute, metricsRoute, type Part, readyRoute, slackRoute } from "./http/routes.ts";
@@ -27,7 +28,7 @@ import type { Store } from "./ports/store.ts";
 import { packageDir, readTextFile, version } from "./project.ts";
 import { createSlack, SlackRefused } from "./slack/bolt-app.ts";
 import { connectSlack, type SlackTransport } from "./slack/connection.ts";
-import { manifestText } from "./slack/manifest.ts";
+import { commandWord, manifestText } from "./slack/manifest.ts";
 import { banner } from "./start/banner.ts";
 import { closers } from "./start/closers.ts";
 import { createCache } from "./stores/cache.ts";
@@ -59,6 +60,7 @@ export interface RunningPointsman {
   stop(why: string): Promise<void>;
 }
 
+const LOOPBACK = "127.0.0.1";
 /** Longest wait for answers that are under way when the process is told to stop. */
 const ANSWER_GRACE_MS = 5_000;
 
@@ -137,6 +139,7 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
     keys: [keyring.subKey("links"), ...keyring.subKeys("links").slice(1)],
     publicUrl: config.publicUrl,
     ownAddress: () => ownAddress,
+    everybodyIsHere: workspace !== null,
   });
   const { operations, worker, pages } = createOperations({
     store,
@@ -167,6 +170,7 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
       isEmpty: () => isEmpty(platform),
       canAdopt: platform.adoptSampleFleet !== undefined,
     },
+    links,
   });
 
   let taking = false;
@@ -186,6 +190,7 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
       metricsRoute(metrics),
       ...downloadRoutes({ links, pages, log }),
       ...applicationRoutes({ links, pages }),
+      deploymentRoute({ command: commandWord("deployments", config.commandPrefix) }),
       ...(listener === null
         ? []
         : [
@@ -199,10 +204,10 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
     ids,
   });
   // Whoever reaches the bot of a local workspace can be anybody, so only this computer does.
-  const host = workspace === null ? "0.0.0.0" : "127.0.0.1";
+  const host = workspace === null ? "0.0.0.0" : LOOPBACK;
   const port = await listenOn("PORT", config.port, (number) => server.listen({ port: number, host }));
   open.add(() => server.close(ANSWER_GRACE_MS));
-  ownAddress = `http://127.0.0.1:${port}`;
+  ownAddress = `http://${LOOPBACK}:${port}`;
   workspace?.server.setBotUrl(ownAddress);
 
   await slack.start();
@@ -322,6 +327,8 @@ async function localWorkspace(config: Config, port: Port, log: Log) {
       manifest: manifestText("http", {
         commandPrefix: config.commandPrefix,
         environmentName: config.environmentName,
+        // Without a public address the bot's links lead to this computer.
+        unfurlDomain: new URL(config.publicUrl ?? `http://${LOOPBACK}`).hostname,
       }),
     });
   const server = await listenOn("WORKSPACE_PORT", port, async (number) => {

@@ -3,6 +3,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { deploymentId, requestId } from "../deployments/ids.ts";
 import type { Link, Links } from "../ports/links.ts";
+import { deploymentAddress, deploymentInAddress } from "./deployment-page.ts";
 
 /** Part of what is signed, so that a MAC made for anything else is none here. */
 const CONTEXT = "pointsman link v1\n";
@@ -47,21 +48,26 @@ const macOf = (key: Uint8Array, payload: string): Buffer =>
 
 /**
  * `keys`: the first one signs, all are read. `publicUrl` null: links lead to `ownAddress`, asked for at each link, since a port may be
- * known late.
+ * known late. `everybodyIsHere`: who uses the bot is on its own computer, so that the own address is one for all of them.
  */
 export function createLinks(options: {
   readonly keys: readonly [Uint8Array, ...Uint8Array[]];
   readonly publicUrl: string | null;
   readonly ownAddress: () => string;
+  readonly everybodyIsHere?: boolean;
 }): SignedLinks {
   const { keys, publicUrl, ownAddress } = options;
+  const base = (): string => (publicUrl ?? ownAddress()).replace(/\/+$/, "");
+  const isReached = publicUrl !== null || options.everybodyIsHere === true;
   return {
+    ofDeployment: (deployment) => (isReached ? deploymentAddress(base(), deployment) : null),
+    deploymentIn: (address) => deploymentInAddress(base(), address),
     isPublic: publicUrl !== null,
     address(link) {
       const payload = Buffer.from(JSON.stringify(link)).toString("base64url");
       const token = `${payload}.${macOf(keys[0], payload).toString("base64url")}`;
       // In the query: it is left out of logs, which is where paths go.
-      return `${(publicUrl ?? ownAddress()).replace(/\/+$/, "")}/${PATHS[link.purpose]}?token=${token}`;
+      return `${base()}/${PATHS[link.purpose]}?token=${token}`;
     },
     read(token) {
       const match = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{43})$/.exec(token.slice(0, LONGEST_TOKEN + 1));

@@ -6,8 +6,10 @@ import { type Answer, ok, type Refusal, refuse } from "../deployments/decision.t
 import { goingBackTo } from "../deployments/going-back.ts";
 import type { DeploymentId } from "../deployments/ids.ts";
 import type { ModelPackage } from "../deployments/model-package.ts";
+import { nameKey } from "../deployments/names.ts";
 import { isVisible } from "../deployments/permissions.ts";
 import { quickIncompatibility } from "../deployments/validation/quick-incompatibility.ts";
+import type { DirectoryGroup } from "../ports/directory.ts";
 import type { Caller, DeploymentOverview } from "../ports/platform.ts";
 import { matchPolicies } from "../requests/matching.ts";
 import type { Actor } from "../requests/person.ts";
@@ -19,7 +21,7 @@ import { guarded, refusedPress } from "./press-guard.ts";
 
 type FormReads = Pick<
   Operations,
-  "replaceForm" | "actionForm" | "registeredModels" | "versions" | "useCases"
+  "replaceForm" | "actionForm" | "registeredModels" | "versions" | "useCases" | "userGroups"
 >;
 
 /** Slack shows at most 100 options. */
@@ -59,7 +61,25 @@ export function createFormReads(deps: Dependencies): FormReads {
         );
         return read.ok ? ok(read.value.found.items) : read;
       }),
+    userGroups: (actor, deployment, text) =>
+      guarded(deps, "user groups", async () => {
+        const read = await besideDecision(deps, { actor, action: "share", deployment }, () =>
+          deps.people.userGroups(),
+        );
+        return read.ok ? ok(groupsLike(read.value.found, text).slice(0, OPTIONS)) : read;
+      }),
   };
+}
+
+/** What begins so before what has it inside, each by handle. */
+function groupsLike(groups: readonly DirectoryGroup[], text: string): readonly DirectoryGroup[] {
+  const wanted = nameKey(text).replace(/^@/, "");
+  const keys = ({ handle, name }: DirectoryGroup) => [handle, nameKey(name)];
+  const begins = (group: DirectoryGroup): number =>
+    keys(group).some((key) => key.startsWith(wanted)) ? 0 : 1;
+  return groups
+    .filter((group) => keys(group).some((key) => key.includes(wanted)))
+    .toSorted((a, b) => begins(a) - begins(b) || a.handle.localeCompare(b.handle));
 }
 
 /** One round trip: what is asked beside the decision is thrown away when that refuses. */

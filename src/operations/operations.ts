@@ -8,6 +8,7 @@ import type { DeploymentId, PackageId, RegisteredModelId, RequestId } from "../d
 import type { LogEntry, LogFilter, LogKind, LogPage } from "../deployments/logs.ts";
 import type { ModelPackage } from "../deployments/model-package.ts";
 import type { UseCase } from "../deployments/use-case.ts";
+import type { DirectoryGroup } from "../ports/directory.ts";
 import type { CodeHandOut, CodeOffer } from "../ports/links.ts";
 import type { DeploymentQuery, Page, RegisteredModel, SeenSummary } from "../ports/platform.ts";
 import type { Actor, Person } from "../requests/person.ts";
@@ -32,6 +33,8 @@ export interface SeenDeployment {
   readonly menu: readonly MenuItem[];
   /** Open requests on it, newest first, at most 10. */
   readonly open: readonly ChangeRequest[];
+  /** Its address, which anybody may have; null: there is none that others reach. */
+  readonly link: string | null;
 }
 
 /** What the replacement form shows before anything was chosen. */
@@ -201,6 +204,12 @@ export interface Operations {
   ): Promise<Answer<readonly CandidateVersion[]>>;
   /** Use Cases that may be linked by this person. */
   useCases(actor: Actor, deployment: DeploymentId, text: string): Promise<Answer<readonly UseCase[]>>;
+  /** User groups to share with that are called like the text: by handle, name or a part of them; all of them for an empty one. */
+  userGroups(
+    actor: Actor,
+    deployment: DeploymentId,
+    text: string,
+  ): Promise<Answer<readonly DirectoryGroup[]>>;
   /** 20 entries of a log, newest first. Each read is audited, and so is a refused one. */
   readLog(actor: Actor, deployment: DeploymentId, ask: LogAsk): Promise<Answer<SeenLog>>;
   /** For a file; refused where the log is empty. Audited as well. */

@@ -56,6 +56,7 @@ export function createReads(deps: Dependencies): Reads {
           role,
           menu: menuOf(seen.value),
           open,
+          link: deps.links.ofDeployment(deployment),
         });
       }),
     why: (actor, action, deployment) => guarded(deps, "why", () => why(deps, actor, action, deployment)),

@@ -1,6 +1,7 @@
 // actor -> person -> role on a deployment, with the reason. Design section 5; reference section 2.3.
 import type { Answer, Decision } from "../deployments/decision.ts";
 import type { Deployment, Role } from "../deployments/deployment.ts";
+import type { DirectoryGroup } from "../ports/directory.ts";
 import type { Caller } from "../ports/platform.ts";
 import type { Grantees } from "../requests/grantees.ts";
 import type { Actor, Person } from "../requests/person.ts";
@@ -25,6 +26,8 @@ export interface People {
   grantees(options?: Freshness): Grantees;
   /** Handles of the person's groups. */
   groups(person: Person, options?: Freshness): Promise<readonly string[]>;
+  /** All user groups that somebody can be given a role through. Throws `DirectoryUnavailable`. */
+  userGroups(): Promise<readonly DirectoryGroup[]>;
   caller(person: Person, options?: Freshness): Promise<Caller>;
   /** Most permissive grant over user, group, organisation; MLOps administrators count as User. */
   roleOn(person: Person, deployment: Deployment, options?: Freshness): Promise<RoleFinding>;

@@ -61,6 +61,7 @@ export function createPeople({ directory, policies, log }: PeopleParts): People 
     },
     grantees: (options = {}) => createGrantees({ directory, policies }, options),
     groups,
+    userGroups: () => directory.groups(),
     async caller(person, options) {
       return { kind: "person", person, groups: await groups(person, options) };
     },

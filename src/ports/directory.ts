@@ -17,6 +17,15 @@ export interface DirectoryUser {
   readonly timeZone: string | null;
 }
 
+/** A user group as people pick it. */
+export interface DirectoryGroup {
+  /** Without `@`, in lower case: by it grants and policies name the group. */
+  readonly handle: string;
+  readonly name: string;
+  /** How many members it has. */
+  readonly size: number;
+}
+
 export class DirectoryUnavailable extends Error {
   override readonly name = "DirectoryUnavailable";
 }
@@ -30,6 +39,8 @@ export interface Directory {
   userByEmail(email: string, options?: { fresh?: boolean }): Promise<DirectoryUser | null>;
   /** Slack user ids of a user group by handle without `@`; null: no such group. A disabled group has no members. */
   groupMembers(handle: string, options?: { fresh?: boolean }): Promise<readonly string[] | null>;
+  /** All groups that are in use. Throws `DirectoryUnavailable`. */
+  groups(): Promise<readonly DirectoryGroup[]>;
   /** Handles of the groups that the user is in. */
   groupsOf(user: string, options?: { fresh?: boolean }): Promise<readonly string[]>;
   /** Home of the bot: who is a member and who is an outsider is told by these. */

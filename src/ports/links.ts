@@ -33,8 +33,16 @@ export interface ApplicationLink extends LinkBase {
 
 export type Link = DownloadLink | ApplicationLink;
 
+/** Addresses of deployments: they name one and say nothing about it, so anybody may have them. */
+export interface DeploymentLinks {
+  /** Null: the bot has no address that those who use it reach. */
+  ofDeployment(deployment: DeploymentId): string | null;
+  /** Which deployment an address of ours names; null for every other address. Whether there is one is not looked at. */
+  deploymentIn(address: string): DeploymentId | null;
+}
+
 /** Makes addresses of links. Whoever holds one can use it, so it is shown to its person alone and never logged. */
-export interface Links {
+export interface Links extends DeploymentLinks {
   address(link: Link): string;
   /** False: the address works on the bot's own computer alone, since no public one is known. */
   readonly isPublic: boolean;

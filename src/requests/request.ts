@@ -12,7 +12,10 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** One line of facts that reviewers see; plain text both. */
 export interface FactLine {
   readonly label: string;
+  /** Times in it are in UTC: it also stands where nobody's zone is known. */
   readonly value: string;
+  /** The same in pieces with blanks between them, its times as epoch ms, for readers with a clock of their own. */
+  readonly moments?: readonly (string | number)[];
 }
 
 /** What the checking of one edition found: all that reviewers see and the digest covers. */

@@ -84,6 +84,7 @@ export const ACTION_IDS = {
   clearRange: "clear.range",
   clearStart: "clear.start",
   clearEnd: "clear.end",
+  clearWhich: "clear.which",
   clearReason: "clear.reason",
   clearConfirmed: "clear.confirmed",
   codeLanguage: "code.language",

@@ -6,6 +6,7 @@ import type { AnyAction } from "../actions/action.ts";
 import type { Operations } from "../operations/operations.ts";
 import { type Log, surprise } from "../operations/surprise.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
+import type { DeploymentLinks } from "../ports/links.ts";
 import { boltLogger } from "./bolt-log.ts";
 import { callFailure, slackError } from "./call-failure.ts";
 import type { SlackConnection, SlackTransport } from "./connection.ts";
@@ -13,6 +14,7 @@ import { background, DEADLINES, type Deadlines } from "./deadline.ts";
 import { acknowledgement, type DispatchParts, dispatch } from "./dispatch.ts";
 import type { Registry } from "./handlers/parts.ts";
 import { commandWord, SLACK_PATH } from "./manifest.ts";
+import { redraws } from "./redraws.ts";
 import { socketConnection } from "./socket-connection.ts";
 import { clientOptions, INTERACTIVE_TIMEOUT_MS } from "./web-clients.ts";
 
@@ -33,6 +35,7 @@ export interface SlackOptions {
   readonly actions: readonly AnyAction[];
   readonly commandPrefix: string;
   readonly registry: Registry;
+  readonly links: DeploymentLinks;
   readonly deadlines?: Partial<Deadlines>;
   /** Lets time pass between two tries to connect in Socket Mode; by the process's timer without it. */
   readonly pause?: (ms: number) => Promise<void>;
@@ -97,6 +100,7 @@ function dispatchParts(options: SlackOptions): DispatchParts {
     directory: connection.directory,
     channels: connection.channels,
     gate: connection.gate,
+    redraws: redraws(),
     background: background(),
     deadlines: { ...DEADLINES, ...options.deadlines },
     log: options.log,
@@ -108,6 +112,7 @@ function dispatchParts(options: SlackOptions): DispatchParts {
       approvals: commandWord("approvals", options.commandPrefix),
     },
     registry: options.registry,
+    links: options.links,
     seen: options.seen,
     installation: async () => (await connection.home()).team,
     botUser: async () => (await connection.home()).botUser,

@@ -51,6 +51,7 @@ const groupsAnswer = z.looseObject({
     z.looseObject({
       id: z.string().min(1),
       handle: z.string().nullish(),
+      name: z.string().nullish(),
       date_delete: z.number().nullish(),
       users: z.array(z.string()).nullish(),
     }),
@@ -77,7 +78,9 @@ const cachedUser = z.object({
   guest: z.boolean(),
   timeZone: z.string().nullable(),
 }) satisfies z.ZodType<DirectoryUser>;
-const cachedGroups = z.array(z.object({ handle: z.string(), members: z.array(z.string()) }));
+const cachedGroups = z.array(
+  z.object({ handle: z.string(), name: z.string(), disabled: z.boolean(), members: z.array(z.string()) }),
+);
 type Groups = z.output<typeof cachedGroups>;
 
 /** Slackbot says `is_bot: false` of itself. */
@@ -184,8 +187,17 @@ export function slackDirectory({ client, cache, home }: DirectoryParts): SlackDi
       () => client.usergroups.list({ include_users: true, include_disabled: true, team_id: team }),
       groupsAnswer,
     );
-    const found = (answer?.usergroups ?? []).flatMap(({ handle, date_delete, users }) =>
-      handle ? [{ handle: handle.toLowerCase(), members: date_delete ? [] : (users ?? []) }] : [],
+    const found = (answer?.usergroups ?? []).flatMap(({ handle, name, date_delete, users }) =>
+      handle
+        ? [
+            {
+              handle: handle.toLowerCase(),
+              name: filled(name) ?? handle,
+              disabled: Boolean(date_delete),
+              members: date_delete ? [] : (users ?? []),
+            },
+          ]
+        : [],
     );
     await cache.set(groupsKey, found, GROUPS_TTL_MS);
     return found;
@@ -235,6 +247,12 @@ export function slackDirectory({ client, cache, home }: DirectoryParts): SlackDi
       const wanted = handle.replace(/^@/, "").toLowerCase();
       const found = (await groups(options?.fresh === true)).filter((group) => group.handle === wanted);
       return found.length === 0 ? null : [...new Set(found.flatMap(({ members }) => members))];
+    },
+
+    async groups() {
+      return (await groups(false)).flatMap(({ handle, name, disabled, members }) =>
+        disabled ? [] : [{ handle, name, size: members.length }],
+      );
     },
 
     async groupsOf(user, options) {

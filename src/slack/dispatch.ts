@@ -11,6 +11,7 @@ import { loadOptions } from "./handlers/option-loads.ts";
 import type { Parts, Place } from "./handlers/parts.ts";
 import { placeOfPress, say } from "./handlers/press.ts";
 import { handlePress } from "./handlers/presses.ts";
+import { handleSharedLinks } from "./handlers/shared-links.ts";
 import { notice, STRANGE_FORM, submit } from "./handlers/submissions.ts";
 import { refusalMessage, tell } from "./handlers/tell.ts";
 import { isCallbackId, WISHES } from "./handlers/wishes.ts";
@@ -85,6 +86,10 @@ async function handle(parts: DispatchParts, incoming: Incoming, ack: Acknowledge
       // Slack delivers events at least once: a second delivery was answered by whoever took the first.
       if (await parts.seen(incoming.eventId)) return;
       return handleMention(parts, incoming);
+    case "links-shared":
+      await ack();
+      if (await parts.seen(incoming.eventId)) return;
+      return handleSharedLinks(parts, incoming);
     case "home-opened":
       await ack();
       return handleHome(parts, incoming);

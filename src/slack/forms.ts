@@ -26,6 +26,7 @@ import { type ActionFields, actionForm } from "./views/action-form.ts";
 
 export { registeredModelOption, versionOption } from "../actions/replace-model/form.ts";
 /** What the searched lists of forms answer. */
+export { groupOption } from "../actions/share/form.ts";
 export { useCaseOption } from "../actions/use-cases/form.ts";
 
 export interface FormWish {
@@ -40,14 +41,17 @@ export interface FormWish {
   readonly channel: string | null;
 }
 
+export interface FormParts {
+  readonly operations: Operations;
+  readonly now: number;
+  /** The IANA name of the person's zone, UTC when it is not known. */
+  readonly zoneOf: (actor: Actor) => Promise<string>;
+}
+
 export interface ActionForm {
   title(wish: Pick<FormWish, "rollback">): string;
   /** Reads what the form shows and draws it; the refusal of somebody who may not. */
-  open(
-    parts: { readonly operations: Operations; readonly now: number },
-    actor: Actor,
-    wish: FormWish,
-  ): Promise<Answer<Modal>>;
+  open(parts: FormParts, actor: Actor, wish: FormWish): Promise<Answer<Modal>>;
 }
 
 const replaceModel: ActionForm = {
@@ -87,9 +91,14 @@ export const fieldsOf = (action: ActionName): ActionFields | null => FIELDS[acti
 
 const common = (action: ActionName, fields: ActionFields): ActionForm => ({
   title: () => ACTION_TITLES[action],
-  async open({ operations }, actor, { deployment, earlier, prefill, channel }) {
-    const facts = await operations.actionForm(actor, action, deployment);
-    return facts.ok ? ok(actionForm(facts.value, fields, { action, earlier, prefill, channel })) : facts;
+  async open({ operations, now, zoneOf }, actor, { deployment, earlier, prefill, channel }) {
+    const [facts, zone] = await Promise.all([
+      operations.actionForm(actor, action, deployment),
+      fields.asksForTimes === true ? zoneOf(actor) : "UTC",
+    ]);
+    if (!facts.ok) return facts;
+    const reader = { now, zone };
+    return ok(actionForm(facts.value, fields, { action, earlier, prefill, channel, reader }));
   },
 });
 

@@ -6,6 +6,9 @@ import type { Actor } from "../requests/person.ts";
 const text = z.string().max(200_000);
 const id = z.string().min(1).max(300);
 
+/** Stands for the channel while a message is still being written. */
+const COMPOSER = "COMPOSER";
+
 const option = z.looseObject({ value: text, text: z.looseObject({ text }).nullish() });
 const element = z.looseObject({
   value: text.nullish(),
@@ -97,6 +100,8 @@ const event = z.looseObject({
     tab: text.nullish(),
     bot_id: text.nullish(),
     view: view.nullish(),
+    message_ts: text.nullish(),
+    links: z.array(z.looseObject({ url: text })).nullish(),
   }),
 });
 
@@ -157,6 +162,16 @@ export type Incoming =
       readonly channel: string;
       readonly ts: string;
       readonly threadTs: string | null;
+      readonly sharedOutside: boolean;
+    }
+  /** Links to the app's domains in a message of this channel, as they were typed. */
+  | {
+      readonly kind: "links-shared";
+      readonly actor: Actor;
+      readonly eventId: string;
+      readonly channel: string;
+      readonly messageTs: string;
+      readonly urls: readonly string[];
       readonly sharedOutside: boolean;
     }
   | { readonly kind: "home-opened"; readonly actor: Actor; readonly eventId: string }
@@ -304,6 +319,24 @@ function parseEvent(body: unknown, installation: string): Incoming | null {
       channel,
       ts: inner.ts,
       threadTs: filled(inner.thread_ts),
+      sharedOutside: data.is_ext_shared_channel === true,
+    };
+  }
+  // In a message that is still being written nobody knows yet where it goes: nothing is shown there.
+  if (
+    inner.type === "link_shared" &&
+    actor !== null &&
+    channel !== null &&
+    inner.message_ts &&
+    channel !== COMPOSER
+  ) {
+    return {
+      kind: "links-shared",
+      actor,
+      eventId,
+      channel,
+      messageTs: inner.message_ts,
+      urls: (inner.links ?? []).map(({ url }) => url),
       sharedOutside: data.is_ext_shared_channel === true,
     };
   }

@@ -6,7 +6,7 @@ import { isRecord } from "./elements.ts";
 import { sendEvent } from "./events.ts";
 import { activePerson, channelNamed, messageSurface, ownChannel, personNamed } from "./find.ts";
 import { commandForm, globalShortcut, messageShortcut } from "./interactions.ts";
-import { shareLinks } from "./links.ts";
+import { shareLinks, withLinks } from "./links.ts";
 import { findMessage, postAsPerson } from "./messages.ts";
 import { BOT_NAME, BOT_USER, type Channel, type Person, TEAM } from "./people.ts";
 import { respond } from "./response-urls.ts";
@@ -136,7 +136,8 @@ export async function mention(context: Context, act: Said): Promise<Outcome> {
   return await say(context, { ...act, text: text.includes(tag) ? text : `${tag} ${text}` });
 }
 
-/** As Slack's message box sends it: mentions of who is there as such, everything else that would be markup as the signs typed. */
+/** As Slack's message box sends it: mentions of who is there and addresses as such, everything else that would
+ * be markup as the signs typed. */
 function typedText(context: Context, text: string): string {
   const { people, channels } = context.state;
   const known = (id: string): boolean => id === BOT_USER || people.has(id) || channels.has(id);
@@ -145,7 +146,7 @@ function typedText(context: Context, text: string): string {
     .map((part) => {
       const id = /^<[@#]([A-Z0-9]+)/.exec(part)?.[1];
       if (id !== undefined && known(id)) return part;
-      return part.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+      return withLinks(part.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;"));
     })
     .join("");
 }
@@ -163,8 +164,6 @@ export async function say(context: Context, said: Said): Promise<Outcome> {
     text: act.text,
     threadTs: act.thread,
   });
-  // The bot hears nothing of channels that it is not in.
-  if (!channel.members.has(BOT_USER)) return nothingSent;
   const base = {
     user: person.id,
     team: person.team,
@@ -175,6 +174,8 @@ export async function say(context: Context, said: Said): Promise<Outcome> {
     ...(act.thread ? { thread_ts: act.thread } : {}),
   };
   const answers: (BotAnswer | null)[] = [];
+  // Of channels that it is not in the bot hears nothing but links.
+  if (!channel.members.has(BOT_USER)) return outcomeOf(await shareLinks(context, act.text, base, channel));
   if (channel.kind === "im") {
     answers.push(
       await sendEvent(

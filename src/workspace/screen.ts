@@ -1,6 +1,6 @@
 // What a person sees, as text for a terminal: channels, direct messages, the open modal, and how to act on it.
 import type { Context } from "./context.ts";
-import { isEmpty, isRecord, ownOptions, type Place, placesOf } from "./elements.ts";
+import { isEmpty, isRecord, ownOptions, type Place, placesOf, records } from "./elements.ts";
 import { isExternal } from "./entering.ts";
 import { blocksIn, messagesSeenBy } from "./messages.ts";
 import { BOT_NAME, BOT_USER, type Channel, type Person } from "./people.ts";
@@ -95,8 +95,11 @@ function messageLines(context: Context, message: WorkspaceMessage): string[] {
   const body = message.blocks
     ? blocksLines(context, message.blocks, {})
     : readable(context, message.text).split("\n");
+  const unfurls = records(message.attachments).flatMap((one) =>
+    blocksLines(context, records(one.blocks), {}).map((line) => `│ ${line}`),
+  );
   const files = (message.files ?? []).map((file) => `📄 ${file.title} ${file.url_private}`);
-  return [head, ...[...body, ...files].map((line) => `    ${line}`)];
+  return [head, ...[...body, ...unfurls, ...files].map((line) => `    ${line}`)];
 }
 
 function viewLines(context: Context, view: WorkspaceView): string[] {

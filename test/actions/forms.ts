@@ -15,14 +15,18 @@ export async function openedForm(
 ): Promise<Modal> {
   const form = formOf(of.action);
   if (form === null) throw new Error(`${of.action} has no form`);
-  const opened = await form.open({ operations: rig.operations, now: rig.clock.now() }, rig.actor(of.who), {
-    deployment: await rig.byLabel(of.label),
-    rollback: false,
-    earlier: null,
-    prefill: of.prefill,
-    registeredModel: null,
-    channel: null,
-  });
+  const opened = await form.open(
+    { operations: rig.operations, now: rig.clock.now(), zoneOf: async () => "UTC" },
+    rig.actor(of.who),
+    {
+      deployment: await rig.byLabel(of.label),
+      rollback: false,
+      earlier: null,
+      prefill: of.prefill,
+      registeredModel: null,
+      channel: null,
+    },
+  );
   if (!opened.ok) throw new Error(JSON.stringify(opened.refusal));
   expect(checkView(opened.value)).toEqual([]);
   return opened.value;
@@ -66,7 +70,8 @@ export function submitted(
   changed: Readonly<Record<string, Value>> = {},
 ): Json {
   const fields = fieldsOf(action);
-  const answer = fields === null ? null : parseActionForm(stateOf(modal, changed), fields, 0);
+  const answer =
+    fields === null ? null : parseActionForm(stateOf(modal, changed), fields, { now: 0, zone: "UTC" });
   if (answer === null) throw new Error("Not what Slack sends.");
   return answer.input;
 }

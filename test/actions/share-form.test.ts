@@ -51,11 +51,11 @@ describe("the form of sharing", () => {
     expect(JSON.stringify((await open()).blocks)).toContain("no access to the model, to its project");
   });
 
-  it("takes addresses and handles as people type them", async () => {
+  it("takes addresses as people type them, and groups as they were picked", async () => {
     const input = submitted("share", await open(), {
       "share.people": { selected_users: ["U0ADA"] },
       "share.emails": { value: "New.Hire@Example.com, <other@example.com>;\nthird@example.com" },
-      "share.groups": { value: "@ml-approvers data" },
+      "share.groups": { selected_options: [{ value: "ml-approvers" }, { value: "data" }] },
       "share.organisation": { selected_options: [{ value: "everybody" }] },
       "share.role": chose("CONSUMER"),
     });
@@ -67,6 +67,23 @@ describe("the form of sharing", () => {
       role: "CONSUMER",
       grants: [],
     });
+  });
+
+  it("searches groups, keeps picked ones, and says which addresses it takes", async () => {
+    const before = { ...NOTHING, groups: ["ml-approvers"], role: "USER" as const };
+    const form = await open("olivia", before as unknown as Json);
+    expect(form.blocks).toContainEqual(
+      expect.objectContaining({
+        block_id: "share.groups",
+        element: expect.objectContaining({
+          type: "multi_external_select",
+          min_query_length: 0,
+          initial_options: [expect.objectContaining({ value: "ml-approvers" })],
+        }),
+      }),
+    );
+    expect(JSON.stringify(form.blocks)).toContain("(@example.com) who are not in Slack");
+    expect(submitted("share", form)).toEqual(before);
   });
 
   it("offers a User no Owner, and no row for those above", async () => {

@@ -109,12 +109,12 @@ describe("clearing statistics", () => {
     const nothing = await slack.submit({ person: "olivia" });
     expect(nothing.error).toBe("fields_incomplete");
     await slack.fill({ person: "olivia", values: { [ACTION_IDS.clearRange]: "between" } });
-    await form("olivia", /A full hour of UTC/);
+    await form("olivia", /On your clock \(Europe\/Berlin\)/);
     const tries: readonly (readonly [Readonly<Record<string, FieldValue>>, RegExp])[] = [
       [{}, /Choose a start, an end or both/],
       [
         { [ACTION_IDS.clearStart]: String(lastHour() - 48 * HOUR + 1_200) },
-        /20 minutes earlier .* or 40 minutes later/,
+        /not a full hour\. Choose \S+ \d\d:00 UTC\+0[12]:00 or \S+ \d\d:00 UTC\+0[12]:00/,
       ],
       [{ [ACTION_IDS.clearStart]: String(lastHour() + HOUR) }, /Only hours that are over/],
       [

@@ -74,6 +74,22 @@ describe("sharing", () => {
     expect((await deployment()).grants).toEqual(before);
   });
 
+  it("finds user groups as they are typed, and their grant reaches the members", async () => {
+    await slack.command("olivia", "general", "/deployments share house-value");
+    await form("olivia", /Shared with/);
+    const offered = await slack.suggest({ person: "olivia", actionId: ACTION_IDS.shareGroups, text: "@ml" });
+    expect(JSON.stringify(offered)).toContain("ML approvers, 2 members");
+    await through(
+      "olivia",
+      { "share.groups": ["ml-approvers"], "share.role": "User" },
+      /the group ml-approvers/,
+    );
+    await directMessage(slack, "ben", /with you as/);
+    await slack.command("olivia", "general", "/deployments share house-value");
+    await form("olivia", /the group ml-approvers/);
+    await through("olivia", { "share.grant:USER:group:ml-approvers": "Take away" }, /Access taken away/);
+  });
+
   it("offers a User what a User may give, and says beside the field what is wrong", async () => {
     await slack.command("uma", "general", "/deployments share card-default");
     const shown = await form("uma", /Shared with/);
@@ -85,7 +101,9 @@ describe("sharing", () => {
       values: { "share.emails": "eve@elsewhere.org", "share.role": "User" },
     });
     expect(forbidden.error).toBeNull();
-    expect(viewWords(await checkedView(slack, "uma"))).toContain("eve@elsewhere.org");
+    expect(viewWords(await checkedView(slack, "uma"))).toMatch(
+      /eve@elsewhere\.org: .*one of your organisation \(@example\.com\)/,
+    );
     await slack.closeView("uma", { all: true });
   });
 });

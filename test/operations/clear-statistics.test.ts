@@ -9,6 +9,7 @@ import { countStatistics, fullHourBefore, HOUR_MS } from "../../src/deployments/
 import { newStatisticsPuts } from "../../src/platforms/local/statistics.ts";
 import type { Json } from "../../src/requests/request.ts";
 import { wordsOf } from "../../src/slack/cards/request-words.ts";
+import { draw } from "../../src/slack/drawing.ts";
 import { checkResultView } from "../../src/slack/views/check-result.ts";
 import { value } from "../support/answers.ts";
 import { askFor, confirmed, goThrough, type Wish } from "../support/asking.ts";
@@ -197,6 +198,12 @@ describe("a time", () => {
     // Reviewers see what will be gone.
     const [prompt] = rig.messenger.of("review-prompt");
     expect(JSON.stringify(prompt?.view.request.assessment?.shown)).toContain("24 hours");
+    if (prompt === undefined) throw new Error("Reviewers were asked.");
+    // Each of them reads the times on their own clock, in the blocks and in the text.
+    const drawn = draw(prompt);
+    const [card] = drawn.kind === "message" ? [drawn.card] : [];
+    for (const words of [card?.text ?? "", JSON.stringify(card?.blocks)])
+      expect(words).toMatch(/from <!date\^\d+\^[^|>]+\|[-\d]+ \d\d:00 UTC> up to <!date\^/);
     const before = await left();
     await rig.pass(3 * HOUR_MS);
     const late = before.at(-1);
@@ -276,12 +283,8 @@ describe("the input", () => {
       ...between(at, Date.parse("2026-11-21T09:59:00Z")),
       until: at + 5 * DAY_MS - 20 * 60_000,
     });
-    expect(said.start).toBe(
-      "That is not a full hour. Choose 20 minutes earlier (2026-11-20 14:00 UTC) or 40 minutes later (2026-11-20 15:00 UTC).",
-    );
-    expect(said.end).toBe(
-      "That is not a full hour. Choose 59 minutes earlier (2026-11-21 09:00 UTC) or 1 minute later (2026-11-21 10:00 UTC).",
-    );
+    expect(said.start).toBe("That is not a full hour. Choose 2026-11-20 14:00 UTC or 2026-11-20 15:00 UTC.");
+    expect(said.end).toBe("That is not a full hour. Choose 2026-11-21 09:00 UTC or 2026-11-21 10:00 UTC.");
   });
 
   test("takes no end before the start, and nothing that is not over", () => {
@@ -326,16 +329,19 @@ describe("the input", () => {
       "clear.reason": { "clear.reason": { value: " Load test. " } },
       "clear.confirmed": { "clear.confirmed": { selected_options: [{ value: "confirmed" }] } },
     });
-    expect(clearStatisticsFields.read(chosen("between"), now)).toEqual({
+    expect(clearStatisticsFields.read(chosen("between"), { now, zone: "Europe/Berlin" })).toEqual({
       model: CHAMPION,
       range: "between",
       start: Date.parse("2026-11-20T08:00:00Z"),
       end: null,
+      whichStart: null,
+      whichEnd: null,
+      zone: "Europe/Berlin",
       until: Date.parse("2026-11-24T10:00:00Z"),
       reason: "Load test.",
       confirmed: true,
     });
-    expect(clearStatisticsFields.read(chosen("whole"), now)).toMatchObject({ start: null });
+    expect(clearStatisticsFields.read(chosen("whole"), { now, zone: "UTC" })).toMatchObject({ start: null });
   });
 });
 
@@ -344,11 +350,12 @@ describe("the form", () => {
     value(await rig.operations.actionForm(rig.actor("olivia"), "clear-statistics", await rig.byLabel(label)));
 
   test("offers the models of the history: one, chosen already, where it was never replaced; all models never", async () => {
-    const [alone] = clearStatisticsFields.fields(await formOf("house-value"), null);
+    const reader = { now: rig.clock.now(), zone: "UTC" };
+    const [alone] = clearStatisticsFields.fields(await formOf("house-value"), null, reader);
     expect(alone).toMatchObject({
       element: { options: [{ value: CHAMPION }], initial_option: { value: CHAMPION } },
     });
-    const [several] = clearStatisticsFields.fields(await formOf("card-default"), null);
+    const [several] = clearStatisticsFields.fields(await formOf("card-default"), null, reader);
     expect(several).toMatchObject({
       element: {
         options: [
@@ -365,7 +372,9 @@ describe("the form", () => {
     const facts = await formOf("house-value");
     expect(JSON.stringify(clearStatisticsFields.about(facts))).toContain("cannot be undone");
     const times = (earlier: Json) =>
-      JSON.stringify(clearStatisticsFields.fields(facts, earlier)).match(/datetimepicker/g)?.length ?? 0;
+      JSON.stringify(
+        clearStatisticsFields.fields(facts, earlier, { now: rig.clock.now(), zone: "UTC" }),
+      ).match(/datetimepicker/g)?.length ?? 0;
     expect(times(null)).toBe(0);
     expect(times(input())).toBe(0);
     expect(times(between(null, null))).toBe(2);

@@ -168,7 +168,8 @@ describe("creating", () => {
     const fields = fieldsOf("create-application");
     const facts = value(await rig.operations.actionForm(rig.actor("olivia"), "create-application", id));
     if (fields === null) throw new Error("There is a form.");
-    const options = { action: "create-application", earlier: null, channel: null } as const;
+    const reader = { now: rig.clock.now(), zone: "UTC" };
+    const options = { action: "create-application", earlier: null, channel: null, reader } as const;
     const form = JSON.stringify(actionForm(facts, fields, options));
     expect(form).toContain("none can be added");
     expect(form).toContain("no prediction address");

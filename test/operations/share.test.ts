@@ -1,6 +1,6 @@
 // Sharing: from asking to done, on the local platform. Reference: deployment actions, section 3.6; each trap is a test.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { inputFor, type ShareInput } from "../../src/actions/share/input.ts";
+import { inputFor, type ShareInput, shareInput } from "../../src/actions/share/input.ts";
 import type { Grant, Role } from "../../src/deployments/deployment.ts";
 import { grantedTo } from "../../src/deployments/sharing.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
@@ -359,6 +359,69 @@ describe("recipients", () => {
   });
 });
 
+describe("groups", () => {
+  const found = async (text: string, who = "olivia") =>
+    value(await rig.operations.userGroups(rig.actor(who), await rig.byLabel("card-default"), text)).map(
+      ({ handle }) => handle,
+    );
+  const groupRow = (group: string, role: Role | null) =>
+    inputFor([{ subject: { kind: "group", group }, role }]).grants;
+  const heldBy = async (group: string) =>
+    grantedTo((await deploymentOf(rig, "card-default")).grants, { kind: "group", group });
+  const grantGroup = async (group: string, role: Role) => {
+    const { grants } = await deploymentOf(rig, "card-default");
+    await changeDeployment(rig, "card-default", {
+      grants: [...grants, { subject: { kind: "group", group }, role }],
+    });
+  };
+
+  test("are found by a part of their handle or name, those that begin so first", async () => {
+    for (const handle of ["data", "big-data", "zoo"]) rig.directory.addToGroup(handle, "uma");
+    expect(await found("")).toEqual(["big-data", "data", "ml-approvers", "zoo"]);
+    expect(await found("@data")).toEqual(["data", "big-data"]);
+    expect(await found("ML Appr")).toEqual(["ml-approvers"]);
+    expect(await found("nobody")).toEqual([]);
+    for (let i = 0; i < 150; i += 1) rig.directory.addToGroup(`many-${i}`, "uma");
+    expect(await found("many")).toHaveLength(100);
+  });
+
+  test("are listed for those alone who may share, and not at all while Slack is silent", async () => {
+    const id = await rig.byLabel("card-default");
+    expect(await found("", "uma")).toEqual(["ml-approvers"]);
+    expect(await rig.operations.userGroups(rig.actor("carl"), id, "")).toMatchObject({
+      refusal: { code: "not-found" },
+    });
+    rig.directory.fail(true);
+    expect(await rig.operations.userGroups(rig.actor("olivia"), id, "")).toMatchObject({
+      ok: false,
+      refusal: { code: "error" },
+    });
+  });
+
+  test("that Slack does not know any more keep what they have, get less or nothing, and never more", async () => {
+    await grantGroup("left-overs", "USER");
+    const raised = await share("olivia", { grants: groupRow("left-overs", "OWNER") });
+    expect(refusalOf(raised)?.sentence).toContain("can be lowered or taken away, not raised from User");
+    expect((await share("olivia", { grants: groupRow("left-overs", "CONSUMER") })).state.name).toBe(
+      "succeeded",
+    );
+    expect(await heldBy("left-overs")).toBe("CONSUMER");
+    expect((await share("olivia", { grants: groupRow("left-overs", null) })).state.name).toBe("succeeded");
+    expect(await heldBy("left-overs")).toBeNull();
+    expect(refusalOf(await share("olivia", { groups: ["left-overs"], role: "USER" }))?.sentence).toContain(
+      "no Slack user group called so",
+    );
+  });
+
+  test("of elsewhere, whose names are no handles, are taken away like any other", async () => {
+    await grantGroup("Data Science, EMEA", "USER");
+    expect((await share("olivia", { grants: groupRow("Data Science, EMEA", null) })).state.name).toBe(
+      "succeeded",
+    );
+    expect(await heldBy("Data Science, EMEA")).toBeNull();
+  });
+});
+
 describe("a request", () => {
   const many = (count: number): ShareInput["emails"] =>
     Array.from({ length: count }, (_, i) => `person${i}@example.com`);
@@ -367,6 +430,32 @@ describe("a request", () => {
     expect((await share("olivia", { emails: many(100), role: "CONSUMER" })).state.name).toBe("succeeded");
     expect((await deploymentOf(rig, "card-default")).grants).toHaveLength(104);
     await expect(share("olivia", { emails: many(101), role: "USER" })).rejects.toThrow("At most 100 changes");
+  });
+
+  test.each([
+    ["emails", { emails: many(101), people: ["U0ADA"], role: "USER" }, 2],
+    ["groups", { groups: many(60).map((_, i) => `g${i}`), emails: many(50), role: "USER" }, 10],
+    ["people", { people: many(101).map((_, i) => `U${i}`), organisation: true, role: "USER" }, 2],
+  ] as const)("of more says beside the field %s how many have to go", (field, over, left) => {
+    const parsed = shareInput.safeParse({ ...inputFor([]), ...over });
+    expect(parsed.error?.issues).toEqual([
+      expect.objectContaining({ path: [field], message: expect.stringContaining(`Take ${left} out`) }),
+    ]);
+  });
+
+  test("counts what is named and what is changed below together", () => {
+    const grants = Array.from({ length: 60 }, (_, i) => row(`p${i}`, "USER"));
+    const fits = (emails: number) =>
+      shareInput.safeParse({ ...inputFor([]), emails: many(emails), role: "USER", grants }).success;
+    expect([fits(40), fits(41)]).toEqual([true, false]);
+  });
+
+  test("for an address of elsewhere says why it is not taken, and what can be done", async () => {
+    const { sentence } =
+      refusalOf(await share("olivia", { emails: ["eve@elsewhere.org"], role: "USER" })) ?? {};
+    expect(sentence).toContain("eve@elsewhere.org");
+    expect(sentence).toContain("not one of your organisation (@example.com)");
+    expect(sentence).toContain("become a member of this Slack workspace first");
   });
 
   test.each([

@@ -36,6 +36,7 @@ const seen = (label = "card-default"): SeenDeployment => ({
   role: "OWNER",
   menu: [{ action: "replace-model", title: "Replace model", refused: null }],
   open: [],
+  link: null,
 });
 
 const replaceForm = (over: Partial<ReplaceForm> = {}): ReplaceForm => ({
@@ -589,6 +590,39 @@ describe("searched lists in the form", () => {
     const options = await optionsIn(await rig.options(ACTION_IDS.registeredModel, "cred", view()));
     expect(options).toMatchObject([{ value: "rm-1", text: { text: "Credit default" } }]);
     expect(asked).toEqual([[sampleActor("olivia"), "d-card-default", "cred"]]);
+  });
+
+  it("hold the user groups of Slack, or say why there are none", async () => {
+    const metadata = {
+      action: "share",
+      deploymentId: "d-card-default",
+      label: "card-default",
+      edit: null,
+      channel: null,
+    };
+    const form = { id: "V1", type: "modal", private_metadata: JSON.stringify(metadata) };
+    const asked: unknown[] = [];
+    rig = await slackRig({
+      operations: {
+        userGroups: async (...args) => {
+          asked.push(args);
+          const { length } = args[2];
+          return ok(length > 3 ? [] : [{ handle: "ml-approvers", name: "ML approvers", size: 1 }]);
+        },
+      },
+    });
+    expect(await optionsIn(await rig.options(ACTION_IDS.shareGroups, "ml", form))).toMatchObject([
+      {
+        value: "ml-approvers",
+        text: { text: "@ml-approvers" },
+        description: { text: "ML approvers, 1 member" },
+      },
+    ]);
+    expect(asked).toEqual([[sampleActor("olivia"), "d-card-default", "ml"]]);
+    const [none] = await optionsIn(await rig.options(ACTION_IDS.shareGroups, "mlops", form));
+    expect(none?.text.text).toBe("No user group is called so.");
+    const [strange] = await optionsIn(await rig.options(ACTION_IDS.shareGroups, "ml", { id: "V1" }));
+    expect(strange?.text.text).toContain("another version");
   });
 
   it("hold at most 100 versions, with the reason at those that cannot be chosen", async () => {

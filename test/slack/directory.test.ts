@@ -145,6 +145,24 @@ describe("user groups", () => {
     expect(api.of("usergroups.list")).toHaveLength(1);
   });
 
+  it("are listed by handle and name with how many they are, without disabled ones", async () => {
+    const { api, directory } = directoryRig();
+    api.script("usergroups.list", () =>
+      groups(
+        { id: "S1", handle: "ML-Approvers", name: "ML approvers", date_delete: 0, users: ["U0ADA", "U0BEN"] },
+        { id: "S2", handle: "ops" },
+        { id: "S3", handle: "gone", name: "Gone", date_delete: 1_700_000_000, users: ["U0ADA"] },
+        { id: "S4", name: "without a handle" },
+      ),
+    );
+    expect(await directory.groups()).toEqual([
+      { handle: "ml-approvers", name: "ML approvers", size: 2 },
+      { handle: "ops", name: "ops", size: 0 },
+    ]);
+    await directory.groups();
+    expect(api.of("usergroups.list")).toHaveLength(1);
+  });
+
   it("have no members once they are disabled", async () => {
     const { api, directory } = directoryRig();
     api.script("usergroups.list", () =>
@@ -158,6 +176,7 @@ describe("user groups", () => {
     const { api, directory } = directoryRig();
     api.script("usergroups.list", () => ({ status: 503, body: "" }));
     await expect(directory.groupMembers("ml-approvers")).rejects.toThrow(DirectoryUnavailable);
+    await expect(directory.groups()).rejects.toThrow(DirectoryUnavailable);
     await expect(directory.groupsOf("U0ADA")).rejects.toThrow(DirectoryUnavailable);
   });
 

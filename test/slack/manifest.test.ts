@@ -28,7 +28,7 @@ describe.each(["http", "socket"] as const)("the manifest for %s", (mode) => {
   });
 
   it("subscribes to every event that has a handler, and to no other", () => {
-    const handled = [...Object.keys(EVENTS), "app_mention", "app_home_opened"];
+    const handled = [...Object.keys(EVENTS), "app_mention", "app_home_opened", "link_shared"];
     expect(made.settings.event_subscriptions.bot_events.toSorted()).toEqual(handled.toSorted());
     expect([...BOT_EVENTS]).toEqual(made.settings.event_subscriptions.bot_events);
   });
@@ -45,6 +45,13 @@ describe.each(["http", "socket"] as const)("the manifest for %s", (mode) => {
     expect(made.display_information.long_description.length).toBeGreaterThanOrEqual(175);
   });
 
+  it("hears of links to the bot's own address, where it has one", () => {
+    expect(made.features.unfurl_domains).toEqual(mode === "http" ? ["pointsman.example.com"] : undefined);
+    const own = parse(manifestText(mode, { publicUrl: "https://bot.corp.example:8443/base" }));
+    expect(own.features.unfurl_domains).toEqual(["bot.corp.example"]);
+    expect(JSON.stringify(own.settings).includes("bot.corp.example")).toBe(mode === "http");
+  });
+
   it("names addresses over HTTP and none in Socket Mode", () => {
     expect(made.settings.socket_mode_enabled).toBe(mode === "socket");
     expect(files[mode].includes(SLACK_PATH)).toBe(mode === "http");
@@ -53,7 +60,12 @@ describe.each(["http", "socket"] as const)("the manifest for %s", (mode) => {
 
 describe("two installs in one workspace", () => {
   it("have commands and names of their own", () => {
-    const made = manifest({ publicUrl: null, commandPrefix: "dev-", environmentName: "Staging" });
+    const made = manifest({
+      publicUrl: null,
+      unfurlDomain: null,
+      commandPrefix: "dev-",
+      environmentName: "Staging",
+    });
     expect(made.features?.slash_commands?.map(({ command }) => command)).toEqual([
       "/dev-deployments",
       "/dev-approvals",
@@ -62,7 +74,7 @@ describe("two installs in one workspace", () => {
   });
 
   it("fit with the longest prefix that the configuration takes", () => {
-    const made = manifest({ ...plain, publicUrl: null, commandPrefix: "a".repeat(16) });
+    const made = manifest({ ...plain, publicUrl: null, unfurlDomain: null, commandPrefix: "a".repeat(16) });
     for (const { command } of made.features?.slash_commands ?? [])
       expect(command.length).toBeLessThanOrEqual(32);
     expect(commandWord("deployments", "dev-")).toBe("/dev-deployments");

@@ -204,6 +204,7 @@ describe("Post here", () => {
         role: "OWNER",
         menu: [{ action: "replace-model", title: "Replace model", refused: null }],
         open: [],
+        link: null,
       }),
   };
 

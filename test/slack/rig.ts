@@ -7,6 +7,7 @@ import { expect } from "vitest";
 import { ACTIONS } from "../../src/actions/index.ts";
 import { checkHome, checkMessage, checkView } from "../../src/block-kit/check.ts";
 import { Secret } from "../../src/config/secret.ts";
+import { createLinks } from "../../src/http/links.ts";
 import type { Operations } from "../../src/operations/operations.ts";
 import type { Log } from "../../src/operations/surprise.ts";
 import { createSlack, type Slack, type SlackOptions } from "../../src/slack/bolt-app.ts";
@@ -96,7 +97,12 @@ const parsed = (body: string): Json => {
 function expectValid(method: string, args: Json): void {
   if (method === "views.publish") expect(checkHome(args.view)).toEqual([]);
   else if (method.startsWith("views.")) expect(checkView(args.view)).toEqual([]);
-  else if (["chat.postMessage", "chat.update", "chat.postEphemeral", "response_url"].includes(method)) {
+  else if (method === "chat.unfurl") {
+    for (const [url, { fallback, blocks }] of Object.entries(args.unfurls as Record<string, Json>)) {
+      expect(URL.canParse(url)).toBe(true);
+      expect(checkMessage({ text: fallback, blocks })).toEqual([]);
+    }
+  } else if (["chat.postMessage", "chat.update", "chat.postEphemeral", "response_url"].includes(method)) {
     expect(checkMessage({ text: args.text, blocks: args.blocks })).toEqual([]);
   }
 }
@@ -164,6 +170,13 @@ export interface RigOptions {
   readonly start?: boolean;
 }
 
+/** Its public address is `https://pointsman.example.com`. */
+const LINKS = createLinks({
+  keys: [new Uint8Array(32)],
+  publicUrl: "https://pointsman.example.com",
+  ownAddress: () => "",
+});
+
 export const RESPONSE_URL = "https://hooks.slack.com/actions/T0/1/x";
 
 const person = (name: string) => ({ id: slackId(name), team_id: TEAM });
@@ -192,6 +205,7 @@ export async function slackRig(options: RigOptions = {}): Promise<SlackRig> {
     actions: ACTIONS,
     commandPrefix: options.commandPrefix ?? "",
     registry: options.registry ?? { isEmpty: async () => false, canAdopt: false },
+    links: LINKS,
     ...(options.deadlines === undefined ? {} : { deadlines: options.deadlines }),
   });
   if (options.start !== false) await slack.start();

@@ -76,6 +76,7 @@ async function socketRig(opens: SocketRig["opens"]): Promise<SocketRig> {
     actions: ACTIONS,
     commandPrefix: "",
     registry: { isEmpty: async () => false, canAdopt: false },
+    links: { ofDeployment: () => null, deploymentIn: () => null },
     pause: async (ms) => {
       waits.push(ms);
       await new Promise((resolve) => setImmediate(resolve));

@@ -73,6 +73,14 @@ export function fakeDirectory(): FakeDirectory {
       const members = groups.get(handle);
       return members === undefined ? null : [...members];
     },
+    async groups() {
+      answer("group", undefined);
+      return [...groups].map(([handle, members]) => ({
+        handle,
+        name: handle.replaceAll("-", " "),
+        size: members.size,
+      }));
+    },
     async groupsOf(user, options) {
       answer("group", options);
       return [...groups].filter(([, members]) => members.has(user)).map(([handle]) => handle);

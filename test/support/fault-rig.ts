@@ -273,6 +273,7 @@ export function faultyDirectory(directory: Directory, rig: FaultRig): Directory 
     user: (actor, options) => call("user", () => directory.user(actor, options)),
     userByEmail: (email, options) => call("userByEmail", () => directory.userByEmail(email, options)),
     groupMembers: (handle, options) => call("groupMembers", () => directory.groupMembers(handle, options)),
+    groups: () => call("groups", () => directory.groups()),
     groupsOf: (user, options) => call("groupsOf", () => directory.groupsOf(user, options)),
     home: () => call("home", () => directory.home()),
   };

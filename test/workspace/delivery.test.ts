@@ -165,6 +165,30 @@ describe("events", () => {
     });
   });
 
+  it("tell of links in channels without the bot as well, without what ends the sentence, and of the thread", async () => {
+    await start({ manifest: MANIFEST });
+    await rig.workspace.say("olivia", "random", "Is it (https://models.example.com/x)?");
+    expect(last()?.body).toMatchObject({
+      event: { is_bot_user_member: false, links: [{ url: "https://models.example.com/x" }] },
+    });
+    const [head] = await rig.workspace.messages("random");
+    const thread = head?.ts ?? "";
+    await rig.workspace.change({ channel: "random", bot: true });
+    await rig.workspace.say(
+      "olivia",
+      "random",
+      "`https://models.example.com/code` or *https://models.example.com/y*.",
+      { thread },
+    );
+    expect(last()?.body).toMatchObject({
+      event: {
+        is_bot_user_member: true,
+        thread_ts: thread,
+        links: [{ url: "https://models.example.com/y" }],
+      },
+    });
+  });
+
   it("come again three times with the same id while nobody takes them", async () => {
     await start({ eventRetriesMs: [0, 1, 2] });
     rig.bot.answer(() => ({ status: 500 }));

@@ -110,7 +110,7 @@ describe("what the page is told", () => {
     const typed = "<https://evil.example.com|https://bank.example.com> <!channel> <@U0ADA> <@U0NOBODY> & co";
     await rig.workspace.say("olivia", "general", typed);
     expect((await seen("otto")).window?.changed.map(({ text }) => text)).toEqual([
-      "&lt;https://evil.example.com|https://bank.example.com&gt; &lt;!channel&gt; <@U0ADA> &lt;@U0NOBODY&gt; &amp; co",
+      "&lt;<https://evil.example.com>|<https://bank.example.com>&gt; &lt;!channel&gt; <@U0ADA> &lt;@U0NOBODY&gt; &amp; co",
     ]);
   });
 

@@ -360,6 +360,7 @@ describe("5: messages", () => {
       rig.refusal("chat.unfurl", { unfurls, ...more });
     const part = { blocks: [{ type: "actions", block_id: "row", elements: [button("go")] }] };
     expect((await unfurl({ "https://example.com/d2": part })).error).toBe("cannot_unfurl_url");
+    expect((await unfurl({ "https://example.com/d": part })).error).toBe("cannot_unfurl_url");
     expect((await unfurl({ [url]: { blocks: [{ type: "nope" }] } })).error).toBe("invalid_blocks");
     expect((await unfurl({ [url]: part }, { channel: "C0GENERAL", ts: "1.1" })).error).toBe(
       "cannot_unfurl_message",

@@ -6,7 +6,7 @@ import type { Platform } from "../../ports/platform.ts";
 import type { ChangeRequest, FactLine } from "../../requests/request.ts";
 import type { EffectAction } from "../action.ts";
 import { goalState } from "../goal-state.ts";
-import { type ClearStatisticsInput, clearStatisticsInput, rangeOf, rangeWords } from "./input.ts";
+import { type ClearStatisticsInput, clearStatisticsInput, rangeLine, rangeOf, rangeWords } from "./input.ts";
 
 const inputOf = (request: ChangeRequest): ClearStatisticsInput => clearStatisticsInput.parse(request.input);
 const modelOf = (input: ClearStatisticsInput): PackageId => packageId(input.model);
@@ -101,7 +101,7 @@ export const clearStatistics: EffectAction = {
       return {
         refusal: {
           code: "conflict",
-          sentence: `Nothing is recorded of ${entry.packageName} there (${rangeWords(range)}), so there is nothing to clear.`,
+          sentence: `Nothing is recorded of ${entry.packageName} there (${rangeWords(range, input.zone)}), so there is nothing to clear.`,
           next: "Choose another model or another time, or close the form.",
         },
       };
@@ -116,11 +116,7 @@ export const clearStatistics: EffectAction = {
         hours: count.hours,
         predictions: count.predictions,
       },
-      shown: [
-        { label: "Model", value: entry.packageName },
-        { label: "Time", value: rangeWords(range) },
-        ...countLines(count),
-      ],
+      shown: [{ label: "Model", value: entry.packageName }, rangeLine(range), ...countLines(count)],
       toAttest: [],
       rollbackTo: null,
     };

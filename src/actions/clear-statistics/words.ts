@@ -1,6 +1,6 @@
 // What cards say about clearing statistics.
 import type { RequestWords } from "../words.ts";
-import { clearStatisticsInput, rangeOf, rangeWords } from "./input.ts";
+import { clearStatisticsInput, rangeLine, rangeOf } from "./input.ts";
 
 export const clearStatisticsWords: RequestWords = {
   title: () => "Clear statistics",
@@ -9,10 +9,7 @@ export const clearStatisticsWords: RequestWords = {
   details: (request) => {
     const input = clearStatisticsInput.safeParse(request.input);
     return input.success
-      ? [
-          { label: "Reason", value: input.data.reason },
-          { label: "Time", value: rangeWords(rangeOf(input.data)) },
-        ]
+      ? [{ label: "Reason", value: input.data.reason }, rangeLine(rangeOf(input.data))]
       : [];
   },
   notDone: () => [

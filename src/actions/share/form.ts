@@ -1,11 +1,12 @@
 // The fields of sharing: who gets which role, and the grants that are there. Reference: deployment actions, sections 3.6 and 2.2.
-import type { KnownBlock } from "@slack/types";
+import type { KnownBlock, PlainTextOption } from "@slack/types";
 import {
   checkboxes,
   context,
   divider,
   input,
   lines,
+  multiExternalSelect,
   multiUsersSelect,
   option,
   section,
@@ -16,12 +17,14 @@ import { chosen, pickedUsers, type StateValues, ticked, typed } from "../../bloc
 import { md, name } from "../../block-kit/text.ts";
 import { type GrantSubject, ROLES, type Role } from "../../deployments/deployment.ts";
 import { grantable, grantedTo, subjectKey, subjectName } from "../../deployments/sharing.ts";
-import { ROLE_WORDS } from "../../deployments/words.ts";
+import { counted, ROLE_WORDS } from "../../deployments/words.ts";
 import type { ActionFormFacts } from "../../operations/operations.ts";
+import type { DirectoryGroup } from "../../ports/directory.ts";
 import type { Json } from "../../requests/request.ts";
 import { ACTION_IDS } from "../../slack/action-ids.ts";
 import type { ActionFields } from "../../slack/views/action-form.ts";
 import { NO_ROLE, type ShareInput, shareInput } from "./input.ts";
+import { domainOf } from "./recipients.ts";
 import { GIVES_NOTHING_ELSE } from "./words.ts";
 
 const BLOCKS = {
@@ -53,8 +56,14 @@ const roleOptions = (level: Role) => [
   option("Take away", NO_ROLE, "Removes their grant"),
 ];
 
+/** What the searched list answers for one group; by its handle it is named in the grant. */
+export const groupOption = ({ handle, name: called, size }: DirectoryGroup): PlainTextOption | null =>
+  option(`@${handle}`, handle, `${name(called, 50)}, ${counted(size, "member")}`);
+
 export const shareFields: ActionFields = {
-  about: () => [section(md`${GIVES_NOTHING_ELSE}`)],
+  about: () => [
+    section(md`Give a role to whoever you name here, or change the grants below. ${GIVES_NOTHING_ELSE}`),
+  ],
   fields(facts, earlier) {
     const before = shareInput.safeParse(earlier);
     const filled = before.success ? before.data : null;
@@ -65,9 +74,14 @@ export const shareFields: ActionFields = {
     field !== undefined && Object.hasOwn(BLOCKS, field) ? BLOCKS[field as keyof typeof BLOCKS] : null,
 };
 
-function recipients({ role: level }: ActionFormFacts, filled: ShareInput | null): KnownBlock[] {
+function recipients({ role: level, person }: ActionFormFacts, filled: ShareInput | null): KnownBlock[] {
   const role = select(ACTION_IDS.shareRole, "Choose a role", roleOptions(level), filled?.role ?? null);
-  const everybody = option("Everybody in the organisation", EVERYBODY);
+  const domain = domainOf(person.email);
+  const everybody = option(
+    "Everybody in the organisation",
+    EVERYBODY,
+    "Nobody gets a message of their own then",
+  );
   if (role === null) throw new Error("Everybody who may share may give at least Consumer.");
   return [
     input({
@@ -77,32 +91,19 @@ function recipients({ role: level }: ActionFormFacts, filled: ShareInput | null)
       element: multiUsersSelect(ACTION_IDS.sharePeople, "Pick people", filled?.people ?? []),
     }),
     input({
-      blockId: BLOCKS.emails,
-      label: "Email addresses",
-      hint: "For people of your organisation who are not in Slack. Separate several by commas.",
-      optional: true,
-      element: textInput(ACTION_IDS.shareEmails, {
-        placeholder: "somebody@example.com",
-        initial: filled?.emails.join(", ") ?? "",
-      }),
-    }),
-    input({
       blockId: BLOCKS.groups,
       label: "Groups",
-      hint: "Handles of Slack user groups. The role reaches every member.",
+      hint: "The role reaches every member, also those who join later.",
       optional: true,
-      element: {
-        ...textInput(ACTION_IDS.shareGroups, {
-          placeholder: "ml-approvers",
-          initial: filled?.groups.join(", ") ?? "",
-        }),
-        multiline: false,
-      },
+      element: multiExternalSelect(
+        ACTION_IDS.shareGroups,
+        "Search user groups of Slack",
+        (filled?.groups ?? []).flatMap((handle) => option(`@${handle}`, handle) ?? []),
+      ),
     }),
     input({
       blockId: BLOCKS.organisation,
       label: "Organisation",
-      hint: "Nobody gets a message of their own then.",
       optional: true,
       element: {
         ...checkboxes(ACTION_IDS.shareOrganisation, [everybody]),
@@ -110,9 +111,19 @@ function recipients({ role: level }: ActionFormFacts, filled: ShareInput | null)
       },
     }),
     input({
+      blockId: BLOCKS.emails,
+      label: "Email addresses",
+      hint: `For people of your organisation${domain === null ? "" : ` (@${domain})`} who are not in Slack. Separate several by commas.`,
+      optional: true,
+      element: textInput(ACTION_IDS.shareEmails, {
+        placeholder: "somebody@example.com",
+        initial: filled?.emails.join(", ") ?? "",
+      }),
+    }),
+    input({
       blockId: BLOCKS.role,
-      label: "Their role",
-      hint: "For everybody who is named above. You give at most your own role.",
+      label: "Role for all of those",
+      hint: "Needed when anybody is named above. You give at most your own role.",
       optional: true,
       element: role,
     }),
@@ -152,7 +163,7 @@ function grants(facts: ActionFormFacts, filled: ShareInput | null): KnownBlock[]
   const others = rows.filter((row) => !shown.includes(row));
   return [
     divider(),
-    section(md`*Shared with*`),
+    section(md`*Shared with*\nChange a role, or take it away.`),
     ...shown.flatMap((row) => grantInput(row, level)),
     ...(open.length > shown.length ? [context(md`The others are changed by naming them above.`)] : []),
     ...lines(
@@ -175,7 +186,7 @@ function grantInput(row: Row, level: Role): KnownBlock[] {
   const element = select(ACTION_IDS.shareGrant, "Role", roleOptions(level), row.wanted);
   if (id === null || element === null) return [];
   const was = row.now === row.wanted ? "" : ` (${roleName(row.now)})`;
-  return [input({ blockId: id, label: `${name(subjectName(row.subject))}${was}`, optional: true, element })];
+  return [input({ blockId: id, label: `${name(subjectName(row.subject))}${was}`, element })];
 }
 
 const words = (text: string): readonly string[] =>
@@ -189,7 +200,7 @@ function read(values: StateValues): Json {
   return {
     people: pickedUsers(values, BLOCKS.people, ACTION_IDS.sharePeople),
     emails: words(typed(values, BLOCKS.emails, ACTION_IDS.shareEmails)).map((email) => email.toLowerCase()),
-    groups: words(typed(values, BLOCKS.groups, ACTION_IDS.shareGroups)),
+    groups: ticked(values, BLOCKS.groups, ACTION_IDS.shareGroups),
     organisation: ticked(values, BLOCKS.organisation, ACTION_IDS.shareOrganisation).includes(EVERYBODY),
     role,
     grants: Object.keys(values).flatMap((id) => changedGrant(values, id)),

@@ -21,14 +21,23 @@ const group = z
   .string()
   .trim()
   .regex(/^[^\s,;@]{1,80}$/u, {
-    error: ({ input }) => `"${String(input).slice(0, 60)}" is no group's handle.`,
+    error: ({ input }) => `"${String(input).slice(0, 60)}" is no group. Pick groups from the list.`,
   });
 
+/** Grants that are there may be of people and groups that could not be named here: they are changed all the same. */
+const granted = z.string().min(1).max(300);
 const subject = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("user"), email }),
-  z.object({ kind: z.literal("group"), group }),
+  z.object({ kind: z.literal("user"), email: granted.toLowerCase() }),
+  z.object({ kind: z.literal("group"), group: granted }),
   z.object({ kind: z.literal("organisation") }),
 ]);
+
+type Lists = Record<"people" | "emails" | "groups", readonly unknown[]>;
+/** Beside that field most can be taken out. */
+const longest = (of: Lists): keyof Lists =>
+  (["people", "emails", "groups"] as const).reduce((a, b) => (of[b].length > of[a].length ? b : a));
+const tooMany = (changes: number): string =>
+  `At most ${MOST_CHANGES} changes fit in one request, and these are ${changes}. Take ${changes - MOST_CHANGES} out and share with them afterwards.`;
 
 export const shareInput = z
   .object({
@@ -52,8 +61,8 @@ export const shareInput = z
     if (named === 0 && input.grants.length === 0)
       say("people", "Name somebody to share with, or change a grant below.");
     if (named > 0 && input.role === null) say("role", "Choose the role that they get.");
-    if (named + input.grants.length > MOST_CHANGES)
-      say("people", `At most ${MOST_CHANGES} changes fit in one request.`);
+    const changes = named + input.grants.length;
+    if (changes > MOST_CHANGES) say(longest(input), tooMany(changes));
   });
 export type ShareInput = z.output<typeof shareInput>;
 

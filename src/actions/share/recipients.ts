@@ -1,6 +1,6 @@
 // From those who were named to the subjects of grants: unknown and unfit ones are refused by name, all at once.
 import type { Refusal } from "../../deployments/decision.ts";
-import type { Grant, GrantSubject, Role } from "../../deployments/deployment.ts";
+import { type Grant, type GrantSubject, ROLES, type Role } from "../../deployments/deployment.ts";
 import { type GrantChange, grantedTo, subjectName } from "../../deployments/sharing.ts";
 import { ROLE_WORDS } from "../../deployments/words.ts";
 import type { Grantees } from "../../requests/grantees.ts";
@@ -60,21 +60,31 @@ async function resolve({ to, role }: NamedChange, asked: Asked): Promise<Found> 
       if (role === null) return removal(to, asked);
       const { slackUser, cannot, mlopsAdministrator } = await asked.grantees.person({ email: to.email });
       const known = slackUser !== null;
-      const stranger = known || domainOf(to.email) === asked.domain ? cannot : STRANGER;
+      const stranger = known || domainOf(to.email) === asked.domain ? cannot : strangerWords(asked.domain);
       const notInSlack = known ? null : to.email;
       return person(to, role, { cannot: stranger, mlopsAdministrator, notInSlack }, asked);
     }
-    case "group":
+    case "group": {
       if (role === null) return removal(to, asked);
-      if ((await asked.grantees.groupSize(to.group)) === null)
-        return { problem: `${to.group}: there is no Slack user group called so.` };
+      const now = grantedTo(asked.grants, to);
+      const lowers = now !== null && ROLES.indexOf(role) <= ROLES.indexOf(now);
+      if (!lowers && (await asked.grantees.groupSize(to.group)) === null)
+        return { problem: groupGone(to.group, now) };
       return { change: { subject: to, role }, notInSlack: null };
+    }
     case "organisation":
       return role === null ? removal(to, asked) : { change: { subject: to, role }, notInSlack: null };
   }
 }
 
-const STRANGER = "This address is not known here, and does not belong to your organisation.";
+const strangerWords = (domain: string | null): string =>
+  `Slack knows no account with this address, and it is not one of your organisation${domain === null ? "" : ` (@${domain})`}, within which deployments are shared. Check how it is spelt; somebody from outside has to become a member of this Slack workspace first.`;
+
+/** A group that Slack does not know (any more) may keep what it has or get less: nobody can say whom more would reach. */
+const groupGone = (group: string, now: Role | null): string =>
+  now === null
+    ? `${group}: there is no Slack user group called so.`
+    : `${group}: Slack knows no user group called so any more. Its role can be lowered or taken away, not raised from ${ROLE_WORDS[now]}.`;
 
 interface Known {
   readonly cannot: string | null;

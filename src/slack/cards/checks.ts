@@ -5,6 +5,7 @@ import { code, listed, type Mrkdwn, md, NOTHING, name, sentence } from "../../bl
 import type { CheckName, CheckResult } from "../../deployments/validation/check.ts";
 import { CHECK_TITLES } from "../../deployments/words.ts";
 import type { Assessment, ChangeRequest } from "../../requests/request.ts";
+import { factWords } from "./facts.ts";
 import { CHECK_ADVICE, CHECK_STATUS } from "./state-words.ts";
 
 /** Items (added features, retyped features, ...) on a card; all of them are in the file. */
@@ -112,7 +113,7 @@ function passed(assessment: Assessment, { passing }: ChecksOptions): KnownBlock[
 export function checksBlocks(assessment: Assessment, options: ChecksOptions): KnownBlock[] {
   if (assessment.checks.length === 0)
     return lines(
-      assessment.shown.map(({ label, value }) => md`*${name(label)}:* ${name(value, VALUE_LENGTH)}`),
+      assessment.shown.map((fact) => md`*${name(fact.label)}:* ${factWords(fact, VALUE_LENGTH)}`),
       2,
     );
   const ordered = worstFirst(assessment.checks);

@@ -23,6 +23,8 @@ import { changeWords, sentences } from "./state-sentences.ts";
 import { deploymentState, health, healthWords, importanceWords, stateWords } from "./state-words.ts";
 
 const SHOWN_REQUESTS = 5;
+/** Far above any address of ours: a cut one would lead elsewhere. */
+const LINK_LENGTH = 1_000;
 
 interface CardOptions {
   readonly now: number;
@@ -90,6 +92,8 @@ function draw(seen: SeenDeployment, options: CardOptions): Card {
     context(
       md`Deployment id ${code(deployment.id)}, created ${date(deployment.createdAt)} by ${name(deployment.createdBy)}`,
     ),
+    // As code it stays as it is when it is copied; pasted into a channel it shows the deployment's name there.
+    mine && seen.link !== null ? context(md`🔗 Link to copy: ${code(seen.link, LINK_LENGTH)}`) : null,
   ];
   return card(
     text(seen, serving, used),

@@ -14,6 +14,7 @@ import {
 } from "../../block-kit/text.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import type { RequestView } from "../../requests/request-view.ts";
+import { factSentence, factWords } from "./facts.ts";
 import { change, inverseButton, named, openDeploymentButton } from "./request-parts.ts";
 import { changeOf, wordsOf } from "./request-words.ts";
 import { stateSentence } from "./state-sentences.ts";
@@ -34,7 +35,7 @@ export function outcomeNotice(view: RequestView): Card {
   const text = listed(
     [
       md`${name(request.requester.name)} ${words.did(request)} ${name(request.deploymentLabel)}: ${name(from)} → ${name(to)}.`,
-      ...details.map(({ label, value }) => md`${label}: ${sentence(value)}`),
+      ...details.map((fact) => md`${fact.label}: ${factSentence(fact)}`),
       approvers.length === 0
         ? NOTHING
         : md`Approved by ${approvers.map((each) => name(each.name)).join(", ")}.`,
@@ -51,7 +52,7 @@ export function outcomeNotice(view: RequestView): Card {
       ),
       ...fields([
         { label: "Old → new", value: change(request) },
-        ...details.map(({ label, value }) => ({ label, value: md`${value}` })),
+        ...details.map((fact) => ({ label: fact.label, value: factWords(fact) })),
         { label: "When", value: date(outcome.at) },
         ...(approvers.length === 0
           ? []

@@ -6,6 +6,7 @@ import type { ChangeRequest } from "../../requests/request.ts";
 import type { RequestView } from "../../requests/request-view.ts";
 import { ACTION_IDS } from "../action-ids.ts";
 import { attestations, checksBlocks, checksText } from "./checks.ts";
+import { factSentence, factWords } from "./facts.ts";
 import {
   ask,
   change,
@@ -62,7 +63,7 @@ function reviewersFacts({ request, may }: RequestView): KnownBlock[] {
   return lines(
     assessment.shown
       .filter(({ label }) => !cardFacts.includes(label))
-      .map(({ label, value }) => md`*${name(label)}:* ${name(value, 300)}`),
+      .map((fact) => md`*${name(fact.label)}:* ${factWords(fact, 300)}`),
     3,
   );
 }
@@ -76,7 +77,7 @@ function text(view: RequestView): Mrkdwn {
     md`${stateWords(request)}: ${stateSentence(request, named)}`,
     ...wordsOf(request)
       .details(request)
-      .map(({ label, value }) => md`${label}: ${sentence(value)}`),
+      .map((fact) => md`${fact.label}: ${factSentence(fact)}`),
     ...comment,
     checksText(request.assessment),
     ...toldWords(view),
@@ -90,8 +91,8 @@ function facts(request: ChangeRequest): { label: string; value: Mrkdwn }[] {
   const shown = (assessment?.shown ?? []).filter(({ label }) => words.cardFacts.includes(label));
   return [
     { label: "Old → new", value: change(request) },
-    ...words.details(request).map(({ label, value }) => ({ label, value: md`${value}` })),
-    ...shown.slice(0, 4).map(({ label, value }) => ({ label: name(label), value: md`${name(value, 300)}` })),
+    ...words.details(request).map((fact) => ({ label: fact.label, value: factWords(fact) })),
+    ...shown.slice(0, 4).map((fact) => ({ label: name(fact.label), value: factWords(fact, 300) })),
     ...(assessment === null || words.ungated === true
       ? []
       : [

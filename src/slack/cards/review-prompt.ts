@@ -6,6 +6,7 @@ import type { ChangeRequest } from "../../requests/request.ts";
 import type { RequestView } from "../../requests/request-view.ts";
 import { ACTION_IDS } from "../action-ids.ts";
 import { attestations, checksBlocks, checksText } from "./checks.ts";
+import { factSentence, factWords } from "./facts.ts";
 import {
   ask,
   change,
@@ -54,7 +55,7 @@ function open(view: RequestView): Card {
       { label: "Old → new", value: change(request) },
       ...wordsOf(request)
         .details(request)
-        .map(({ label, value }) => ({ label, value: md`${value}` })),
+        .map((fact) => ({ label: fact.label, value: factWords(fact) })),
       ...(assessment === null
         ? []
         : [{ label: "Importance", value: md`${importanceWords(assessment.importance)}` }]),
@@ -90,14 +91,14 @@ function openText(view: RequestView, due: Mrkdwn): Mrkdwn {
     md`${ask(request)}. ${due} (${request.reference})`,
     ...wordsOf(request)
       .details(request)
-      .map(({ label, value }) => md`${label}: ${sentence(value)}`),
+      .map((fact) => md`${fact.label}: ${factSentence(fact)}`),
     request.comment.trim() === "" ? NOTHING : md`Comment: ${sentence(request.comment, 300)}`,
     assessment === null
       ? NOTHING
       : md`${importanceWords(assessment.importance)}. Policy: ${policyWords(request)}.`,
     ...(assessment?.shown ?? [])
       .slice(0, 12)
-      .map(({ label, value }) => md`${name(label)}: ${sentence(value, 200)}`),
+      .map((fact) => md`${name(fact.label)}: ${factSentence(fact, 200)}`),
     checksText(assessment),
     ...attestations(request).slice(0, 2),
     md`${onApproval(request)} Answer with Approve, Ask for changes or Comment.`,
@@ -105,9 +106,7 @@ function openText(view: RequestView, due: Mrkdwn): Mrkdwn {
 }
 
 const factLines = (request: ChangeRequest): Mrkdwn[] =>
-  (request.assessment?.shown ?? []).map(
-    ({ label, value }) => md`${bold(label)}: ${name(value, FACT_LENGTH)}`,
-  );
+  (request.assessment?.shown ?? []).map((fact) => md`${bold(fact.label)}: ${factWords(fact, FACT_LENGTH)}`);
 
 function decided(view: RequestView): Card {
   const { request } = view;

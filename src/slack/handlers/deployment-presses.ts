@@ -3,7 +3,7 @@
 import type { Card } from "../../block-kit/blocks.ts";
 import { md } from "../../block-kit/text.ts";
 import type { ActionName } from "../../deployments/action-names.ts";
-import { type Answer, ok, type Refusal, refuse } from "../../deployments/decision.ts";
+import { type Answer, ok, refuse } from "../../deployments/decision.ts";
 import { type DeploymentId, deploymentId } from "../../deployments/ids.ts";
 import {
   ACTION_IDS,
@@ -19,6 +19,7 @@ import { deploymentCard } from "../cards/deployment-card.ts";
 import { healthAnswer } from "../cards/health-notices.ts";
 import { isActionName, parse } from "../grammar.ts";
 import { present } from "./commands.ts";
+import { notHere, whyNotForAll } from "./for-all.ts";
 import { drawHome } from "./home.ts";
 import { listPage } from "./list-page.ts";
 import { openForm, opens } from "./open-form.ts";
@@ -107,8 +108,6 @@ const rollBack: Press = async (parts, press, ack) => {
   return runAction(parts, press, ack, "replace-model", id, true);
 };
 
-const notHere = (sentence: string, next: string): Refusal => ({ code: "unavailable", sentence, next });
-
 /** For everybody in the channel, so only where everybody is of this workspace, and without anybody's rights. */
 const postHere: Press = async (parts, press, ack) => {
   await ack();
@@ -122,24 +121,12 @@ async function postCard(parts: Parts, press: Parameters<Press>[1]): Promise<Answ
   const { channel, threadTs } = placeOfPress(press);
   if (id === null) return refuse(STRANGE_CONTROL);
   if (channel === null) return refuse(notHere("There is no channel here.", "Use the command in a channel."));
-  const [seen, kind] = await Promise.all([
+  const [seen, whyNot] = await Promise.all([
     parts.operations.seeDeployment(press.actor, id),
-    parts.channels.kind(channel, { fresh: true }),
+    whyNotForAll(parts, channel),
   ]);
   if (!seen.ok) return seen;
-  if (kind === "shared-outside") {
-    return refuse(
-      notHere("This channel is shared with another company.", "Post it in a channel of this workspace."),
-    );
-  }
-  if (kind === "unknown") {
-    return refuse(
-      notHere(
-        "The bot cannot see what kind of channel this is.",
-        "Invite the bot to the channel, then press again.",
-      ),
-    );
-  }
+  if (whyNot !== null) return refuse(whyNot);
   const drawn = deploymentCard(seen.value, { now: parts.clock.now(), audience: "channel" });
   try {
     await parts.client.chat.postMessage({

@@ -2,7 +2,7 @@
 import type { BotEvent } from "../manifest.ts";
 import type { Parts } from "./parts.ts";
 
-type Told = Exclude<BotEvent, "app_mention" | "app_home_opened">;
+type Told = Exclude<BotEvent, "app_mention" | "app_home_opened" | "link_shared">;
 
 /** `subject`: the user's or channel's id, null where the event names none. */
 export const EVENTS: Readonly<Record<Told, (parts: Parts, subject: string | null) => Promise<void> | void>> =

@@ -11,6 +11,7 @@ import { guarded, type Parts } from "./parts.ts";
 import { type Press, placeOfPress, STRANGE_CONTROL } from "./press.ts";
 import { tellRefusal } from "./tell.ts";
 import { updateView } from "./views.ts";
+import { formParts } from "./zone.ts";
 
 /** Explaining entries of a searched list have values that are no ids. */
 const isId = (value: string | null): value is string => value !== null && /^\S{1,200}$/.test(value);
@@ -44,7 +45,7 @@ const chooseRegisteredModel: Press = async (parts, press, ack) => {
   const modal = await guarded(parts, "choose registered model", async () => {
     const earlier = await editedRequest(parts, press, metadata.edit);
     if (!earlier.ok) return earlier;
-    return form.open({ operations: parts.operations, now: parts.clock.now() }, actor, {
+    return form.open(formParts(parts), actor, {
       deployment: deploymentId(metadata.deploymentId),
       rollback: metadata.rollback,
       earlier: earlier.value,
@@ -64,23 +65,29 @@ const redrawForm: Press = async (parts, press, ack) => {
   const metadata = parseActionFormMetadata(view.metadata);
   const fields = metadata === null ? null : fieldsOf(metadata.action);
   const form = metadata === null ? null : formOf(metadata.action);
-  const answer = fields === null ? null : parseActionForm(view.state, fields, parts.clock.now());
+  const answer =
+    metadata === null || fields === null
+      ? null
+      : parseActionForm(view.state, fields, { now: parts.clock.now(), zone: metadata.zone });
   if (metadata === null || form === null || answer === null)
     return tellRefusal(parts, placeOfPress(press), STRANGE_CONTROL);
-  const modal = await guarded(parts, `choice in the form ${metadata.action}`, async () => {
-    const earlier = await editedRequest(parts, press, metadata.edit);
-    if (!earlier.ok) return earlier;
-    return form.open({ operations: parts.operations, now: parts.clock.now() }, actor, {
-      deployment: deploymentId(metadata.deploymentId),
-      rollback: false,
-      earlier: earlier.value,
-      prefill: answer.input,
-      registeredModel: null,
-      channel: metadata.channel,
+  await parts.redraws.inTurn({ id: view.id, hash: view.hash }, async (at) => {
+    const modal = await guarded(parts, `choice in the form ${metadata.action}`, async () => {
+      const earlier = await editedRequest(parts, press, metadata.edit);
+      if (!earlier.ok) return earlier;
+      return form.open(formParts(parts), actor, {
+        deployment: deploymentId(metadata.deploymentId),
+        rollback: false,
+        earlier: earlier.value,
+        prefill: answer.input,
+        registeredModel: null,
+        channel: metadata.channel,
+      });
     });
+    if (modal.ok) return updateView(parts, at, modal.value);
+    await tellRefusal(parts, placeOfPress(press), modal.refusal);
+    return null;
   });
-  if (!modal.ok) return tellRefusal(parts, placeOfPress(press), modal.refusal);
-  await updateView(parts, { id: view.id, hash: view.hash }, modal.value);
 };
 
 /** Read at the submit; Slack may still tell of a change. */
@@ -115,8 +122,9 @@ export const FORM_PRESSES = {
   [ACTION_IDS.useCasesMarked]: readLater,
   [ACTION_IDS.clearModel]: readLater,
   [ACTION_IDS.clearRange]: redrawForm,
-  [ACTION_IDS.clearStart]: readLater,
-  [ACTION_IDS.clearEnd]: readLater,
+  [ACTION_IDS.clearStart]: redrawForm,
+  [ACTION_IDS.clearEnd]: redrawForm,
+  [ACTION_IDS.clearWhich]: readLater,
   [ACTION_IDS.clearReason]: readLater,
   [ACTION_IDS.clearConfirmed]: readLater,
   [ACTION_IDS.codeLanguage]: readLater,

@@ -8,7 +8,7 @@ import { type Choice, manyFound, noneFound, readings as readingsCard } from "../
 import { correctedVerb, formatReading, type Reading } from "../grammar.ts";
 import type { Parts } from "./parts.ts";
 
-type InterpretParts = Pick<Parts, "operations" | "actions" | "commands">;
+type InterpretParts = Pick<Parts, "operations" | "actions" | "commands" | "links">;
 
 /** A reading whose deployment is known. */
 export type Meaning =
@@ -82,6 +82,10 @@ function resolve(reading: NamedReading, found: Lookup, parts: InterpretParts): M
   }
 }
 
+/** A deployment's link in place of its name means the one that it leads to. */
+const withoutLink = ({ links }: InterpretParts, reading: Reading): Reading =>
+  isNamed(reading) ? { ...reading, name: links.deploymentIn(reading.name) ?? reading.name } : reading;
+
 interface Candidate {
   readonly reading: Reading;
   /** Null for a reading without a name. */
@@ -92,8 +96,9 @@ interface Candidate {
 export async function interpret(
   parts: InterpretParts,
   actor: Actor,
-  readings: readonly Reading[],
+  typed: readonly Reading[],
 ): Promise<Answer<Meaning>> {
+  const readings = typed.map((reading) => withoutLink(parts, reading));
   const [first] = readings;
   const names = new Map(
     readings

@@ -24,6 +24,7 @@ import { sendToPerson } from "./send-to-person.ts";
 import { notice, type Prepared, STRANGE_FORM, type SubmissionEvent } from "./submissions.ts";
 import { tellRefusal } from "./tell.ts";
 import { refusedView, updateView } from "./views.ts";
+import { zoneOf } from "./zone.ts";
 
 const TITLE = ACTION_TITLES.logs;
 
@@ -32,16 +33,6 @@ interface Wanted {
   readonly choice: LogsChoice;
   readonly before: number;
   readonly offset: number;
-}
-
-/** The reader's zone is for showing alone: without it times are in UTC. */
-async function zoneOf(parts: Parts, actor: Actor): Promise<string | null> {
-  try {
-    return (await parts.directory.user(actor))?.timeZone ?? null;
-  } catch (error) {
-    parts.log.warn("slack.zone.unknown", { reason: error instanceof Error ? error.message : "" });
-    return null;
-  }
 }
 
 async function drawn(parts: Parts, actor: Actor, wanted: Wanted): Promise<Answer<Modal>> {

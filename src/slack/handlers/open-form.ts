@@ -11,6 +11,7 @@ import { guarded, type Parts, type Place } from "./parts.ts";
 import { readOf } from "./read-views.ts";
 import { refusalMessage, tell } from "./tell.ts";
 import { type OpenView, openView, refusedView, updateView } from "./views.ts";
+import { formParts } from "./zone.ts";
 
 export interface ActionWish {
   readonly action: ActionName;
@@ -38,10 +39,7 @@ export function openingOf(parts: Parts, actor: Actor, { action, wish }: ActionWi
   if (form === null) throw new Error(`Nothing opens for ${action}.`);
   return {
     title: form.title(wish),
-    content: () =>
-      guarded(parts, `form ${action}`, () =>
-        form.open({ operations: parts.operations, now: parts.clock.now() }, actor, wish),
-      ),
+    content: () => guarded(parts, `form ${action}`, () => form.open(formParts(parts), actor, wish)),
   };
 }
 

@@ -5,7 +5,7 @@ import { type Answer, ok } from "../../deployments/decision.ts";
 import { deploymentId, registeredModelId } from "../../deployments/ids.ts";
 import { ACTION_IDS } from "../action-ids.ts";
 import { within } from "../deadline.ts";
-import { registeredModelOption, useCaseOption, versionOption } from "../forms.ts";
+import { groupOption, registeredModelOption, useCaseOption, versionOption } from "../forms.ts";
 import type { Incoming } from "../payload.ts";
 import { parseActionFormMetadata } from "../views/action-form.ts";
 import { parseFormMetadata } from "../views/replace-model-state.ts";
@@ -71,10 +71,25 @@ const useCases: Source = async ({ operations }, { actor, text, view }) => {
   return ok(shown(found.value.map(useCaseOption)));
 };
 
+const userGroups: Source = async ({ operations }, { actor, text, view }) => {
+  const metadata = parseActionFormMetadata(view?.metadata ?? "");
+  if (metadata === null)
+    return ok(explained("This form is from another version.", "Close it and open it again."));
+  const found = await operations.userGroups(actor, deploymentId(metadata.deploymentId), text);
+  if (!found.ok) return found;
+  if (found.value.length > 0) return ok(shown(found.value.map(groupOption)));
+  return ok(
+    text.trim() === ""
+      ? explained("This workspace has no user groups.", "Name people, or the organisation.")
+      : explained("No user group is called so.", "Type fewer letters."),
+  );
+};
+
 export const OPTION_SOURCES: Readonly<Record<string, Source>> = {
   [ACTION_IDS.registeredModel]: registeredModels,
   [ACTION_IDS.version]: versions,
   [ACTION_IDS.useCasesSelect]: useCases,
+  [ACTION_IDS.shareGroups]: userGroups,
 };
 
 /** Always options, within the deadline: a refusal or a slow platform is said in the list. */

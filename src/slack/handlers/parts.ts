@@ -5,11 +5,13 @@ import { type Answer, refuse } from "../../deployments/decision.ts";
 import type { Operations } from "../../operations/operations.ts";
 import { type Log, surprise } from "../../operations/surprise.ts";
 import type { Clock, Ids } from "../../ports/clock.ts";
+import type { DeploymentLinks } from "../../ports/links.ts";
 import type { Actor } from "../../requests/person.ts";
 import type { Channels } from "../channels.ts";
 import type { Background, Deadlines } from "../deadline.ts";
 import type { SlackDirectory } from "../directory.ts";
 import type { ViewReference } from "../payload.ts";
+import type { Redraws } from "../redraws.ts";
 import type { ViewGate } from "../view-gate.ts";
 
 export interface Parts {
@@ -19,6 +21,7 @@ export interface Parts {
   readonly directory: SlackDirectory;
   readonly channels: Channels;
   readonly gate: ViewGate;
+  readonly redraws: Redraws;
   readonly background: Background;
   readonly deadlines: Deadlines;
   readonly log: Log;
@@ -30,6 +33,7 @@ export interface Parts {
   /** The bot's own user id, for its mentions; null while Slack has not told. */
   readonly botUser: () => Promise<string | null>;
   readonly registry: Registry;
+  readonly links: DeploymentLinks;
 }
 
 /** For people who start with nothing. */

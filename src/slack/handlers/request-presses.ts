@@ -28,6 +28,7 @@ import {
 } from "./press.ts";
 import { sendToPerson } from "./send-to-person.ts";
 import { tellRefusal } from "./tell.ts";
+import { formParts } from "./zone.ts";
 
 interface Named {
   readonly id: ReturnType<typeof requestId>;
@@ -160,7 +161,7 @@ const edit = opens({
   content: (parts, press, { request }) => {
     const form = formOf(request.action);
     if (form === null) throw new Error(`${request.action} has no form`);
-    return form.open({ operations: parts.operations, now: parts.clock.now() }, press.actor, {
+    return form.open(formParts(parts), press.actor, {
       deployment: request.deploymentId,
       rollback: isRollback(request),
       earlier: request,
@@ -200,11 +201,11 @@ const evidence = onRequest((parts, press, ack, { id }) =>
 const undo = opens({
   title: "Undo",
   sameEdition: false,
-  content: ({ operations, clock }, { actor, message }, { request }) => {
+  content: (parts, { actor, message }, { request }) => {
     const { inverse } = wordsOf(request);
     const form = inverse === null ? null : formOf(inverse.action);
     if (inverse === null || form === null) return refuse(STRANGE_CONTROL);
-    return form.open({ operations, now: clock.now() }, actor, {
+    return form.open(formParts(parts), actor, {
       deployment: request.deploymentId,
       rollback: inverse.rollback,
       earlier: null,

@@ -33,19 +33,19 @@ export async function openView(parts: Parts, place: Place, view: Modal): Promise
   }
 }
 
-/** False when the view is not there any more or shows something newer: then it is not wanted there. */
-export async function updateView(parts: Parts, open: OpenView, view: Modal): Promise<boolean> {
+/** What the view is now; null when the view is not there any more or shows something newer: then it is not wanted there. */
+export async function updateView(parts: Parts, open: OpenView, view: Modal): Promise<OpenView | null> {
   try {
-    await parts.client.views.update({
+    const updated = await parts.client.views.update({
       view_id: open.id,
       view,
       ...(open.hash === null ? {} : { hash: open.hash }),
     });
-    return true;
+    return { id: open.id, hash: updated.view?.hash ?? null };
   } catch (error) {
     const gone = ["not_found", "view_not_found", "hash_conflict"].includes(slackError(error) ?? "");
     if (!gone) parts.log.warn("slack.view.not-updated", { view: open.id, ...callFailure(error) });
-    return false;
+    return null;
   }
 }
 

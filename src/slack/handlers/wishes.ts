@@ -89,7 +89,10 @@ const actionFormWish: Prepare = (parts, submission) => {
   const title = ACTION_TITLES[metadata.action].slice(0, 24);
   const fields = fieldsOf(metadata.action);
   const action = findAction(metadata.action);
-  const answer = fields === null ? null : parseActionForm(submission.view.state, fields, parts.clock.now());
+  const answer =
+    fields === null
+      ? null
+      : parseActionForm(submission.view.state, fields, { now: parts.clock.now(), zone: metadata.zone });
   if (fields === null || answer === null || action?.kind !== "effect") return strange(title);
   const parsed = action.input.safeParse(answer.input);
   if (!parsed.success) {

@@ -15,16 +15,26 @@ import { openRequests } from "./open-requests.ts";
 
 const BLOCKS = { comment: "action.comment", apply: "action.apply" } as const;
 
+/** Who fills a form in, and when: times stand in it as they are on that person's clock. */
+export interface Reader {
+  /** Epoch ms. */
+  readonly now: number;
+  /** IANA name. */
+  readonly zone: string;
+}
+
 /** What one action adds to the form. */
 export interface ActionFields {
+  /** The reader's zone is asked for; without, it is UTC. */
+  readonly asksForTimes?: true;
   /** What it does, and what cannot be undone, before anything is asked. */
   about(facts: ActionFormFacts): readonly (KnownBlock | null)[];
   /** Title and submit button, where they depend on what is asked for; at most 24 characters each. */
   words?(facts: ActionFormFacts, earlier: Json | null): { readonly title: string; readonly submit: string };
   /** Inputs; `earlier` is what they are filled in with: the input of the request that is edited, or what was chosen so far. */
-  fields(facts: ActionFormFacts, earlier: Json | null): readonly (KnownBlock | null)[];
-  /** The submitted fields as the action's schema takes them; what is wrong with them is said by the schema. `now` is epoch ms. */
-  read(values: StateValues, now: number): Json;
+  fields(facts: ActionFormFacts, earlier: Json | null, reader: Reader): readonly (KnownBlock | null)[];
+  /** The submitted fields as the action's schema takes them; what is wrong with them is said by the schema. */
+  read(values: StateValues, reader: Reader): Json;
   /** The block beside which a refusal about a field of the input stands; null: it is shown as a notice. */
   blockOf(field: string | undefined): string | null;
 }
@@ -46,6 +56,8 @@ const metadataSchema = z.object({
   label: z.string(),
   edit: z.object({ id: z.string(), edition: z.number().int() }).nullable(),
   channel: z.string().nullable(),
+  /** In which the form shows times: a submit is read in the same. */
+  zone: z.string().default("UTC"),
 });
 export type ActionFormMetadata = z.output<typeof metadataSchema>;
 
@@ -55,11 +67,12 @@ export interface ActionFormOptions {
   /** What the fields are filled in with instead of what `earlier` asks for. */
   readonly prefill?: Json | undefined;
   readonly channel: string | null;
+  readonly reader: Reader;
 }
 
 export function actionForm(facts: ActionFormFacts, of: ActionFields, options: ActionFormOptions): Modal {
   const { deployment, policies } = facts;
-  const { action, earlier, channel } = options;
+  const { action, earlier, channel, reader } = options;
   const filled = options.prefill ?? earlier?.input ?? null;
   const words = of.words?.(facts, filled) ?? { title: ACTION_TITLES[action], submit: "Continue" };
   const metadata: ActionFormMetadata = {
@@ -68,6 +81,7 @@ export function actionForm(facts: ActionFormFacts, of: ActionFields, options: Ac
     label: oneLine(deployment.label).slice(0, 200).toWellFormed(),
     edit: earlier === null ? null : { id: earlier.id, edition: earlier.edition },
     channel,
+    zone: reader.zone,
   };
   return modal({
     callbackId: CALLBACK_IDS.actionForm,
@@ -85,7 +99,7 @@ export function actionForm(facts: ActionFormFacts, of: ActionFields, options: Ac
       ),
       ...of.about(facts),
       openRequests(facts, earlier),
-      ...of.fields(facts, filled),
+      ...of.fields(facts, filled, reader),
       commentInput(
         { blockId: BLOCKS.comment, actionId: ACTION_IDS.actionComment },
         "Why, and why now?",
@@ -117,11 +131,11 @@ export interface ActionFormAnswer {
 }
 
 /** Null when the values are not what Slack sends. */
-export function parseActionForm(values: unknown, of: ActionFields, now: number): ActionFormAnswer | null {
+export function parseActionForm(values: unknown, of: ActionFields, reader: Reader): ActionFormAnswer | null {
   const state = parseStateValues(values);
   if (state === null) return null;
   return {
-    input: of.read(state, now),
+    input: of.read(state, reader),
     comment: typed(state, BLOCKS.comment, ACTION_IDS.actionComment),
     apply: chosen(state, BLOCKS.apply, ACTION_IDS.actionApply) === "by-hand" ? "by-hand" : "on-approval",
   };

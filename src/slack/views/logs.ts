@@ -19,6 +19,7 @@ import {
 import { chosen, parseStateValues, pickedTime, typed } from "../../block-kit/state-values.ts";
 import { bold, type Mrkdwn, md, name, oneLine, verbatim } from "../../block-kit/text.ts";
 import { LOG_KINDS, LOG_LEVELS, type LogEntry, type LogKind } from "../../deployments/logs.ts";
+import { knownZone } from "../../deployments/time-zones.ts";
 import { ACTION_TITLES, counted } from "../../deployments/words.ts";
 import type { LogAsk, SeenLog } from "../../operations/operations.ts";
 import { ACTION_IDS, CALLBACK_IDS } from "../action-ids.ts";
@@ -251,17 +252,6 @@ function entryBlocks(entries: readonly LogEntry[], zone: string): RichTextBlock[
     type: "rich_text",
     elements: [{ type: "rich_text_preformatted", elements: [{ type: "text", text }] }],
   }));
-}
-
-/** UTC for what this runtime does not know as a zone. */
-function knownZone(zone: string | null): string {
-  if (zone === null) return "UTC";
-  try {
-    return new Intl.DateTimeFormat("en-GB", { timeZone: zone }).resolvedOptions().timeZone;
-  } catch (error) {
-    if (error instanceof RangeError) return "UTC";
-    throw error;
-  }
 }
 
 function clockOf(timeZone: string): { day: (at: number) => string; time: (at: number) => string } {

@@ -5,9 +5,10 @@ import { useContext, useMemo, useState } from "preact/hooks";
 import type { FieldValue } from "../acts.ts";
 import type { SeenWindow } from "../page-reads.ts";
 import type { StateValues, WorkspaceFile, WorkspaceMessage } from "../state.ts";
-import { MessageBody } from "./blocks.tsx";
+import { Blocks, MessageBody } from "./blocks.tsx";
 import { NamesContext, useStore } from "./context.ts";
 import { useFollowEnd } from "./follow-end.ts";
+import { records } from "./parts.tsx";
 import { MessageShortcuts } from "./shortcuts.tsx";
 import type { Store } from "./store.ts";
 import { type Control, controlsAt, type Surface, SurfaceContext } from "./surface.ts";
@@ -112,6 +113,7 @@ export const Message = memo(
           </div>
           <SurfaceContext.Provider value={surface}>
             <MessageBody text={message.text} blocks={message.blocks} />
+            <Unfurls attachments={message.attachments} />
           </SurfaceContext.Provider>
           {message.edited === undefined ? null : <span class="only">(edited)</span>}
           {(message.files ?? []).map((file) => (
@@ -138,6 +140,19 @@ export const Message = memo(
     before.replies === after.replies &&
     before.openThread === after.openThread,
 );
+
+/** What the app says of the links of a message. */
+function Unfurls({ attachments }: { readonly attachments: readonly unknown[] | undefined }) {
+  return (
+    <>
+      {records(attachments).map((one) => (
+        <div class="attachment" key={String(one.id)}>
+          <Blocks blocks={records(one.blocks)} />
+        </div>
+      ))}
+    </>
+  );
+}
 
 /** What a person chose in a message stays chosen as long as the message is there; the workspace keeps the rest. */
 function useMessageSurface(message: WorkspaceMessage, store: Store): Surface {

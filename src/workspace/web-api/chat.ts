@@ -1,6 +1,7 @@
 // chat.*: who may post where, what a message may hold, and what can be changed afterwards.
 import type { Context } from "../context.ts";
 import { isRecord } from "../elements.ts";
+import { linksIn } from "../links.ts";
 import { attach, changeMessage, deleteMessage, findMessage, postAsBot, shownMessage } from "../messages.ts";
 import { refusalOfMessage } from "../payload-check.ts";
 import { BOT, BOT_USER, type Channel, TEAM } from "../people.ts";
@@ -185,7 +186,7 @@ async function unfurl(context: Context, args: Args): Promise<Answer> {
   const shown: Json[] = [];
   for (const [url, part] of Object.entries(args.unfurls)) {
     if (!isRecord(part)) return refuse("invalid_unfurls_format");
-    if (!message.text.includes(url)) return refuse("cannot_unfurl_url");
+    if (!linksIn(message.text).includes(url)) return refuse("cannot_unfurl_url");
     if (Array.isArray(part.blocks)) {
       const refusal = await refusalOfMessage(context, { text: url, blocks: part.blocks }, "post");
       if (refusal) return refuse(refusal.error, { ...refusal });

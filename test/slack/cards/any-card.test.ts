@@ -57,6 +57,7 @@ function seenFrom(parts: readonly string[], open: SeenDeployment["open"]): SeenD
       { action: "share", title: at(2), refused: null },
     ],
     open,
+    link: `https://pointsman.example.com/deployments/${at(0)}`,
   };
 }
 

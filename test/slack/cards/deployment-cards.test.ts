@@ -36,9 +36,18 @@ const owner: SeenDeployment = {
     { action: "delete", title: "Delete", refused: "Scoring code was downloaded." },
   ],
   open: [pending()],
+  link: "https://pointsman.example.com/deployments/card-default",
 };
 
 describe("the card of a deployment", () => {
+  it("has its link to copy for the person alone, and none that others would not reach", () => {
+    const link = "`https://pointsman.example.com/deployments/card-default`";
+    expect(seen(deploymentCard(owner, { now: NOW, audience: "me" }))).toContain(link);
+    expect(seen(deploymentCard(owner, { now: NOW, audience: "channel" }))).not.toContain(link);
+    const unreached = { ...owner, link: null };
+    expect(seen(deploymentCard(unreached, { now: NOW, audience: "me" }))).not.toContain("Link to copy");
+  });
+
   it("is this, for an Owner", () => {
     expect(deploymentCard(owner, { now: NOW, audience: "me" })).toMatchSnapshot();
   });

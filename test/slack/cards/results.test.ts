@@ -43,6 +43,7 @@ it("is safe for any foreign text, and a link that does not fit is left out", () 
         person: aPerson(),
         menu: [],
         open: [],
+        link: null,
       };
       expectSafeMessage(deploymentCard({ ...seen, role: "OWNER" }, { now: NOW, audience: "me" }));
     }),
@@ -71,6 +72,7 @@ it("shows on a deployment's card what this person may open, however the card was
     role: "OWNER",
     menu: [],
     open: [],
+    link: null,
   } as const;
   const drawn = (person: ReturnType<typeof aPerson>) =>
     JSON.stringify(deploymentCard({ ...seen, person }, { now: NOW, audience: "me" }));
