@@ -50,6 +50,7 @@ describe("the example that ships with the project", () => {
         "segment-attributes": "failing",
         "drift-tracking": "warning",
       },
+      activeDeployments: null,
       routes: [{ channel: "ml-deployments", actions: ["replace-model", "delete"], labels: null }],
     } satisfies PolicyFile);
   });

@@ -100,7 +100,7 @@ const EVENTS = {
   intended: { type: "intended", at: LATER, intent },
   "intended again": { type: "intended", at: LATER, intent: { ...intent, attempt: 2 } },
   succeeded: { type: "succeeded", at: LATER, outcome },
-  failed: { type: "failed", at: LATER, reason: "The platform said no." },
+  failed: { type: "failed", at: LATER, reason: "The platform said no.", changed: false },
   doubted: { type: "doubted", at: LATER, why: "No answer." },
   "settled as done": { type: "settled", at: LATER, settlement, as: { name: "succeeded", outcome } },
   "settled as not done": { type: "settled", at: LATER, settlement, as: { name: "failed" } },

@@ -7,6 +7,11 @@ export const activateWords = plainWords({
   did: "activated",
   confirm: "Activate now",
   unchanged: "It is as inactive as before.",
-  cardFacts: ["Status", "Environment", "Champion"],
+  cardFacts: ["Status", "Environment", "Champion", "Custom model tests"],
   inverse: { label: "Deactivate", action: "deactivate", rollback: false },
+  underWay: {
+    emoji: "🚀",
+    word: "Launching",
+    sentence: "Its model is being launched; it takes predictions once that has ended well.",
+  },
 });

@@ -9,4 +9,9 @@ export const deactivateWords = plainWords({
   unchanged: "It goes on as before.",
   cardFacts: ["Status", "Environment", "Champion"],
   inverse: { label: "Activate", action: "activate", rollback: false },
+  underWay: {
+    emoji: "⏹️",
+    word: "Stopping",
+    sentence: "What serves it is being stopped.",
+  },
 });
