@@ -184,7 +184,7 @@ notify:
   - channel: #ml
 `;
     expect(mistakes(text)).toEqual([
-      "1: 'polices' is not known here. Did you mean 'policies'? Known are policies, rollback, administrators, mlops-administrators, guests, tell-consumers-of-deletion, scoring-code, severities, notify.",
+      "1: 'polices' is not known here. Did you mean 'policies'? Known are policies, rollback, administrators, mlops-administrators, guests, tell-consumers-of-deletion, scoring-code, severities, limits, notify.",
       "4: actions 'replace-modle' is not one of replace-model, create-application, use-cases, share, clear-statistics, relaunch, activate, deactivate, delete, edit. Did you mean 'replace-model'?",
       "6: importance 'HIHG' is not one of LOW, MODERATE, HIGH, CRITICAL. Did you mean 'HIGH'? A list of them and 'HIGH or above' are understood, too.",
       "7: 'colour' is not known here. Known are importance, labels, requester-groups.",

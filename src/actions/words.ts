@@ -48,6 +48,8 @@ export interface RequestWords {
     readonly label: string;
     readonly action: ActionName;
     readonly rollback: boolean;
+    /** Whether there is a way back after this one. Absent: always. */
+    readonly offered?: (request: ChangeRequest) => boolean;
     /** What the form is filled in with, as that action's input: what there was before. Absent: the form asks for it. */
     readonly prefill?: (request: ChangeRequest) => Json;
   } | null;
