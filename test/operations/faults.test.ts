@@ -17,6 +17,7 @@ import {
 } from "../support/fault-rig.ts";
 import { mortalRig } from "../support/mortal-process.ts";
 import { AUDIT_KEY, type OperationsRig, operationsRig } from "../support/operations-rig.ts";
+import { changeDeployment, deploymentOf } from "../support/registry.ts";
 
 /** `SIMULATED_RUNS=10000` for the long run. */
 const RUNS = Number(process.env.SIMULATED_RUNS ?? 60);
@@ -31,6 +32,15 @@ async function insist<T>(rig: OperationsRig, press: () => Promise<Answer<T>>): P
     if (tries % 10 === 9) await rig.settle(2_000).catch(() => undefined);
   }
   throw new Error("It never went through.");
+}
+
+const WORK_MS = 3_000;
+/** A replacement takes its time then. */
+async function underAgent(rig: OperationsRig): Promise<void> {
+  const { environment } = await deploymentOf(rig, "card-default");
+  await changeDeployment(rig, "card-default", {
+    environment: { ...environment, managedByManagementAgent: true },
+  });
 }
 
 async function effects(rig: OperationsRig): Promise<number> {
@@ -78,11 +88,14 @@ describe("seeded faults of every port", () => {
         calm = true;
         const rig = await operationsRig({
           seed,
+          // Every second one takes its time: it is ended by an alarm of the platform.
+          workMs: seed % 2 === 0 ? WORK_MS : 0,
           wrapStore: (store) => when<Store>(store, faultyStore(store, faults)),
           wrapPlatform: (platform) => when<Platform>(platform, faultyPlatform(platform, faults)),
           wrapMessenger: (messenger) => when<Messenger>(messenger, faultyMessenger(messenger, faults)),
           wrapDirectory: (directory) => when(directory, faultyDirectory(directory, faults)),
         });
+        if (seed % 2 === 0) await underAgent(rig);
         calm = false;
         const asked = await insist(rig, () => rig.ask("olivia", {}).catch(asRefusal));
         if (!asked.ok) throw new Error(`Refused: ${asked.refusal.sentence}`);
@@ -123,12 +136,15 @@ const asRefusal = (error: unknown): Answer<never> => {
 
 describe("the process dies at every step", () => {
   test.each([
-    ["before the step took place", false],
-    ["after the step took place", true],
-  ])("%s", { timeout: 60_000 }, async (_, executed) => {
+    ["before the step took place", false, 0],
+    ["after the step took place", true, 0],
+    ["before the step of an effect that takes its time", false, WORK_MS],
+    ["after the step of an effect that takes its time", true, WORK_MS],
+  ])("%s", { timeout: 60_000 }, async (_, executed, workMs) => {
     let steps = 0;
     for (let nth = 1; nth < 400; nth += 1) {
-      const { rig, dieAt } = await mortalRig();
+      const { rig, dieAt } = await mortalRig({ workMs });
+      if (workMs > 0) await underAgent(rig);
       const asked = await rig.ask("olivia", {});
       if (!asked.ok) throw new Error(asked.refusal.sentence);
       await rig.settle();
