@@ -148,6 +148,12 @@ describe("a file without mistakes", () => {
     expect(name("モデル置換")).toBe("モデル置換");
   });
 
+  it("may limit the active deployments, and limits none without it", () => {
+    expect(read("limits: {active-deployments: 50}").activeDeployments).toBe(50);
+    for (const text of ["", "limits:", "limits: {active-deployments: }"])
+      expect(read(text).activeDeployments).toBeNull();
+  });
+
   it("may reuse a part by an anchor", () => {
     const text = [
       "policies:",
@@ -239,6 +245,31 @@ notify:
       "days in words",
       "rollback: {without-approval-days: soon}",
       "1: without-approval-days must be a number, not 'soon'.",
+    ],
+    [
+      "a limit in words",
+      "limits: {active-deployments: many}",
+      "1: active-deployments must be a number, not 'many'.",
+    ],
+    [
+      "a limit of nothing",
+      "limits: {active-deployments: 0}",
+      "1: active-deployments must be at least 1, not 0.",
+    ],
+    [
+      "a limit beyond reason",
+      "limits: {active-deployments: 1000001}",
+      "1: active-deployments must be at most 1000000, not 1000001.",
+    ],
+    [
+      "half a deployment",
+      "limits: {active-deployments: 2.5}",
+      /^1: active-deployments must be a whole number/,
+    ],
+    [
+      "another limit",
+      "limits: {active-deployment: 2}",
+      "1: 'active-deployment' is not known here. Did you mean 'active-deployments'? Known are active-deployments.",
     ],
     [
       "half a day",
