@@ -12,9 +12,6 @@ import { statusAssessment } from "../status-facts.ts";
 
 const input = z.object({});
 
-/** Shown where the tests of the custom model failed. */
-export const TESTS_FACT = "Custom model tests";
-
 /** What the form shows of the limit; null: there is none. */
 export const limitOf = (offers: Json): ActiveLimit | null =>
   (offers as { readonly limit: ActiveLimit | null } | null)?.limit ?? null;
@@ -26,7 +23,9 @@ async function assess(context: AssessContext): ReturnType<EffectAction["assess"]
   const [champion = null] = await platform.packages([deployment.championId], { kind: "service" });
   const doubt = launchDoubt(champion);
   const found = statusAssessment(context);
-  return doubt === null ? found : { ...found, shown: [...found.shown, { label: TESTS_FACT, value: doubt }] };
+  return doubt === null
+    ? found
+    : { ...found, shown: [...found.shown, { label: "Custom model tests", value: doubt }] };
 }
 
 export const activate: EffectAction = {
