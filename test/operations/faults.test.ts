@@ -8,6 +8,7 @@ import type { Messenger } from "../../src/ports/messenger.ts";
 import { type Platform, PlatformUnavailable } from "../../src/ports/platform.ts";
 import { type Store, StoreUnavailable } from "../../src/ports/store.ts";
 import type { ChangeRequest } from "../../src/requests/request.ts";
+import { underAgent } from "../support/every-effect.ts";
 import {
   faultyDirectory,
   faultyMessenger,
@@ -17,7 +18,6 @@ import {
 } from "../support/fault-rig.ts";
 import { mortalRig } from "../support/mortal-process.ts";
 import { AUDIT_KEY, type OperationsRig, operationsRig } from "../support/operations-rig.ts";
-import { changeDeployment, deploymentOf } from "../support/registry.ts";
 
 /** `SIMULATED_RUNS=10000` for the long run. */
 const RUNS = Number(process.env.SIMULATED_RUNS ?? 60);
@@ -34,15 +34,8 @@ async function insist<T>(rig: OperationsRig, press: () => Promise<Answer<T>>): P
   throw new Error("It never went through.");
 }
 
+/** Under an agent a replacement takes this time. */
 const WORK_MS = 3_000;
-/** A replacement takes its time then. */
-async function underAgent(rig: OperationsRig): Promise<void> {
-  const { environment } = await deploymentOf(rig, "card-default");
-  await changeDeployment(rig, "card-default", {
-    environment: { ...environment, managedByManagementAgent: true },
-  });
-}
-
 async function effects(rig: OperationsRig): Promise<number> {
   const deployment = await rig.platform.deployment(await rig.byLabel("card-default"));
   return deployment?.history.filter((entry) => entry.effectKey !== null).length ?? 0;
@@ -95,7 +88,7 @@ describe("seeded faults of every port", () => {
           wrapMessenger: (messenger) => when<Messenger>(messenger, faultyMessenger(messenger, faults)),
           wrapDirectory: (directory) => when(directory, faultyDirectory(directory, faults)),
         });
-        if (seed % 2 === 0) await underAgent(rig);
+        if (seed % 2 === 0) await underAgent(rig, "card-default");
         calm = false;
         const asked = await insist(rig, () => rig.ask("olivia", {}).catch(asRefusal));
         if (!asked.ok) throw new Error(`Refused: ${asked.refusal.sentence}`);
@@ -144,7 +137,7 @@ describe("the process dies at every step", () => {
     let steps = 0;
     for (let nth = 1; nth < 400; nth += 1) {
       const { rig, dieAt } = await mortalRig({ workMs });
-      if (workMs > 0) await underAgent(rig);
+      if (workMs > 0) await underAgent(rig, "card-default");
       const asked = await rig.ask("olivia", {});
       if (!asked.ok) throw new Error(asked.refusal.sentence);
       await rig.settle();
