@@ -62,7 +62,7 @@ export interface RunningPointsman {
 
 const LOOPBACK = "127.0.0.1";
 /** How long launches, stops and builds take in the sample fleet. */
-const SAMPLE_WORK_MS = 5_000;
+const SAMPLE_WORK_MS = 3_000;
 /** Longest wait for answers that are under way when the process is told to stop. */
 const ANSWER_GRACE_MS = 5_000;
 

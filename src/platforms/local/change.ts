@@ -100,7 +100,7 @@ function plan(parts: ChangeParts, command: LocalCommand, side: ReadSide): Effect
     });
   }
   const report = takes === null ? ({ ok: true } as const) : ownReport(command, model, moment.at);
-  const ending = report.ok ? decided : failing(command, deployment, report);
+  const ending = report.ok ? decided : failing(command, deployment, report, model);
   return counting(side, moment, endingCommit(command, side, ending, moment.at));
 }
 

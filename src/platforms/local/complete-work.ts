@@ -59,7 +59,7 @@ function endingOf(
   const before = holdsStatus ? { ...now, status: work.before } : now;
   const model = side.model === null ? null : parsePackage(side.model);
   const report = given ?? ownReport(command, model, moment.at);
-  if (!report.ok) return failing(command, before, report);
+  if (!report.ok) return failing(command, before, report, model);
   const decided = decide(before, command, side, moment);
   if (!("outcome" in decided)) return decided;
   const why = "sentence" in decided ? decided.sentence : "It was done before.";

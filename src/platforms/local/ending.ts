@@ -1,5 +1,6 @@
 // How an effect ends, as one commit: what becomes of the deployment, the record that says so, and no work record any more.
 import type { Deployment } from "../../deployments/deployment.ts";
+import type { ModelPackage } from "../../deployments/model-package.ts";
 import type { EffectAnswer } from "../../ports/platform.ts";
 import type { Commit, Expectation, Put } from "../../ports/store.ts";
 import type { Decided } from "./decided.ts";
@@ -20,10 +21,11 @@ export function failing(
   command: LocalCommand,
   before: Deployment,
   { why, log }: Extract<Report, { ok: false }>,
+  model: ModelPackage | null,
 ): Ending {
   return {
     becomes: launches(command) ? { ...before, status: "errored" } : before,
-    failed: failureSentence(command, why),
+    failed: failureSentence(command, why, model),
     log,
   };
 }

@@ -27,15 +27,15 @@ export function ownReport(command: LocalCommand, model: ModelPackage | null, at:
   };
 }
 
-/** The whole sentence about a failure: what was tried, why it went wrong, what there is now. */
-export function failureSentence(command: LocalCommand, why: string): string {
+/** The whole sentence about a failure: what was tried, why it went wrong, what there is now. Only custom models have logs to look at. */
+export function failureSentence(command: LocalCommand, why: string, model: ModelPackage | null): string {
+  const log = model?.kind === "custom" ? " View logs shows its startup log." : "";
+  const launch = `The launch failed: ${why} The deployment has errored, so it makes no predictions.${log}`;
   switch (command.kind) {
     case "relaunch":
-      return `The launch failed: ${why} The deployment has errored, so it makes no predictions. View logs shows its startup log.`;
+      return launch;
     case "set-status":
-      return command.to === "active"
-        ? `The launch failed: ${why} The deployment has errored, so it makes no predictions. View logs shows its startup log.`
-        : `It was not stopped: ${why} It goes on as before.`;
+      return command.to === "active" ? launch : `It was not stopped: ${why} It goes on as before.`;
     case "replace-model":
       return `The new model was not launched: ${why} The champion is unchanged, and the deployment has errored.`;
     case "delete":

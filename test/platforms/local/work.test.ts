@@ -352,6 +352,8 @@ describe("a report of whoever does the work", () => {
       sentence: expect.stringContaining(why),
     });
     expect((await startupLog(made.platform)).at(-1)?.text).toBe("Down.");
+    // Logs of other models than custom ones are shown to nobody.
+    expect(JSON.stringify(await made.platform.effect("effect-1"))).not.toContain("View logs");
   });
 
   test("about nothing that is under way changes nothing", async () => {
