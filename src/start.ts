@@ -61,6 +61,8 @@ export interface RunningPointsman {
 }
 
 const LOOPBACK = "127.0.0.1";
+/** How long launches, stops and builds take in the sample fleet. */
+const SAMPLE_WORK_MS = 3_000;
 /** Longest wait for answers that are under way when the process is told to stop. */
 const ANSWER_GRACE_MS = 5_000;
 
@@ -131,6 +133,9 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
     isMlopsAdministrator: (who) => isListed(policies().mlopsAdministrators, who),
     ...(policies().admitGuests ? { isGuest: guestQuestion(directory) } : {}),
     scoringCodeMakesPermanent: config.plan === "legacy",
+    activeDeployments: () => policies().activeDeployments,
+    // Nothing serves behind this registry, so nothing takes time; in the sample fleet it does, for people to see.
+    workMs: config.sampleFleet ? SAMPLE_WORK_MS : 0,
     log: fieldsFirst(log),
   });
   const platform = options.aroundPlatform?.(localPlatform) ?? localPlatform;

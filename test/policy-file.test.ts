@@ -50,6 +50,7 @@ describe("the example that ships with the project", () => {
         "segment-attributes": "failing",
         "drift-tracking": "warning",
       },
+      activeDeployments: null,
       routes: [{ channel: "ml-deployments", actions: ["replace-model", "delete"], labels: null }],
     } satisfies PolicyFile);
   });
@@ -147,6 +148,12 @@ describe("a file without mistakes", () => {
     expect(name("モデル置換")).toBe("モデル置換");
   });
 
+  it("may limit the active deployments, and limits none without it", () => {
+    expect(read("limits: {active-deployments: 50}").activeDeployments).toBe(50);
+    for (const text of ["", "limits:", "limits: {active-deployments: }"])
+      expect(read(text).activeDeployments).toBeNull();
+  });
+
   it("may reuse a part by an anchor", () => {
     const text = [
       "policies:",
@@ -183,7 +190,7 @@ notify:
   - channel: #ml
 `;
     expect(mistakes(text)).toEqual([
-      "1: 'polices' is not known here. Did you mean 'policies'? Known are policies, rollback, administrators, mlops-administrators, guests, tell-consumers-of-deletion, scoring-code, severities, notify.",
+      "1: 'polices' is not known here. Did you mean 'policies'? Known are policies, rollback, administrators, mlops-administrators, guests, tell-consumers-of-deletion, scoring-code, severities, limits, notify.",
       "4: actions 'replace-modle' is not one of replace-model, create-application, use-cases, share, clear-statistics, relaunch, activate, deactivate, delete, edit. Did you mean 'replace-model'?",
       "6: importance 'HIHG' is not one of LOW, MODERATE, HIGH, CRITICAL. Did you mean 'HIGH'? A list of them and 'HIGH or above' are understood, too.",
       "7: 'colour' is not known here. Known are importance, labels, requester-groups.",
@@ -238,6 +245,31 @@ notify:
       "days in words",
       "rollback: {without-approval-days: soon}",
       "1: without-approval-days must be a number, not 'soon'.",
+    ],
+    [
+      "a limit in words",
+      "limits: {active-deployments: many}",
+      "1: active-deployments must be a number, not 'many'.",
+    ],
+    [
+      "a limit of nothing",
+      "limits: {active-deployments: 0}",
+      "1: active-deployments must be at least 1, not 0.",
+    ],
+    [
+      "a limit beyond reason",
+      "limits: {active-deployments: 1000001}",
+      "1: active-deployments must be at most 1000000, not 1000001.",
+    ],
+    [
+      "half a deployment",
+      "limits: {active-deployments: 2.5}",
+      /^1: active-deployments must be a whole number/,
+    ],
+    [
+      "another limit",
+      "limits: {active-deployment: 2}",
+      "1: 'active-deployment' is not known here. Did you mean 'active-deployments'? Known are active-deployments.",
     ],
     [
       "half a day",

@@ -63,6 +63,8 @@ export type Happened =
   | { readonly answer: "yes"; readonly at: number }
   /** The platform is still at it. */
   | { readonly answer: "in-progress" }
+  /** The platform tried, and says that it went wrong. Sentence for people. */
+  | { readonly answer: "failed"; readonly sentence: string }
   /** The old state stands, unchanged by others. `leftOver`: what an unfinished effect leaves behind all the same, one sentence. */
   | { readonly answer: "no"; readonly leftOver?: string }
   /**

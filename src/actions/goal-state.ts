@@ -4,7 +4,7 @@ import type { ChangeCommand, Platform } from "../ports/platform.ts";
 import { canonicalJson } from "../requests/digest.ts";
 import type { ChangeRequest, Json } from "../requests/request.ts";
 import type { Effect, Happened } from "./action.ts";
-import { sendChange } from "./change.ts";
+import { recorded, sendChange } from "./change.ts";
 
 export interface GoalState<Seen> {
   /** What the effect changes, as it is now. Null: the deployment is gone. */
@@ -31,8 +31,8 @@ export const goalState = <Seen>(goal: GoalState<Seen>): Effect => ({
   call: (platform, request, intent) =>
     sendChange(platform, request, intent, goal.command(request, intent.before)),
   async happened(platform, request, intent): Promise<Happened> {
-    const at = await platform.effectAt(intent.effectKey);
-    if (at !== null) return { answer: "yes", at };
+    const known = await recorded(platform, intent);
+    if (known !== null) return known;
     const seen = await goal.look(platform, request);
     if (seen !== null && goal.inProgress(seen)) return { answer: "in-progress" };
     const now = seen === null ? null : goal.shows(seen, request);
@@ -40,11 +40,14 @@ export const goalState = <Seen>(goal: GoalState<Seen>): Effect => ({
     // Where the platform keeps no keys, the state that was asked for is taken for ours: nobody else may change a busy deployment here.
     if (!platform.recordsEffectKeys && goal.reached(seen, request))
       return { answer: "yes", at: intent.lastCallAt };
-    return {
-      answer: "changed-by-others",
-      certain: platform.recordsEffectKeys,
-      sentence: seen === null ? "The deployment does not exist any more." : goal.changedSentence,
-    };
+    // A call that was late may have arrived between the two looks.
+    return (
+      (await recorded(platform, intent)) ?? {
+        answer: "changed-by-others",
+        certain: platform.recordsEffectKeys,
+        sentence: seen === null ? "The deployment does not exist any more." : goal.changedSentence,
+      }
+    );
   },
 });
 

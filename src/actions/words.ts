@@ -8,6 +8,22 @@ export interface ResultWords {
   readonly opens: "download" | "application";
 }
 
+/** What the platform is at while it takes its time. */
+export interface UnderWayWords {
+  readonly emoji: string;
+  /** In place of the state: `Launching`. */
+  readonly word: string;
+  /** The step, as a sentence. */
+  readonly sentence: string;
+}
+
+/** While nothing more is known of it. */
+export const AT_WORK: UnderWayWords = {
+  emoji: "🔄",
+  word: "Being applied",
+  sentence: "The platform is at it.",
+};
+
 export interface RequestWords {
   /** Title of the request's card, for example `Replace model` or `Roll back model`. */
   title(request: ChangeRequest): string;
@@ -32,9 +48,13 @@ export interface RequestWords {
     readonly label: string;
     readonly action: ActionName;
     readonly rollback: boolean;
+    /** Whether there is a way back after this one. Absent: always. */
+    readonly offered?: (request: ChangeRequest) => boolean;
     /** What the form is filled in with, as that action's input: what there was before. Absent: the form asks for it. */
     readonly prefill?: (request: ChangeRequest) => Json;
   } | null;
+  /** Absent: `AT_WORK`. */
+  readonly underWay?: UnderWayWords;
   readonly result?: ResultWords;
   /** No policy can ask for its approval: importance and policies are no part of its card. */
   readonly ungated?: true;
@@ -49,6 +69,7 @@ export const plainWords = (words: {
   readonly unchanged: string;
   readonly cardFacts: readonly string[];
   readonly inverse: RequestWords["inverse"];
+  readonly underWay: UnderWayWords;
 }): RequestWords => ({
   title: () => words.title,
   wish: () => words.wish,
@@ -60,4 +81,5 @@ export const plainWords = (words: {
   confirm: () => words.confirm,
   unchanged: words.unchanged,
   inverse: words.inverse,
+  underWay: words.underWay,
 });

@@ -22,6 +22,10 @@ export type DeploymentStatus = (typeof DEPLOYMENT_STATUSES)[number];
 /** Changes of status that are under way: two at once would race on the platform. */
 export const TRANSITIONS: readonly DeploymentStatus[] = ["launching", "stopping", "replacingModel"];
 
+/** Whether a deployment of this status counts against the limit of active ones (reference section 9). What is on its way still counts. */
+export const countsAsActive = (status: DeploymentStatus): boolean =>
+  status !== "inactive" && status !== "errored" && status !== "archived";
+
 /** `unknown`: too few predictions to say. `unavailable`: monitoring is not set up. Reference section 9. */
 export const HEALTH_STATUSES = ["passing", "warning", "failing", "unknown", "unavailable"] as const;
 export type HealthStatus = (typeof HEALTH_STATUSES)[number];

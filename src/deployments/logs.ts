@@ -53,6 +53,19 @@ export function runtimeLogs({ status }: Pick<Deployment, "status">): Decision {
   return allowed("The deployment runs, so it writes a runtime log.");
 }
 
+/** Whether what runs the model may report into this log now: what does not run has nothing to say, but for why it did not start. */
+export function takesReports({ status }: Pick<Deployment, "status">, kind: LogKind): Decision {
+  if (status === "inactive" || status === "archived")
+    return denied(
+      `The deployment is ${status}, so it takes no reports. An Owner has to activate it before it reports again.`,
+    );
+  if (status === "errored" && kind === "runtime")
+    return denied(
+      "The launch of the deployment failed, so it takes no runtime reports. Report into its startup log.",
+    );
+  return allowed("The deployment takes reports.");
+}
+
 /** The page at `offset` of what matches, newest first. `entries` come oldest first. */
 export function pageOfLog(
   entries: readonly LogEntry[],

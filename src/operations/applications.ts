@@ -111,6 +111,8 @@ async function opened(deps: Dependencies, { deployment, application }: Openable)
 function whyNoPredictions({ status, predictionUrl }: Deployment): string | null {
   if (status === "inactive" || status === "errored" || status === "archived")
     return `The deployment is ${STATUS_WORDS[status]}, so it makes no predictions.`;
+  if (status === "launching" || status === "stopping")
+    return `The deployment is ${STATUS_WORDS[status]} at the moment, so it makes no predictions. Open this page again when that has ended.`;
   if (predictionUrl === null)
     return "The deployment has no prediction address, so no predictions can be made here.";
   return predictionAddress(predictionUrl) === null

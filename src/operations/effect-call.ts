@@ -129,13 +129,16 @@ async function recordOnce(
     case "done":
       return await tryToFinish(deps, held, { succeededAt: answer.at, known: "answer" });
     case "refused":
-      return await tryToFinish(deps, held, { failed: answer.sentence });
+      return await tryToFinish(deps, held, { failed: answer.sentence, changed: false });
+    case "failed":
+      return await tryToFinish(deps, held, { failed: answer.sentence, changed: true });
     case "accepted":
-      return await lookLater(deps, held, {
-        event: "effect.accepted",
-        why: "The platform took it on.",
-        at: now + TIMING.poll,
-      });
+      // The card says so while it goes on.
+      return await lookLater(
+        deps,
+        { ...held, value: moved(deps, held.value, { type: "accepted", at: now }) },
+        { event: "effect.accepted", why: "The platform took it on.", at: now + TIMING.poll },
+      );
     case "not-delivered":
       return await lookLater(deps, held, {
         event: "effect.not-delivered",
@@ -163,7 +166,6 @@ async function lookLater(
   const audit = [
     about(held.value.request, { at: deps.clock.now(), event: later.event, who: "system", why: later.why }),
   ];
-  const accepted = later.event === "effect.accepted" ? { acceptedAt: deps.clock.now() } : {};
-  const record = { ...held.value, ...accepted, wakeAt: later.at, tries: 0 };
+  const record = { ...held.value, wakeAt: later.at, tries: 0 };
   return await tryToWrite(deps, held, { record, audit });
 }

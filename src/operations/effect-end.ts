@@ -20,7 +20,8 @@ export async function doubt(deps: Dependencies, held: RequestHolder, why: string
 
 type Ending =
   | { readonly succeededAt: number; readonly known: "answer" | "found" }
-  | { readonly failed: string };
+  /** `changed`: something is different from before all the same. */
+  | { readonly failed: string; readonly changed: boolean };
 
 /** The end, with the busy mark taken away in the same commit; one that is lost to somebody else is let go. */
 export async function finish(deps: Dependencies, held: RequestHolder, ending: Ending): Promise<void> {
@@ -33,7 +34,12 @@ export async function tryToFinish(deps: Dependencies, held: RequestHolder, endin
   const { request } = held.value;
   const record =
     "failed" in ending
-      ? moved(deps, held.value, { type: "failed", at: now, reason: ending.failed })
+      ? moved(deps, held.value, {
+          type: "failed",
+          at: now,
+          reason: ending.failed,
+          changed: ending.changed,
+        })
       : moved(deps, held.value, {
           type: "succeeded",
           at: now,

@@ -32,8 +32,10 @@ export async function lookAgain(deps: Dependencies, held: RequestHolder): Promis
       if (state.name === "executing" && now - state.intent.at >= TIMING.acceptedWithin)
         return await doubt(deps, held, "The platform has been at it for over an hour.");
       return await again(deps, held, Math.max(TIMING.poll, backoff(record.tries)));
+    case "failed":
+      return await finish(deps, held, { failed: happened.sentence, changed: true });
     case "changed-by-others":
-      if (happened.certain) return await finish(deps, held, { failed: happened.sentence });
+      if (happened.certain) return await finish(deps, held, { failed: happened.sentence, changed: true });
       if (state.name === "executing") return await doubt(deps, held, happened.sentence);
       return await again(deps, held, MINUTE);
     case "no":
@@ -44,10 +46,11 @@ export async function lookAgain(deps: Dependencies, held: RequestHolder): Promis
     if (sinceCall < TIMING.unknownSettle) return await again(deps, held, TIMING.unknownSettle - sinceCall);
     return await finish(deps, held, {
       failed: `It did not happen: the platform shows the old state, unchanged.${and}`,
+      changed: false,
     });
   }
   if (sinceCall < TIMING.settle) return await again(deps, held, TIMING.settle - sinceCall);
-  if (record.acceptedAt !== undefined) return await notDoneYet(deps, held, record.acceptedAt);
+  if (state.acceptedAt !== undefined) return await notDoneYet(deps, held, state.acceptedAt);
   if (effect.kind === "one-shot")
     return await doubt(deps, held, "The answer was lost, and it must not be sent twice.");
   if (now - state.intent.at >= TIMING.callWithin)
@@ -73,7 +76,7 @@ async function giveUp(
   failed: string,
 ): Promise<void> {
   if (sinceCall < TIMING.unknownSettle) return await again(deps, held, TIMING.unknownSettle - sinceCall);
-  await finish(deps, held, { failed });
+  await finish(deps, held, { failed, changed: false });
 }
 
 /** What the platform took on may wait for its turn there, unseen: it is never sent again. */
@@ -82,6 +85,7 @@ async function notDoneYet(deps: Dependencies, held: RequestHolder, acceptedAt: n
     return await again(deps, held, Math.max(TIMING.poll, backoff(held.value.tries)));
   await finish(deps, held, {
     failed: "The platform took it on and did not do it: it shows the old state, unchanged.",
+    changed: false,
   });
 }
 

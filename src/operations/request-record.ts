@@ -17,8 +17,6 @@ export interface RequestRecord {
   readonly tries: number;
   /** Why an approved request is not applied yet, for people. */
   readonly heldBy: string | null;
-  /** When the platform took the present call on; absent: it has not said so. */
-  readonly acceptedAt?: number;
 }
 
 /** A record as read, with the storage version that a later put has to name. */

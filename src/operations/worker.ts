@@ -28,6 +28,10 @@ export function createWorker(deps: Dependencies): Worker {
     createLoop(deps, "delivery", (claim) => deliver(deps, claim)),
     createLoop(deps, "health-watch", (claim) => lookAtHealth(deps, claim)),
     createLoop(deps, "seen", (claim) => forget(deps, claim)),
+    // What takes a platform of ours its time: nobody else comes back to it.
+    ...(deps.platform.alarms === undefined
+      ? []
+      : [createLoop(deps, deps.platform.alarms.kind, deps.platform.alarms.step)]),
   ];
   return {
     start: () => {

@@ -162,6 +162,7 @@ export const policyFileSchema = section({
   "tell-consumers-of-deletion": word(["yes", "no"]).nullish(),
   "scoring-code": word(["link", "slack"]).nullish(),
   severities: severities.nullish(),
+  limits: section({ "active-deployments": z.int().min(1).max(1_000_000).nullish() }).nullish(),
   notify: z.array(route).max(200).nullish(),
 }).transform((given): PolicyFile => {
   const own = Object.entries(given.severities ?? {}).filter(
@@ -176,6 +177,7 @@ export const policyFileSchema = section({
     tellConsumersOfDeletion: given["tell-consumers-of-deletion"] !== "no",
     scoringCode: given["scoring-code"] ?? "link",
     severities: { ...DEFAULT_SEVERITIES, ...Object.fromEntries(own) },
+    activeDeployments: given.limits?.["active-deployments"] ?? null,
     routes: given.notify ?? [],
   };
 });

@@ -1,4 +1,6 @@
 // The Platform port: where deployments live, in the domain's words. `local` and `datarobot` implement it.
+
+import type { ActiveLimit } from "../deployments/active-limit.ts";
 import type { Application } from "../deployments/application.ts";
 import type {
   Deployment,
@@ -22,6 +24,7 @@ import type { GrantDifference } from "../deployments/sharing.ts";
 import type { StatisticsHour, StatisticsRange } from "../deployments/statistics.ts";
 import type { UseCase } from "../deployments/use-case.ts";
 import type { Person } from "../requests/person.ts";
+import type { Claim, RecordKind } from "./store.ts";
 
 /** Whose eyes a read uses. `service` is for execution and drawing; it decides nothing for anybody. */
 export type Caller =
@@ -170,12 +173,33 @@ export type EffectAnswer =
   | { readonly outcome: "done"; readonly at: number }
   /** Taken on, not done yet: look again with the action's `happened()`. */
   | { readonly outcome: "accepted" }
+  /** It was tried and went wrong, and is over. Something may be different from before. Sentence for people. */
+  | { readonly outcome: "failed"; readonly sentence: string }
   /** The platform said no; nothing changed. Sentence for people. */
   | { readonly outcome: "refused"; readonly sentence: string }
   /** Proven: the call never reached the platform (connection refused, 429). May be repeated after `retryAfterMs`. */
   | { readonly outcome: "not-delivered"; readonly sentence: string; readonly retryAfterMs: number }
   /** Anything else: it may have happened. */
   | { readonly outcome: "unknown"; readonly sentence: string };
+
+/** What a platform that keeps effect keys knows of one effect. */
+export type EffectRecord =
+  | { readonly state: "under-way"; readonly since: number }
+  | { readonly state: "done"; readonly at: number }
+  /** Final: it does not happen any more under this key. Sentence for people. */
+  | { readonly state: "failed"; readonly at: number; readonly sentence: string };
+
+/** `refused`: nothing was kept, with a sentence for whoever reports. */
+export type ReportAnswer =
+  | { readonly outcome: "kept" }
+  | { readonly outcome: "refused"; readonly sentence: string };
+
+/** Records of a platform's own that carry an alarm: the alarm loop claims those that are due and hands each over. */
+export interface PlatformAlarms {
+  readonly kind: RecordKind;
+  /** One step of a claimed record; may come twice and on two processes, does its work once. What it throws is logged, and it comes again. */
+  step(claim: Claim): Promise<void>;
+}
 
 export type PlatformCapability =
   | "replace-model"
@@ -236,17 +260,20 @@ export interface Platform {
   useCaseMadeBy(effectKey: string): Promise<UseCase | null>;
   /** Once for each effect key: a repeated call answers the first one's time and changes nothing. */
   change(command: DeploymentChange): Promise<EffectAnswer>;
-  /** When the platform recorded this effect of ours; null: it has no record of it, or keeps none. */
-  effectAt(effectKey: string): Promise<number | null>;
+  /** What became of this effect of ours, by the platform's own record; null: it has no record of it, or keeps none. */
+  effect(effectKey: string): Promise<EffectRecord | null>;
+  /** How many deployments may be active and how many are; null: there is no limit, or the platform does not tell. */
+  activeLimit(): Promise<ActiveLimit | null>;
   /** As the deployment was just before it was deleted here; null: it was not, or nothing was kept. */
   former(id: DeploymentId): Promise<Deployment | null>;
   /** Oldest first, the newest `LOG_BYTES` of it; empty where nothing was written. Null: no such deployment. */
   logs(query: LogQuery, caller: Caller): Promise<readonly LogEntry[] | null>;
   /**
-   * Adds what whoever runs the model wrote, in its order; only where the platform does not collect logs by itself. Throws
-   * `PlatformUnavailable` when it may not have been kept: a repeat may then add it twice, which a log bears.
+   * Adds what whoever runs the model wrote, in its order; only where the platform does not collect logs by itself. Refused for a
+   * deployment that takes no reports now (`takesReports`). Throws `PlatformUnavailable` when it may not have been kept: a repeat may
+   * then add it twice, which a log bears.
    */
-  reportLog?(of: LogQuery, entries: readonly LogEntry[]): Promise<void>;
+  reportLog?(of: LogQuery, entries: readonly LogEntry[]): Promise<ReportAnswer>;
   /** Hours in which there is anything, oldest first. Null: no such deployment. */
   statistics(query: StatisticsQuery): Promise<readonly StatisticsHour[] | null>;
   /** True: with its first download of scoring code a deployment becomes permanent (legacy plans, reference 3.4). */
@@ -259,6 +286,8 @@ export interface Platform {
   size(): Promise<{ readonly deployments: number; readonly packages: number }>;
   /** Copies the sample fleet into an empty platform; refused in words when it is not empty or not ours. */
   adoptSampleFleet?(): Promise<{ readonly adopted: number } | { readonly refused: string }>;
+  /** Work of the platform's own that the alarm loop of this process has to bring on; absent: there is none. */
+  readonly alarms?: PlatformAlarms;
   /** True when it answers; for readiness. */
   ready(): Promise<boolean>;
 }

@@ -16,6 +16,8 @@ export const RECORD_KINDS = [
   "local-package",
   "local-fleet",
   "local-effect",
+  "local-work",
+  "local-limit",
   "local-former",
   "local-use-case",
   "local-log",

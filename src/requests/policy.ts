@@ -64,5 +64,7 @@ export interface PolicyFile {
   /** How scoring code reaches whoever asked for it: by a link of their own, or as a file in Slack, which keeps a copy. */
   readonly scoringCode: "link" | "slack";
   readonly severities: Severities;
+  /** How many deployments of the local platform may be active at once; null: as many as there are. */
+  readonly activeDeployments: number | null;
   readonly routes: readonly NotificationRoute[];
 }

@@ -92,13 +92,21 @@ export type RequestState =
   /** `applyAskedBy`: set when the requester of an apply-by-hand request pressed *Apply now*. */
   | { readonly name: "approved"; readonly since: number; readonly applyAskedBy: Person | null }
   | { readonly name: "stale"; readonly since: number; readonly changes: readonly DigestChange[] }
-  | { readonly name: "executing"; readonly since: number; readonly intent: Intent }
+  | {
+      readonly name: "executing";
+      readonly since: number;
+      readonly intent: Intent;
+      /** When the platform took the present call on; absent: it has not said so. */
+      readonly acceptedAt?: number;
+    }
   | { readonly name: "succeeded"; readonly since: number; readonly outcome: Outcome }
   | {
       readonly name: "failed";
       readonly since: number;
       readonly reason: string;
       readonly settledBy: Settlement | null;
+      /** It was tried, and something is different from before; absent: nothing is known to be. */
+      readonly changed?: true;
     }
   | { readonly name: "unknown"; readonly since: number; readonly intent: Intent; readonly why: string }
   | {

@@ -82,7 +82,12 @@ export function standing(request: ChangeRequest): Standing {
         `${requester.name} can ask again, edit it or cancel it.`,
       );
     case "executing":
-      return says("is being applied right now.", "Wait for the outcome: it comes by itself.");
+      return says(
+        state.acceptedAt === undefined
+          ? "is being applied right now."
+          : "was taken on by the platform, which is at it.",
+        "Wait for the outcome: it comes by itself.",
+      );
     case "succeeded":
       return says(
         `has already been done: from ${state.outcome.from} to ${state.outcome.to}.`,

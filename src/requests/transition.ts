@@ -64,7 +64,10 @@ export type RequestEvent =
   /** approved -> executing, and executing -> executing with attempt + 1 before another call of a goal-state effect. */
   | { readonly type: "intended"; readonly at: number; readonly intent: Intent }
   | { readonly type: "succeeded"; readonly at: number; readonly outcome: Outcome }
-  | { readonly type: "failed"; readonly at: number; readonly reason: string }
+  /** In executing: the platform took the call on and is at it. */
+  | { readonly type: "accepted"; readonly at: number }
+  /** `changed`: something is different from before all the same. */
+  | { readonly type: "failed"; readonly at: number; readonly reason: string; readonly changed: boolean }
   | { readonly type: "doubted"; readonly at: number; readonly why: string }
   | {
       readonly type: "settled";
@@ -131,7 +134,18 @@ export const transition: Transition = (request, event) => {
       return ok(to(request, { name: "succeeded", since: event.at, outcome: event.outcome }));
     case "failed":
       if (!inState(request, IN_DOUBT)) return conflictWithState(request);
-      return ok(to(request, { name: "failed", since: event.at, reason: event.reason, settledBy: null }));
+      return ok(
+        to(request, {
+          name: "failed",
+          since: event.at,
+          reason: event.reason,
+          settledBy: null,
+          ...(event.changed ? { changed: true } : {}),
+        }),
+      );
+    case "accepted":
+      if (request.state.name !== "executing") return conflictWithState(request);
+      return ok({ ...request, state: { ...request.state, acceptedAt: event.at } });
     case "doubted":
       if (request.state.name !== "executing") return conflictWithState(request);
       return ok(

@@ -47,6 +47,8 @@ export interface World {
   readonly packages: readonly ModelPackage[];
   readonly statistics?: readonly { readonly of: DeploymentId; readonly hours: readonly StatisticsHour[] }[];
   readonly logs?: readonly { readonly of: LogQuery; readonly entries: readonly LogEntry[] }[];
+  /** How many may be active at once; absent: no limit. */
+  readonly activeDeployments?: number;
 }
 
 export interface MadePlatform {
@@ -685,8 +687,10 @@ export function platformContract(name: string, make: (world: World) => Promise<M
           const done = [...answers, later].filter(({ outcome }) => outcome === "done");
           expect(done.length).toBeGreaterThanOrEqual(2);
           expect(new Set(done.map((answer) => JSON.stringify(answer))).size).toBe(1);
-          expect(done[0]).toMatchObject({ at: await platform.effectAt("effect-1") });
-          expect(await platform.effectAt("effect-none")).toBeNull();
+          expect(done[0]).toEqual({ outcome: "done", at: expect.any(Number) });
+          const { outcome: state, ...at } = done[0] ?? { outcome: "none" };
+          expect(await platform.effect("effect-1")).toEqual({ state, ...at });
+          expect(await platform.effect("effect-none")).toBeNull();
         },
       );
 
@@ -972,7 +976,7 @@ export function platformContract(name: string, make: (world: World) => Promise<M
         for (const other of others) expect(other).toEqual(first);
         expect(await read(platform)).toEqual([...hours.slice(0, 50), hour(2, 3), hour(1, 3)]);
         expect(await read(platform, 2)).toEqual(hours.slice(700));
-        expect(await platform.effectAt("clear-1")).toBeTypeOf("number");
+        expect(await platform.effect("clear-1")).toMatchObject({ state: "done" });
         expect(await platform.deployment(of)).toMatchObject({ label: "card-default", championId: "p-3" });
       });
 
@@ -1011,6 +1015,54 @@ export function platformContract(name: string, make: (world: World) => Promise<M
         expect(await platform.logs({ ...of, kind: "startup" }, OLIVIA)).toEqual([]);
         expect(await platform.logs({ ...of, deploymentId: deploymentId("d-none") }, SERVICE)).toBeNull();
       });
+
+      test("take reports, where they come by reports, while the deployment runs, and refuse them with the reason else", async () => {
+        const platform = await platformWith({ deployments: [aDeployment()], logs: [{ of, entries }] });
+        if (platform.reportLog === undefined) return;
+        const last = { at: 9_000, level: "INFO", text: "Just now" } as const;
+        expect(await platform.reportLog(of, [last])).toEqual({ outcome: "kept" });
+        expect((await platform.logs(of, OLIVIA))?.at(-1)).toEqual(last);
+        const off = await platformWith({ deployments: [aDeployment({ status: "inactive" })] });
+        expect(await off.reportLog?.(of, [last])).toEqual({
+          outcome: "refused",
+          sentence: expect.stringContaining("is inactive"),
+        });
+        expect(await off.logs(of, OLIVIA)).toEqual([]);
+        expect(await off.reportLog?.({ ...of, deploymentId: deploymentId("d-none") }, [last])).toMatchObject({
+          outcome: "refused",
+        });
+      });
+    });
+
+    test("an effect of ours that it records is known by its key, and no other one", async () => {
+      const platform = await platformWith({ deployments: [aDeployment()] });
+      expect(await platform.effect("effect-1")).toBeNull();
+      const answer = await platform.replaceModel(aCommand());
+      const known = await platform.effect("effect-1");
+      if (platform.recordsEffectKeys && answer.outcome === "done")
+        expect(known).toEqual({ state: "done", at: answer.at });
+      else if (answer.outcome === "done") expect(known).toBeNull();
+      expect(await platform.effect("effect-2")).toBeNull();
+    });
+
+    test("under a limit of active deployments makes no more active than that, and tells how many are", async () => {
+      const off = deploymentId("d-off");
+      const world = { deployments: [aDeployment(), aDeployment({ id: off, status: "inactive" })] };
+      const platform = await platformWith({ ...world, activeDeployments: 1 });
+      if ((await platform.activeLimit()) === null) return;
+      expect(await platform.activeLimit()).toEqual({ limit: 1, active: 1 });
+      const on = {
+        kind: "set-status",
+        to: "active",
+        expected: "inactive",
+        deploymentId: off,
+        by: "Olivia",
+      } as const;
+      expect(await platform.change({ ...on, effectKey: "effect-1" })).toEqual({
+        outcome: "refused",
+        sentence: expect.stringContaining("1 is active already"),
+      });
+      expect((await platform.deployment(off))?.status).toBe("inactive");
     });
 
     test("says how much it holds and that it is ready", async () => {

@@ -2,10 +2,19 @@
 // Slack lives in the test's own process, so it sees what a real one would: a bot that is gone and comes back.
 import { setTimeout as passing } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { ACTION_IDS } from "../../src/slack/action-ids.ts";
+import { ACTION_IDS, CALLBACK_IDS } from "../../src/slack/action-ids.ts";
 import { manifestText } from "../../src/slack/manifest.ts";
 import { seededRandom } from "../support/ids.ts";
-import { ask, at, auditOf, messageWords, promptFor } from "../support/journey.ts";
+import {
+  ask,
+  at,
+  auditOf,
+  checkedView,
+  deploymentIn,
+  messageWords,
+  modalWith,
+  promptFor,
+} from "../support/journey.ts";
 import {
   expectOnceEach,
   inLane,
@@ -178,3 +187,35 @@ it.concurrent("has pending cards and timers back within 10 s: buttons work, and 
     await expectOnceEach(lane);
   });
 });
+
+it.concurrent("ends what the platform was at, once, and edits the card that had said so", () =>
+  inLane({}, async (lane) => {
+    const { slack } = lane;
+    await slack.command("olivia", "general", "/deployments relaunch factory-vibration");
+    await modalWith(slack, "olivia", "the form", (view) => view.callback_id === CALLBACK_IDS.actionForm);
+    await slack.submit({ person: "olivia" });
+    await checkedView(slack, "olivia");
+    await slack.submit({ person: "olivia" });
+    await slack.closeView("olivia", { all: true });
+    const cards = async () =>
+      (await slack.directMessages("olivia")).filter(({ text }) => text.includes("factory-vibration"));
+    const launching = await slack.waitFor(
+      async () => (await cards()).find((card) => messageWords(card).includes("🚀 Launching")) ?? null,
+      { what: "the card that says Launching", timeoutMs: 15_000 },
+    );
+    await kill(lane);
+    const { status } = await deploymentIn(lane.dataDir, "d-factory-vibration");
+    console.log(`Killed while the deployment was ${status}`);
+    await startAgain(lane);
+    const done = await slack.waitFor(
+      async () => (await cards()).find((card) => messageWords(card).includes("✅ Done")) ?? null,
+      { what: "the card that says Done", timeoutMs: 20_000 },
+    );
+    expect(done.ts).toBe(launching.ts);
+    lane.bot.signal("SIGTERM");
+    expect((await lane.bot.ended).code).toBe(0);
+    const events = (await auditOf(lane.dataDir)).map(({ event }) => event);
+    for (const event of ["effect.accepted", "effect.succeeded"])
+      expect(events.filter((one) => one === event)).toHaveLength(1);
+    expect((await deploymentIn(lane.dataDir, "d-factory-vibration")).status).toBe("active");
+  }));

@@ -412,7 +412,7 @@ describe("the effect", () => {
       wrapPlatform: (platform) => ({
         ...lost.wrap(platform),
         recordsEffectKeys: keys,
-        effectAt: (key) => (keys ? platform.effectAt(key) : Promise.resolve(null)),
+        effect: (key) => (keys ? platform.effect(key) : Promise.resolve(null)),
       }),
     });
     const request = await done("olivia", "house-value", between(until() - DAY_MS, until()));

@@ -402,11 +402,18 @@ describe("a prediction", () => {
     expect((await post(address, { model: await modelOf() })).status).toBe(409);
   });
 
-  test("is not asked for while the deployment is inactive", async () => {
-    const server = await withServer(undefined, { status: "inactive" });
+  test.each([
+    ["inactive", "is inactive, so it makes no predictions"],
+    ["errored", "is errored, so it makes no predictions"],
+    ["launching", "is launching at the moment, so it makes no predictions"],
+    ["stopping", "is stopping at the moment, so it makes no predictions"],
+  ] as const)("is refused with the reason while the deployment is %s", async (status, reason) => {
+    const server = await withServer(undefined, { status });
     const address = await addressFor("uma", await create("olivia", { template: "what-if" }));
-    expect(await (await fetch(address)).text()).toContain("is inactive, so it makes no predictions");
-    expect((await post(address, { model: await modelOf() })).status).toBe(409);
+    expect(await (await fetch(address)).text()).toContain(reason);
+    const answer = await post(address, { model: await modelOf() });
+    expect(answer.status).toBe(409);
+    expect(await answer.text()).toContain(reason);
     expect(server.asked).toEqual([]);
   });
 });

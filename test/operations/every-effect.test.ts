@@ -6,7 +6,7 @@ import { NO_POLICIES } from "../../src/policy-file.ts";
 import type { ChangeRequest } from "../../src/requests/request.ts";
 import { value } from "../support/answers.ts";
 import { askFor, confirm } from "../support/asking.ts";
-import { EFFECT_NAMES, type EffectName, wishFor } from "../support/every-effect.ts";
+import { EFFECT_NAMES, type EffectName, underAgent, wishFor } from "../support/every-effect.ts";
 import { type MortalRig, mortalRig } from "../support/mortal-process.ts";
 import { AUDIT_KEY, type OperationsRig } from "../support/operations-rig.ts";
 
@@ -17,9 +17,10 @@ const HOUR = 3_600_000;
 let last: OperationsRig | null = null;
 afterEach(() => last?.store.close());
 
-async function rigFor(): Promise<MortalRig> {
+async function rigFor(workMs: number): Promise<MortalRig> {
   await last?.store.close();
   const mortal = await mortalRig({
+    workMs,
     policies: { ...NO_POLICIES, routes: [{ actions: null, labels: null, channel: "ml-deployments" }] },
   });
   last = mortal.rig;
@@ -61,17 +62,42 @@ async function expectOnce({ rig }: MortalRig, { id }: ChangeRequest, at: string)
   expect((await verifyAudit({ store: rig.store, keys: [AUDIT_KEY] })).findings).toEqual([]);
 }
 
-describe.each(EFFECT_NAMES)("%s", (action: EffectName) => {
-  test.each([
-    ["before the step took place", false],
-    ["after the step took place", true],
-  ])("is done once whatever step of it the process dies at, %s", { timeout: 60_000 }, async (_, executed) => {
+const WORK_MS = 3_000;
+/** Under a management agent the platform takes these on, and an alarm of its own ends them. */
+const TAKE_TIME: readonly EffectName[] = [
+  "replace-model",
+  "scoring-code",
+  "relaunch",
+  "activate",
+  "deactivate",
+  "delete",
+];
+
+interface Death {
+  readonly action: EffectName;
+  readonly when: string;
+  readonly executed: boolean;
+  readonly workMs: number;
+}
+const DEATHS: readonly Death[] = [
+  ...EFFECT_NAMES.map((action) => ({ action, when: "at once", workMs: 0 })),
+  ...TAKE_TIME.map((action) => ({ action, when: "with its time", workMs: WORK_MS })),
+].flatMap((each) => [
+  { ...each, when: `${each.when}, before the step took place`, executed: false },
+  { ...each, when: `${each.when}, after the step took place`, executed: true },
+]);
+
+describe("whatever step of it the process dies at", () => {
+  test.each(DEATHS)("$action is done once, $when", { timeout: 60_000 }, async (death) => {
+    const { action, executed, workMs } = death;
     let undisturbed: unknown;
     let steps = 0;
     for (let nth = MOST_STEPS; ; nth = nth === MOST_STEPS ? 1 : nth + 1) {
-      const mortal = await rigFor();
+      const mortal = await rigFor(workMs);
       const { rig } = mortal;
-      const request = await askFor(rig, "olivia", await wishFor(rig, action));
+      const wish = await wishFor(rig, action);
+      if (workMs > 0) await underAgent(rig, wish.label);
+      const request = await askFor(rig, "olivia", wish);
       expect(request.state).toMatchObject({ name: "checked" });
       const died = await mortal.dieAt(nth, executed, async () => {
         value(await confirm(rig, "olivia", request));

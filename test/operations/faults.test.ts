@@ -8,6 +8,7 @@ import type { Messenger } from "../../src/ports/messenger.ts";
 import { type Platform, PlatformUnavailable } from "../../src/ports/platform.ts";
 import { type Store, StoreUnavailable } from "../../src/ports/store.ts";
 import type { ChangeRequest } from "../../src/requests/request.ts";
+import { underAgent } from "../support/every-effect.ts";
 import {
   faultyDirectory,
   faultyMessenger,
@@ -33,6 +34,8 @@ async function insist<T>(rig: OperationsRig, press: () => Promise<Answer<T>>): P
   throw new Error("It never went through.");
 }
 
+/** Under an agent a replacement takes this time. */
+const WORK_MS = 3_000;
 async function effects(rig: OperationsRig): Promise<number> {
   const deployment = await rig.platform.deployment(await rig.byLabel("card-default"));
   return deployment?.history.filter((entry) => entry.effectKey !== null).length ?? 0;
@@ -78,11 +81,14 @@ describe("seeded faults of every port", () => {
         calm = true;
         const rig = await operationsRig({
           seed,
+          // Every second one takes its time: it is ended by an alarm of the platform.
+          workMs: seed % 2 === 0 ? WORK_MS : 0,
           wrapStore: (store) => when<Store>(store, faultyStore(store, faults)),
           wrapPlatform: (platform) => when<Platform>(platform, faultyPlatform(platform, faults)),
           wrapMessenger: (messenger) => when<Messenger>(messenger, faultyMessenger(messenger, faults)),
           wrapDirectory: (directory) => when(directory, faultyDirectory(directory, faults)),
         });
+        if (seed % 2 === 0) await underAgent(rig, "card-default");
         calm = false;
         const asked = await insist(rig, () => rig.ask("olivia", {}).catch(asRefusal));
         if (!asked.ok) throw new Error(`Refused: ${asked.refusal.sentence}`);
@@ -123,12 +129,15 @@ const asRefusal = (error: unknown): Answer<never> => {
 
 describe("the process dies at every step", () => {
   test.each([
-    ["before the step took place", false],
-    ["after the step took place", true],
-  ])("%s", { timeout: 60_000 }, async (_, executed) => {
+    ["before the step took place", false, 0],
+    ["after the step took place", true, 0],
+    ["before the step of an effect that takes its time", false, WORK_MS],
+    ["after the step of an effect that takes its time", true, WORK_MS],
+  ])("%s", { timeout: 60_000 }, async (_, executed, workMs) => {
     let steps = 0;
     for (let nth = 1; nth < 400; nth += 1) {
-      const { rig, dieAt } = await mortalRig();
+      const { rig, dieAt } = await mortalRig({ workMs });
+      if (workMs > 0) await underAgent(rig, "card-default");
       const asked = await rig.ask("olivia", {});
       if (!asked.ok) throw new Error(asked.refusal.sentence);
       await rig.settle();

@@ -102,7 +102,7 @@ describe("seeded faults of every port", () => {
       });
     }
     // Most of the course is seen: five changes for two of the readers, two for the third.
-    expect(told).toBeGreaterThan(RUNS * 12 * 0.7);
+    expect(told).toBeGreaterThan(RUNS * 12 * 0.6);
   });
 });
 

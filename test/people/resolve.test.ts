@@ -28,6 +28,7 @@ const policyFile = (over: Partial<PolicyFile> = {}): PolicyFile => ({
   tellConsumersOfDeletion: true,
   scoringCode: "link",
   severities: DEFAULT_SEVERITIES,
+  activeDeployments: null,
   routes: [],
   ...over,
 });

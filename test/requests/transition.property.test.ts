@@ -126,7 +126,8 @@ const event: fc.Arbitrary<RequestEvent> = fc.oneof(
     })),
   },
   fc.record({ type: fc.constant("succeeded"), at, outcome: fc.constant(outcome) }),
-  fc.record({ type: fc.constant("failed"), at, reason: fc.string() }),
+  fc.record({ type: fc.constant("failed"), at, reason: fc.string(), changed: fc.boolean() }),
+  { weight: 4, arbitrary: fc.record({ type: fc.constant("accepted"), at }) },
   { weight: 4, arbitrary: fc.record({ type: fc.constant("doubted"), at, why: fc.string() }) },
   fc
     .record({

@@ -100,7 +100,8 @@ const EVENTS = {
   intended: { type: "intended", at: LATER, intent },
   "intended again": { type: "intended", at: LATER, intent: { ...intent, attempt: 2 } },
   succeeded: { type: "succeeded", at: LATER, outcome },
-  failed: { type: "failed", at: LATER, reason: "The platform said no." },
+  accepted: { type: "accepted", at: LATER },
+  failed: { type: "failed", at: LATER, reason: "The platform said no.", changed: false },
   doubted: { type: "doubted", at: LATER, why: "No answer." },
   "settled as done": { type: "settled", at: LATER, settlement, as: { name: "succeeded", outcome } },
   "settled as not done": { type: "settled", at: LATER, settlement, as: { name: "failed" } },
@@ -152,6 +153,7 @@ const TABLE: Record<EventName, Row> = {
   intended:                  [no,         no,         no,     no,          no,          "executing", no,          no,          no,   no,    no,          no,   no],
   "intended again":          [no,         no,         no,     no,          no,          no,          no,          "executing", no,   no,    no,          no,   no],
   succeeded:                 [no,         no,         no,     no,          no,          no,          no,          "succeeded", no,   no,    "succeeded", no,   no],
+  accepted:                  [no,         no,         no,     no,          no,          no,          no,          "executing", no,   no,    no,          no,   no],
   failed:                    [no,         no,         no,     no,          no,          no,          no,          "failed",    no,   no,    "failed",    no,   no],
   doubted:                   [no,         no,         no,     no,          no,          no,          no,          "unknown",   no,   no,    no,          no,   no],
   "settled as done":         [no,         no,         no,     no,          no,          no,          no,          no,          no,   no,    "succeeded", no,   no],
@@ -440,6 +442,20 @@ describe("the effect", () => {
       since: NOW,
       intent: { ...intent, attempt: 2 },
     });
+  });
+
+  it("says since when the platform is at it, until another call is made", () => {
+    const accepted = move(inState("executing"), EVENTS.accepted);
+    expect(accepted.state).toEqual({ name: "executing", since: NOW, intent, acceptedAt: LATER });
+    expect(move(accepted, EVENTS["intended again"]).state).not.toHaveProperty("acceptedAt");
+  });
+
+  it("that failed on the way says that something is different", () => {
+    expect(move(inState("executing"), EVENTS.failed).state).not.toHaveProperty("changed");
+    expect(move(inState("executing"), { ...EVENTS.failed, changed: true }).state).toHaveProperty(
+      "changed",
+      true,
+    );
   });
 
   it("in doubt keeps its intent, and names who settled it", () => {

@@ -21,12 +21,11 @@ interface Sample {
   readonly before?: (rig: OperationsRig) => Promise<void>;
 }
 
-const managed = async (rig: OperationsRig): Promise<void> => {
-  const { environment } = await deploymentOf(rig, "house-value");
-  await changeDeployment(rig, "house-value", {
-    environment: { ...environment, managedByManagementAgent: true },
-  });
-};
+/** A management agent runs the deployment from now on. */
+export async function underAgent(rig: OperationsRig, label: string): Promise<void> {
+  const { environment } = await deploymentOf(rig, label);
+  await changeDeployment(rig, label, { environment: { ...environment, managedByManagementAgent: true } });
+}
 
 const SAMPLES: Record<EffectName, Sample> = {
   "replace-model": {
@@ -66,7 +65,7 @@ const SAMPLES: Record<EffectName, Sample> = {
       confirmed: true,
     }),
   },
-  relaunch: { label: "house-value", input: () => ({}), before: managed },
+  relaunch: { label: "house-value", input: () => ({}), before: (rig) => underAgent(rig, "house-value") },
   activate: {
     label: "house-value",
     input: () => ({}),

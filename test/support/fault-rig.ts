@@ -229,7 +229,9 @@ export function faultyPlatform(platform: Platform, rig: FaultRig): Platform {
       meet(rig, "platform.createUseCase", () => platform.createUseCase(command), effectTelling),
     useCaseMadeBy: (key) => read("useCaseMadeBy", () => platform.useCaseMadeBy(key)),
     change: (command) => meet(rig, "platform.change", () => platform.change(command), effectTelling),
-    effectAt: (key) => read("effectAt", () => platform.effectAt(key)),
+    effect: (key) => read("effect", () => platform.effect(key)),
+    activeLimit: () => read("activeLimit", () => platform.activeLimit()),
+    ...(platform.alarms === undefined ? {} : { alarms: platform.alarms }),
     former: (id) => read("former", () => platform.former(id)),
     logs: (query, caller) => read("logs", () => platform.logs(query, caller)),
     ...(report === undefined

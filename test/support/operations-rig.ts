@@ -97,6 +97,8 @@ export async function operationsRig(
     readonly notifyChannel?: string;
     /** As on legacy plans. */
     readonly scoringCodeMakesPermanent?: boolean;
+    /** How long launches, stops and builds take; 0 without it. */
+    readonly workMs?: number;
   } = {},
 ): Promise<OperationsRig> {
   const clock = fakeClock();
@@ -111,6 +113,8 @@ export async function operationsRig(
     sampleFleet: options.sampleFleet ?? true,
     isMlopsAdministrator: (who) => isListed(rig.policies.mlopsAdministrators, who),
     scoringCodeMakesPermanent: options.scoringCodeMakesPermanent ?? false,
+    workMs: options.workMs ?? 0,
+    activeDeployments: () => rig.policies.activeDeployments,
     ...(options.policies?.admitGuests === true ? { isGuest: guestQuestion(directory) } : {}),
   });
   const platform = options.wrapPlatform?.(local) ?? local;
@@ -188,7 +192,7 @@ export async function operationsRig(
       const end = clock.now() + withinMs;
       for (;;) {
         await rig.worker.drain();
-        const next = await store.nextAlarm(["request", "delivery", "health-watch"]);
+        const next = await store.nextAlarm(["request", "delivery", "health-watch", "local-work"]);
         if (next === null || next > end) return;
         clock.set(Math.max(next, clock.now() + 1));
       }

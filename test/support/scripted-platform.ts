@@ -68,6 +68,7 @@ export function scriptedPlatform(): ScriptedPlatform {
           const deployment = await read(() => platform.deployment(id));
           return deployment === null ? null : scripted.shown(deployment);
         },
+        effect: async (key) => (scripted.recordsEffectKeys ? await read(() => platform.effect(key)) : null),
         overview: async (id) => {
           const overview = await read(() => platform.overview(id));
           const deployment = overview === null ? null : scripted.shown(overview.deployment);

@@ -1,12 +1,32 @@
 // Let a deployment take predictions again. Reference: deployment actions, section 3.10.
 import { z } from "zod";
+import type { ActiveLimit } from "../../deployments/active-limit.ts";
 import type { DeploymentStatus } from "../../deployments/deployment.ts";
+import { launchDoubt } from "../../deployments/launch.ts";
 import { ACTION_TITLES } from "../../deployments/words.ts";
-import type { EffectAction } from "../action.ts";
+import type { Json } from "../../requests/request.ts";
+import type { AssessContext, EffectAction } from "../action.ts";
+import { withoutRoom } from "../active-place.ts";
 import { deploymentState } from "../goal-state.ts";
 import { statusAssessment } from "../status-facts.ts";
 
 const input = z.object({});
+
+/** What the form shows of the limit; null: there is none. */
+export const limitOf = (offers: Json): ActiveLimit | null =>
+  (offers as { readonly limit: ActiveLimit | null } | null)?.limit ?? null;
+
+async function assess(context: AssessContext): ReturnType<EffectAction["assess"]> {
+  const full = await withoutRoom(context);
+  if (full !== null) return full;
+  const { platform, deployment } = context;
+  const [champion = null] = await platform.packages([deployment.championId], { kind: "service" });
+  const doubt = launchDoubt(champion);
+  const found = statusAssessment(context);
+  return doubt === null
+    ? found
+    : { ...found, shown: [...found.shown, { label: "Custom model tests", value: doubt }] };
+}
 
 export const activate: EffectAction = {
   kind: "effect",
@@ -17,7 +37,11 @@ export const activate: EffectAction = {
     help: "Activate an inactive deployment: it takes predictions again.",
   },
   input,
-  assess: async (_, context) => statusAssessment(context),
+  offers: async ({ platform }) => {
+    const limit = await platform.activeLimit();
+    return { limit: limit === null ? null : { ...limit } };
+  },
+  assess: (_, context) => assess(context),
   effect: deploymentState({
     command: (_, before) => ({
       kind: "set-status",

@@ -9,4 +9,9 @@ export const activateWords = plainWords({
   unchanged: "It is as inactive as before.",
   cardFacts: ["Status", "Environment", "Champion"],
   inverse: { label: "Deactivate", action: "deactivate", rollback: false },
+  underWay: {
+    emoji: "🚀",
+    word: "Launching",
+    sentence: "Its model is being launched; it takes predictions once that has ended well.",
+  },
 });

@@ -102,7 +102,7 @@ export const createApplication: EffectAction = {
       associationId: applicationFacts(request)?.associationId ?? [],
     }),
     madeFrom: ({ settings }) => ({ associationId: settings.associationId.columns }),
-    find: async (_platform, { applications }, { effectKey }) =>
+    find: ({ applications }, { effectKey }) =>
       applications.find(({ id }) => id === effectKey)?.createdAt ?? null,
   }),
   tells: "nobody",

@@ -1,12 +1,34 @@
 // What cards say about requests to deactivate.
-import { plainWords } from "../words.ts";
+import type { ChangeRequest } from "../../requests/request.ts";
+import { plainWords, type RequestWords } from "../words.ts";
 
-export const deactivateWords = plainWords({
-  title: "Deactivate deployment",
-  wish: "deactivate",
-  did: "deactivated",
-  confirm: "Deactivate now",
-  unchanged: "It goes on as before.",
-  cardFacts: ["Status", "Environment", "Champion"],
-  inverse: { label: "Activate", action: "activate", rollback: false },
-});
+/** Its custom model had launched with errors when it was asked. */
+function cannotComeBack({ assessment }: ChangeRequest): boolean {
+  const facts = assessment?.facts as { readonly launchWarning?: boolean } | undefined;
+  return facts?.launchWarning === true;
+}
+
+export const deactivateWords: RequestWords = {
+  ...plainWords({
+    title: "Deactivate deployment",
+    wish: "deactivate",
+    did: "deactivated",
+    confirm: "Deactivate now",
+    unchanged: "It goes on as before.",
+    cardFacts: ["Status", "Environment", "Champion"],
+    inverse: {
+      label: "Activate",
+      action: "activate",
+      rollback: false,
+      offered: (request) => !cannotComeBack(request),
+    },
+    underWay: { emoji: "⏹️", word: "Stopping", sentence: "What serves it is being stopped." },
+  }),
+  notDone: (request) =>
+    cannotComeBack(request)
+      ? [
+          "It cannot come back as it is: its custom model had launched with errors, so it cannot be activated again before they are resolved.",
+        ]
+      : [],
+  notDoneTitle: "Before you go on",
+};

@@ -18,4 +18,9 @@ export const deleteWords: RequestWords = {
   confirm: () => "Delete for good",
   unchanged: "The deployment is still there.",
   inverse: null,
+  underWay: {
+    emoji: "⏹️",
+    word: "Stopping",
+    sentence: "The management agent is told to stop it; it is deleted when the agent has.",
+  },
 };

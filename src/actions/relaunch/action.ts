@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { DeploymentStatus } from "../../deployments/deployment.ts";
 import { ACTION_TITLES } from "../../deployments/words.ts";
 import type { EffectAction } from "../action.ts";
+import { withoutRoom } from "../active-place.ts";
 import { deploymentState } from "../goal-state.ts";
 import { statusAssessment } from "../status-facts.ts";
 
@@ -17,7 +18,8 @@ export const relaunch: EffectAction = {
     help: "Relaunch a deployment that a management agent runs.",
   },
   input,
-  assess: async (_, context) => statusAssessment(context),
+  // One that has errored counts again once it is launched.
+  assess: async (_, context) => (await withoutRoom(context)) ?? statusAssessment(context),
   effect: deploymentState({
     command: (_, before) => ({
       kind: "relaunch",

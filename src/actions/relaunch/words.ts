@@ -9,4 +9,9 @@ export const relaunchWords = plainWords({
   unchanged: "It was not launched anew.",
   cardFacts: ["Status", "Environment", "Champion"],
   inverse: null,
+  underWay: {
+    emoji: "🚀",
+    word: "Launching",
+    sentence: "The management agent launches it anew.",
+  },
 });

@@ -10,6 +10,7 @@ import { ACTION_TITLES } from "../../deployments/words.ts";
 import type { Platform } from "../../ports/platform.ts";
 import type { ChangeRequest, Json } from "../../requests/request.ts";
 import type { ActionAssessment, AssessContext, EffectAction, Happened } from "../action.ts";
+import { recorded } from "../change.ts";
 import { factsOf, machineFacts, shownFacts } from "./facts.ts";
 import { type ReplaceModelInput, replaceModelInput } from "./input.ts";
 
@@ -53,6 +54,8 @@ export const replaceModel: EffectAction = {
       });
     },
     happened: async (platform, request, intent) => {
+      const known = await recorded(platform, intent);
+      if (known !== null) return known;
       const deployment = await readDeployment(platform, request);
       return compareWithIntent(deployment, {
         before: intent.before as unknown as Before,

@@ -59,4 +59,9 @@ export const replaceModelWords: RequestWords = {
   confirm: (request) => (inputOf(request)?.rollback ? "Roll back now" : "Replace model now"),
   unchanged: "The champion is unchanged.",
   inverse: { label: "Roll back", action: "replace-model", rollback: true },
+  underWay: {
+    emoji: "🔄",
+    word: "Replacing the model",
+    sentence: "The new model is being launched in place of the old one.",
+  },
 };

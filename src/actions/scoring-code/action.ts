@@ -96,7 +96,6 @@ export const scoringCode: EffectAction = {
       };
     },
     madeFrom: ({ championId }) => ({ champion: championId }),
-    find: (platform, _deployment, { effectKey }) => platform.effectAt(effectKey),
   }),
   tells: "the-requester-alone",
   makes: true,

@@ -27,4 +27,9 @@ export const scoringCodeWords: RequestWords = {
   inverse: null,
   ungated: true,
   result: { label: "Download", opens: "download" },
+  underWay: {
+    emoji: "📦",
+    word: "Building",
+    sentence: "The file is being built.",
+  },
 };

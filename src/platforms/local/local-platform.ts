@@ -1,13 +1,16 @@
 // A real, durable registry for teams without DataRobot and for trying out. All its state goes through the Store port.
+import type { ActiveLimit } from "../../deployments/active-limit.ts";
 import { packageId } from "../../deployments/ids.ts";
 import type { Clock, Ids } from "../../ports/clock.ts";
-import { type Caller, type Platform, PlatformUnavailable } from "../../ports/platform.ts";
-import { type Store, StoreMisuse } from "../../ports/store.ts";
+import { type Caller, type EffectAnswer, type Platform, PlatformUnavailable } from "../../ports/platform.ts";
+import { type Store, StoreMisuse, StoreUnavailable } from "../../ports/store.ts";
 import type { Person } from "../../requests/person.ts";
-import { changeDeployment } from "./change.ts";
+import { type ChangeParts, runCommand } from "./change.ts";
+import { stepWork } from "./complete-work.ts";
 import { adoptSampleFleet } from "./fleet/adopt.ts";
 import { appendLog, readLog } from "./logs.ts";
 import { keptByRev } from "./parsed.ts";
+import type { LocalCommand } from "./read-side.ts";
 import {
   deploymentRecordId,
   effectRecordId,
@@ -17,13 +20,14 @@ import {
   parseEffect,
   parsePackage,
   SAMPLE_FLEET_RECORD,
+  workRecordId,
 } from "./records.ts";
-import { replaceModel } from "./replace-model.ts";
 import { downloadScoringCode } from "./scoring-code-download.ts";
 import { createSearch, type Log } from "./search.ts";
 import type { Rights } from "./sight.ts";
 import { readStatistics } from "./statistics.ts";
 import { createUseCases } from "./use-cases.ts";
+import { parseWork } from "./work.ts";
 
 export interface LocalPlatformParts {
   readonly store: Store;
@@ -37,6 +41,13 @@ export interface LocalPlatformParts {
   readonly isGuest?: (person: Person) => Promise<boolean>;
   /** True: as on plans where a download of scoring code makes a deployment permanent. Default false. */
   readonly scoringCodeMakesPermanent?: boolean;
+  /**
+   * How long launching, stopping and building take, in milliseconds, where nobody reports their end. Default 0: what there is to be done
+   * is done at once.
+   */
+  readonly workMs?: number;
+  /** How many deployments may be active at once, from the policy file; null: as many as there are. Default null. */
+  readonly activeDeployments?: () => number | null;
   readonly log?: Log;
 }
 
@@ -73,6 +84,19 @@ export async function createLocalPlatform(parts: LocalPlatformParts): Promise<Pl
     if (!(await mayReadPackages(caller))) return wanted.map(() => null);
     const records = await reading(() => store.getMany(wanted.map(packageRecordId)));
     return records.map((record) => (record === null ? null : packageOf(record)));
+  };
+
+  async function activeLimit(): Promise<ActiveLimit | null> {
+    const limit = parts.activeDeployments?.() ?? null;
+    return limit === null ? null : { limit, active: await search.active() };
+  }
+  const changing: ChangeParts = { store, clock, ids, activeLimit, workMs: parts.workMs ?? 0 };
+  const run = async (command: LocalCommand): Promise<EffectAnswer> => {
+    try {
+      return await runCommand(changing, command);
+    } finally {
+      search.wrote();
+    }
   };
 
   if (parts.sampleFleet === true && (await search.size()).deployments === 0) await adopt();
@@ -114,23 +138,32 @@ export async function createLocalPlatform(parts: LocalPlatformParts): Promise<Pl
       return { items: read.flatMap((version) => version ?? []), next };
     },
     packages,
-    async replaceModel(command) {
-      try {
-        return await replaceModel({ store, clock, ids }, command);
-      } finally {
-        search.wrote();
+    replaceModel: (command) => run({ ...command, kind: "replace-model" }),
+    change: run,
+    async effect(effectKey) {
+      const [effect = null, work = null] = await reading(() =>
+        store.getMany([effectRecordId(effectKey), workRecordId(effectKey)]),
+      );
+      if (effect !== null) {
+        const { at, failed } = parseEffect(effect);
+        return failed === undefined ? { state: "done", at } : { state: "failed", at, sentence: failed };
       }
+      return work === null ? null : { state: "under-way", since: parseWork(work).since };
     },
-    async change(command) {
-      try {
-        return await changeDeployment({ store, clock }, command);
-      } finally {
-        search.wrote();
-      }
-    },
-    async effectAt(effectKey) {
-      const record = await reading(() => store.get(effectRecordId(effectKey)));
-      return record === null ? null : parseEffect(record).at;
+    activeLimit,
+    alarms: {
+      kind: "local-work",
+      async step({ record }) {
+        try {
+          await stepWork(changing, record);
+        } catch (error) {
+          if (!(error instanceof PlatformUnavailable || error instanceof StoreUnavailable)) throw error;
+          // Its lease ends, and then it comes again.
+          parts.log?.warn({ record: record.id, error }, "local-platform.work-paused");
+        } finally {
+          search.wrote();
+        }
+      },
     },
     async former(id) {
       const record = await reading(() => store.get(formerRecordId(id)));

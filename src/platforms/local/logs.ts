@@ -8,10 +8,11 @@ import {
   LOG_LEVELS,
   type LogEntry,
   logBytes,
+  takesReports,
 } from "../../deployments/logs.ts";
-import type { LogQuery } from "../../ports/platform.ts";
+import type { LogQuery, ReportAnswer } from "../../ports/platform.ts";
 import { type Commit, type Put, type Store, type StoredRecord, StoreUnavailable } from "../../ports/store.ts";
-import { parse } from "./records.ts";
+import { deploymentRecordId, parse, parseDeployment } from "./records.ts";
 
 /** A chunk takes entries until it has so many bytes: rewriting it stays cheap, and reading the whole is few records. */
 const CHUNK_BYTES = 64_000;
@@ -107,30 +108,62 @@ export async function readLog(store: Store, of: LogQuery): Promise<readonly LogE
   return boundedLog(records.flatMap((record) => parse(chunkSchema, record).entries));
 }
 
+/** Of the startup log: a launch that fails writes there. */
+export const startupRecordsOf = (store: Store, id: DeploymentId): Promise<readonly StoredRecord[]> =>
+  recordsOf(store, { deploymentId: id, kind: "startup" });
+
+type LogCommit = Pick<Commit, "expect" | "put" | "remove">;
+
+/** What has to be written so that these entries stand at the end of a startup log as it was read; nothing without entries. */
+export const startupCommit = (
+  id: DeploymentId,
+  records: readonly StoredRecord[],
+  entries: readonly LogEntry[],
+): LogCommit =>
+  entries.length === 0
+    ? { expect: [], put: [], remove: [] }
+    : logCommit({ deploymentId: id, kind: "startup" }, records, entries);
+
+function logCommit(of: LogQuery, records: readonly StoredRecord[], entries: readonly LogEntry[]): LogCommit {
+  const revs = new Map(records.map(({ id, rev }) => [id, rev]));
+  const { put, dropped } = appended(
+    records.map((record) => parse(chunkSchema, record)),
+    entries,
+  );
+  const puts = put.map((chunk) => chunkPut(of, chunk));
+  const remove = dropped.map((chunk) => chunkPut(of, chunk).id);
+  const expect = [...puts.map(({ id }) => id), ...remove].map((id) => ({ id, rev: revs.get(id) ?? 0 }));
+  return { expect, put: puts, remove };
+}
+
 /**
- * Adds what whoever runs the model wrote, in its order. A long message is cut; past the bound the oldest go. Throws `StoreUnavailable`
- * when the store did not keep it, or cannot say: a repeat may then add it twice, which a log bears.
+ * Adds what whoever runs the model wrote, in its order; refused for a deployment that takes no reports at this moment. A long message is cut;
+ * past the bound the oldest go. Throws `StoreUnavailable` when the store did not keep it, or cannot say: a repeat may then add it twice,
+ * which a log bears.
  */
-export async function appendLog(store: Store, of: LogQuery, entries: readonly LogEntry[]): Promise<void> {
-  if (entries.length === 0) return;
+export async function appendLog(
+  store: Store,
+  of: LogQuery,
+  entries: readonly LogEntry[],
+): Promise<ReportAnswer> {
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const records = await recordsOf(store, of);
-    const revs = new Map(records.map(({ id, rev }) => [id, rev]));
-    const { put, dropped } = appended(
-      records.map((record) => parse(chunkSchema, record)),
-      entries,
-    );
-    const puts = put.map((chunk) => chunkPut(of, chunk));
-    const remove = dropped.map((chunk) => chunkPut(of, chunk).id);
-    const commit: Commit = {
-      expect: [...puts.map(({ id }) => id), ...remove].map((id) => ({ id, rev: revs.get(id) ?? 0 })),
-      put: puts,
+    const deployment = await store.get(deploymentRecordId(of.deploymentId));
+    if (deployment === null) return { outcome: "refused", sentence: "There is no such deployment." };
+    const takes = takesReports(parseDeployment(deployment), of.kind);
+    if (takes.outcome !== "allowed") return { outcome: "refused", sentence: takes.sentence };
+    if (entries.length === 0) return KEPT;
+    const { expect, put, remove } = logCommit(of, await recordsOf(store, of), entries);
+    const answer = await store.commit({
+      // Whoever deactivates it at this moment wins.
+      expect: [...expect, { id: deployment.id, rev: deployment.rev }],
+      put,
       remove,
       audit: [],
-    };
-    const answer = await store.commit(commit);
-    if (answer.outcome === "committed") return;
+    });
+    if (answer.outcome === "committed") return KEPT;
     if (answer.outcome !== "conflict") throw new StoreUnavailable(answer.reason);
   }
   throw new StoreUnavailable("Others write this log all the time.");
 }
+
+const KEPT: ReportAnswer = { outcome: "kept" };

@@ -36,8 +36,10 @@ export const deploymentRecordId = (id: string): string => `${DEPLOYMENT_PREFIX}$
 export const packageRecordId = (id: string): string => `${PACKAGE_PREFIX}${id}`;
 /** The id of the deployment or package that a record holds. */
 export const domainIdOf = (recordId: string): string => recordId.slice(recordId.indexOf(":") + 1);
-/** One for each effect but a replacement, by its key: that it happened, and when. */
+/** One for each effect that is over, by its key: what became of it, and when. */
 export const effectRecordId = (effectKey: string): string => `local-effect:${effectKey}`;
+/** One for each effect that takes its time, by its key, until it is over. */
+export const workRecordId = (effectKey: string): string => `local-work:${effectKey}`;
 /** A deleted deployment as it was: its history can still be asked for. */
 export const formerRecordId = (id: string): string => `local-former:${id}`;
 /** Present once the sample fleet was adopted, for ever: a second adoption is refused. */
@@ -186,6 +188,11 @@ const listedPackage = z.object({
 });
 export type ListedPackage = z.output<typeof listedPackage>;
 
+const serving = z.object({ status: z.enum(DEPLOYMENT_STATUSES), championId: packageKey });
+/** What has to be known of a deployment before the rest of it is looked at; null where not even that can be read. */
+export const servingIn = (record: StoredRecord): z.output<typeof serving> | null =>
+  serving.safeParse(record.value).data ?? null;
+
 /** Throws `PlatformUnavailable` for a record that the schema does not know. */
 export function parse<T>(schema: z.ZodType<T>, record: StoredRecord): T {
   const parsed = schema.safeParse(record.value);
@@ -207,6 +214,8 @@ const storedEffect = z.object({
   at: time,
   /** What a build made. */
   code: storedScoringCode.optional(),
+  /** Why it went wrong; absent: it happened. */
+  failed: z.string().optional(),
 });
 export type StoredEffect = z.output<typeof storedEffect>;
 export const parseEffect = (record: StoredRecord): StoredEffect => parse(storedEffect, record);

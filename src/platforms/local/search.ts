@@ -1,5 +1,5 @@
 // What lists, menus and searches of the local platform answer, from indexes in the process.
-import type { Grant } from "../../deployments/deployment.ts";
+import { countsAsActive, type Grant } from "../../deployments/deployment.ts";
 import type { PackageId, RegisteredModelId } from "../../deployments/ids.ts";
 import { summarise } from "../../deployments/summary.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -26,6 +26,8 @@ export interface Search {
     after?: string | undefined;
   }): Promise<Page<PackageId>>;
   size(): Promise<{ readonly deployments: number; readonly packages: number }>;
+  /** How many deployments count as active, with everything that was written before this call. */
+  active(): Promise<number>;
   /** To be called after each write of this process. */
   wrote(): void;
 }
@@ -54,6 +56,7 @@ export function createSearch(parts: {
 }): Search {
   const deployments: TextIndex<Item> = createTextIndex();
   const versions = createVersionIndex();
+  const active = new Set<string>();
   const texts = new Map<string, string>();
   const following = { store: parts.store, clock: parts.clock, staleAfterMs: STALE_AFTER_MS };
 
@@ -82,7 +85,14 @@ export function createSearch(parts: {
     kind: "local-deployment",
     apply({ put, removed }) {
       const { read, unreadable } = sort(put, parseListedDeployment);
-      for (const id of [...removed, ...unreadable]) deployments.remove(domainIdOf(id));
+      for (const id of [...removed, ...unreadable].map(domainIdOf)) {
+        deployments.remove(id);
+        active.delete(id);
+      }
+      for (const { id, status } of read) {
+        if (countsAsActive(status)) active.add(id);
+        else active.delete(id);
+      }
       deployments.put(
         read.map((listed) => {
           const summary = summaryOf(listed, one);
@@ -147,6 +157,11 @@ export function createSearch(parts: {
     async versions(query) {
       await packageFollower.catchUp();
       return versions.versions(query);
+    },
+    async active() {
+      deploymentFollower.wrote();
+      await deploymentFollower.catchUp();
+      return active.size;
     },
     async size() {
       await Promise.all([deploymentFollower.catchUp(), packageFollower.catchUp()]);

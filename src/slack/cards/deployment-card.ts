@@ -20,7 +20,7 @@ import { ACTION_IDS, actionValue } from "../action-ids.ts";
 import { applicationBlocks } from "./applications.ts";
 import { requestButton } from "./request-parts.ts";
 import { changeWords, sentences } from "./state-sentences.ts";
-import { deploymentState, health, healthWords, importanceWords, stateWords } from "./state-words.ts";
+import { deploymentState, health, healthWords, importanceWords, progressWords } from "./state-words.ts";
 
 const SHOWN_REQUESTS = 5;
 /** Far above any address of ours: a cut one would lead elsewhere. */
@@ -126,7 +126,7 @@ function openRequests({ open }: SeenDeployment): KnownBlock[] {
     .slice(0, SHOWN_REQUESTS)
     .map((request) =>
       section(
-        md`${stateWords(request)}: ${request.reference}, ${changeWords(request)}, by ${name(request.requester.name)}`,
+        md`${progressWords(request)}: ${request.reference}, ${changeWords(request)}, by ${name(request.requester.name)}`,
         requestButton(request, ACTION_IDS.openRequest, "Open request"),
       ),
     );
@@ -194,7 +194,7 @@ function text(seen: SeenDeployment, serving: Mrkdwn, used: Mrkdwn): Mrkdwn {
     md`Usage: ${used}.`,
     ...open
       .slice(0, SHOWN_REQUESTS)
-      .map((request) => md`${stateWords(request)}: ${request.reference}, ${changeWords(request)}.`),
+      .map((request) => md`${progressWords(request)}: ${request.reference}, ${changeWords(request)}.`),
     md`Id ${deployment.id}.`,
   ]);
 }

@@ -158,7 +158,7 @@ export function reviewButtons(view: RequestView): (Button | null)[] {
 /** The way back after a success: opens the prefilled form, changes nothing by itself. Null where there is none. */
 export function inverseButton(request: ChangeRequest): Button | null {
   const { inverse } = wordsOf(request);
-  if (inverse === null) return null;
+  if (inverse === null || inverse.offered?.(request) === false) return null;
   if (inverse.prefill !== undefined) return requestButton(request, ACTION_IDS.undo, inverse.label);
   const words = { text: inverse.label, label: `${inverse.label} ${name(request.deploymentLabel, 50)}` };
   return inverse.rollback

@@ -1,4 +1,6 @@
 // What a request's state means for a person and what to do next: one sentence each, on cards and in notes.
+
+import { AT_WORK } from "../../actions/words.ts";
 import { date, listed, type Mrkdwn, md, NOTHING, name, sentence } from "../../block-kit/text.ts";
 import type { Decision } from "../../deployments/decision.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
@@ -28,11 +30,13 @@ export function stateSentence(request: ChangeRequest, who: Naming = mentioned): 
     case "stale":
       return md`It is not applied, because what was approved is not what is there now. ${unchanged}`;
     case "executing":
-      return md`Sent to the platform, ${date(state.intent.at)}. It is done when the platform says so.`;
+      return state.acceptedAt === undefined
+        ? md`Sent to the platform, ${date(state.intent.at)}. It is done when the platform says so.`
+        : md`Since ${date(state.acceptedAt)}. ${(wordsOf(request).underWay ?? AT_WORK).sentence}`;
     case "succeeded":
       return succeeded(request, state.outcome, who);
     case "failed":
-      return md`${sentence(state.reason)} ${unchanged}${settled(state.settledBy, who)}`;
+      return md`${sentence(state.reason)}${state.changed === true ? NOTHING : md` ${unchanged}`}${settled(state.settledBy, who)}`;
     case "unknown":
       return md`The platform did not say whether it happened: ${sentence(state.why)} It is looked up, not sent again. Until it is known nothing else is changed on this deployment.`;
     case "cancelled":
@@ -94,7 +98,9 @@ export function nextStep(view: RequestView): Mrkdwn | null {
     case "expired":
       return md`Ask again with a new request.`;
     case "executing":
-      return md`Wait; this card changes when it is known.`;
+      return state.acceptedAt === undefined
+        ? md`Wait; this card changes when it is known.`
+        : md`Wait; this card changes when that has ended. Nothing else is changed on the deployment meanwhile.`;
     case "succeeded": {
       const { result } = wordsOf(request);
       return may.take && result !== undefined

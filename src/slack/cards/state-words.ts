@@ -1,9 +1,11 @@
 // States, health and checks in words with their emoji: never the emoji alone (reference: Slack platform, section 15).
-import { type Mrkdwn, md, NOTHING } from "../../block-kit/text.ts";
+import { AT_WORK } from "../../actions/words.ts";
+import { date, type Mrkdwn, md, NOTHING } from "../../block-kit/text.ts";
 import type { DeploymentStatus, HealthStatus, Importance } from "../../deployments/deployment.ts";
 import type { CheckName, CheckStatus } from "../../deployments/validation/check.ts";
 import { HEALTH_WORDS, IMPORTANCE_WORDS } from "../../deployments/words.ts";
 import type { ChangeRequest, RequestStateName } from "../../requests/request.ts";
+import { wordsOf } from "./request-words.ts";
 
 interface Sign {
   readonly emoji: string;
@@ -26,11 +28,24 @@ const STATES: Readonly<Record<RequestStateName, Sign>> = {
   expired: { emoji: "⌛", word: "Expired" },
 };
 
-export const stateSign = (request: ChangeRequest): Sign => STATES[request.state.name];
+/** Once the platform has taken it on, what it is at. */
+export function stateSign(request: ChangeRequest): Sign {
+  const { state } = request;
+  if (state.name !== "executing" || state.acceptedAt === undefined) return STATES[state.name];
+  return wordsOf(request).underWay ?? AT_WORK;
+}
 export const stateWords = (request: ChangeRequest): string => {
   const { emoji, word } = stateSign(request);
   return `${emoji} ${word}`;
 };
+
+/** The state, and since when the platform is at it. */
+export function progressWords(request: ChangeRequest): Mrkdwn {
+  const { state } = request;
+  return state.name === "executing" && state.acceptedAt !== undefined
+    ? md`${stateWords(request)} since ${date(state.acceptedAt)}`
+    : md`${stateWords(request)}`;
+}
 
 const HEALTH_EMOJI: Readonly<Record<HealthStatus, string>> = {
   passing: "✅",
@@ -50,8 +65,8 @@ export const health = (of: { readonly status: HealthStatus; readonly message: st
 const DEPLOYMENT_STATES: Readonly<Record<DeploymentStatus, Sign>> = {
   active: { emoji: "🟢", word: "active" },
   inactive: { emoji: "⏸️", word: "INACTIVE" },
-  launching: { emoji: "🔄", word: "LAUNCHING" },
-  stopping: { emoji: "🔄", word: "STOPPING" },
+  launching: { emoji: "🚀", word: "LAUNCHING" },
+  stopping: { emoji: "⏹️", word: "STOPPING" },
   replacingModel: { emoji: "🔄", word: "MODEL REPLACING" },
   errored: { emoji: "❌", word: "ERRORED" },
   archived: { emoji: "🗄️", word: "archived" },

@@ -41,10 +41,9 @@ export interface ActionFields {
 
 /** For actions that ask for nothing but a comment: what they mean is said before. */
 export const withoutFields = (
-  about: (deployment: ActionFormFacts["deployment"]) => readonly (Mrkdwn | null)[],
+  about: (facts: ActionFormFacts) => readonly (Mrkdwn | null)[],
 ): ActionFields => ({
-  about: ({ deployment }) =>
-    about(deployment).map((text): KnownBlock | null => (text === null ? null : section(text))),
+  about: (facts) => about(facts).map((text): KnownBlock | null => (text === null ? null : section(text))),
   fields: () => [],
   read: () => ({}),
   blockOf: () => null,

@@ -13,7 +13,12 @@ platformContract("the local platform in memory", async (world) => {
   const store = memoryStore();
   await fill(store, world);
   return {
-    platform: await createLocalPlatform({ store, clock: fakeClock(), ids: seededIds() }),
+    platform: await createLocalPlatform({
+      store,
+      clock: fakeClock(),
+      ids: seededIds(),
+      activeDeployments: () => world.activeDeployments ?? null,
+    }),
     close: () => store.close(),
   };
 });
@@ -23,7 +28,12 @@ platformContract("the local platform on SQLite", async (world) => {
   const store = await openSqliteStore({ dir });
   await fill(store, world);
   return {
-    platform: await createLocalPlatform({ store, clock: fakeClock(), ids: seededIds() }),
+    platform: await createLocalPlatform({
+      store,
+      clock: fakeClock(),
+      ids: seededIds(),
+      activeDeployments: () => world.activeDeployments ?? null,
+    }),
     async close() {
       await store.close();
       rmSync(dir, { recursive: true });

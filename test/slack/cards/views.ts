@@ -85,6 +85,7 @@ function states(): fc.Arbitrary<RequestState> {
       { name: "pending", since: NOW },
       { name: "expired", since: NOW },
       { name: "executing", since: NOW, intent },
+      { name: "executing", since: NOW, intent, acceptedAt: NOW },
       { name: "approved", since: NOW, applyAskedBy: null },
     ),
     text.map(

@@ -4,6 +4,7 @@ import {
   BOTH_OWNERS,
   binary,
   categorical,
+  daysBefore,
   ENVIRONMENTS,
   type FleetPart,
   healthy,
@@ -57,6 +58,53 @@ export function documentClassifier(now: number): FleetPart {
     now,
   );
   return { deployments: [deployment], packages: [v1, v2, v3, v4] };
+}
+
+/** Custom and inactive: the champion 1 cannot be launched, because its tests fail since then; 2 passed and may replace it. */
+export function claimsTriage(now: number): FleetPart {
+  const version = versionsOf(
+    {
+      key: "claims-triage",
+      model: "Claims triage",
+      kind: "custom",
+      target: binary("needs_adjuster", ["yes", "no"]),
+      modelType: "scikit-learn pipeline",
+      features: [...numeric("claim_amount", "days_open"), ...categorical("product"), ...text("description")],
+      rows: 64_000,
+      author: "Otto",
+      humilitySupport: [],
+      tests: PASSED,
+    },
+    now,
+  );
+  const v1 = version(1, {
+    daysAgo: 120,
+    metrics: scored("AUC", 0.871, 0.866, 0.868),
+    tests: { status: "failed", failed: ["Startup"] },
+  });
+  const v2 = version(2, { daysAgo: 6, metrics: scored("AUC", 0.884, 0.88, 0.881) });
+  const deployment = served(
+    {
+      key: "claims-triage",
+      label: "claims-triage",
+      description:
+        "Which insurance claims an adjuster sees first. Off since its environment image was rebuilt.",
+      status: "inactive",
+      environment: ENVIRONMENTS.staging,
+      grants: [...BOTH_OWNERS, to("uma", "USER")],
+      scoringCode: false,
+      health: {
+        service: unknown("No predictions in the last 24 hours."),
+        drift: unknown("Fewer than 100 predictions."),
+        accuracy: unknown("Fewer than 100 predictions."),
+      },
+      usage: { dailyRates: [0, 0, 0, 0, 0, 0, 0], lastPredictionAt: daysBefore(now, 23) },
+      daily: [],
+      champions: [{ package: v1, daysAgo: 116, by: "Otto" }],
+    },
+    now,
+  );
+  return { deployments: [deployment], packages: [v1, v2] };
 }
 
 /** Custom, launched with errors, and without a target: 2 may replace the champion 1. */

@@ -1,6 +1,12 @@
 // The sample fleet of design section 8: deployments and packages of every kind. Each deployment has a version that may replace
 // its champion, and most have one that may not, for one reason each.
-import { documentClassifier, leadScoring, legacyScorecard, networkAnomalies } from "./brought-along.ts";
+import {
+  claimsTriage,
+  documentClassifier,
+  leadScoring,
+  legacyScorecard,
+  networkAnomalies,
+} from "./brought-along.ts";
 import type { FleetPart } from "./building.ts";
 import { cardDefault } from "./card-default.ts";
 import {
@@ -29,6 +35,7 @@ const PARTS = [
   shopSales,
   regionalSales,
   documentClassifier,
+  claimsTriage,
   networkAnomalies,
   leadScoring,
   legacyScorecard,
