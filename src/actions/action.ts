@@ -88,6 +88,8 @@ export interface EffectAction {
   readonly words: ActionWords;
   /** Parses what the form (or a command) gave; messages are for people and name the field. */
   readonly input: z.ZodType<Json>;
+  /** What is wrong by the deployment's label alone, as the form showed it: said beside the field, before anything is asked. */
+  slip?(input: Json, label: string): Refusal | null;
   /** Everything that reviewers see and the digest covers; a refusal when the input names something that is not there. */
   assess(input: Json, context: AssessContext): Promise<ActionAssessment | { readonly refusal: Refusal }>;
   /** What its form offers beyond what is known of the deployment, as this person may see it. */

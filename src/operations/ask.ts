@@ -34,8 +34,11 @@ export async function ask(deps: Dependencies, actor: Actor, asked: Ask): Promise
     });
   if (!who.ok) return await refused(who.refusal);
   const person = who.value;
-  const parsed = effectAction(asked.action).input.safeParse(asked.input);
+  const action = effectAction(asked.action);
+  const parsed = action.input.safeParse(asked.input);
   if (!parsed.success) return await refused(invalidInput(parsed.error.issues));
+  const slip = action.slip?.(asked.input, asked.deploymentLabel) ?? null;
+  if (slip !== null) return await refused(slip);
 
   const now = deps.clock.now();
   const request: ChangeRequest = {

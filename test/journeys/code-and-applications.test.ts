@@ -4,11 +4,12 @@ import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ACTION_IDS, CALLBACK_IDS } from "../../src/slack/action-ids.ts";
+import { ACTION_IDS } from "../../src/slack/action-ids.ts";
 import type { FieldValue } from "../../src/workspace/acts.ts";
 import type { WorkspaceMessage } from "../../src/workspace/state.ts";
 import { type BotProcess, startBotProcess, temporaryFolder } from "../support/bot-process.ts";
 import {
+  actionForm,
   at,
   auditOf,
   auditVerify,
@@ -46,13 +47,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-const form = (person: string, what: RegExp) =>
-  modalWith(
-    slack,
-    person,
-    String(what),
-    (view) => view.callback_id === CALLBACK_IDS.actionForm && what.test(viewWords(view)),
-  );
+const form = (person: string, what: RegExp) => actionForm(slack, person, what);
 
 const CODE = { [ACTION_IDS.codeLanguage]: "Python API", [ACTION_IDS.codeForm]: "Binary JAR" };
 

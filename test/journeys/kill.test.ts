@@ -2,18 +2,18 @@
 // Slack lives in the test's own process, so it sees what a real one would: a bot that is gone and comes back.
 import { setTimeout as passing } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { ACTION_IDS, CALLBACK_IDS } from "../../src/slack/action-ids.ts";
+import { ACTION_IDS } from "../../src/slack/action-ids.ts";
 import { manifestText } from "../../src/slack/manifest.ts";
 import { seededRandom } from "../support/ids.ts";
 import {
+  actionForm,
   ask,
   at,
   auditOf,
-  checkedView,
   deploymentIn,
   messageWords,
-  modalWith,
   promptFor,
+  submitAndConfirm,
 } from "../support/journey.ts";
 import {
   expectOnceEach,
@@ -192,11 +192,8 @@ it.concurrent("ends what the platform was at, once, and edits the card that had 
   inLane({}, async (lane) => {
     const { slack } = lane;
     await slack.command("olivia", "general", "/deployments relaunch factory-vibration");
-    await modalWith(slack, "olivia", "the form", (view) => view.callback_id === CALLBACK_IDS.actionForm);
-    await slack.submit({ person: "olivia" });
-    await checkedView(slack, "olivia");
-    await slack.submit({ person: "olivia" });
-    await slack.closeView("olivia", { all: true });
+    await actionForm(slack, "olivia", /./);
+    await submitAndConfirm(slack, "olivia", {});
     const cards = async () =>
       (await slack.directMessages("olivia")).filter(({ text }) => text.includes("factory-vibration"));
     const launching = await slack.waitFor(

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { ACTION_IDS, CALLBACK_IDS } from "../../src/slack/action-ids.ts";
 import type { FieldValue } from "../../src/workspace/acts.ts";
 import {
+  actionForm,
   at,
   auditOf,
   auditVerify,
@@ -86,13 +87,7 @@ describe("logs", () => {
 });
 
 describe("clearing statistics", () => {
-  const form = (person: string, what: RegExp) =>
-    modalWith(
-      slack,
-      person,
-      String(what),
-      (each) => each.callback_id === CALLBACK_IDS.actionForm && what.test(viewWords(each)),
-    );
+  const form = (person: string, what: RegExp) => actionForm(slack, person, what);
   const open = async (person: string, label: string) => {
     await slack.command(person, "general", `/deployments clear ${label}`);
     return await form(person, /cannot be undone/);

@@ -1,9 +1,10 @@
 // What a person gets: sharing a deployment and linking it, from Slack to the record and back, by the real process over signed HTTP
 // requests. Each payload of the bot is checked by the local Slack as Slack itself would.
 import { describe, expect, it } from "vitest";
-import { ACTION_IDS, CALLBACK_IDS } from "../../src/slack/action-ids.ts";
+import { ACTION_IDS } from "../../src/slack/action-ids.ts";
 import type { FieldValue } from "../../src/workspace/acts.ts";
 import {
+  actionForm,
   at,
   auditVerify,
   CLEAN,
@@ -13,7 +14,7 @@ import {
   expectNothingRefused,
   hasControl,
   messageWords,
-  modalWith,
+  submitAndConfirm,
   viewWords,
 } from "../support/journey.ts";
 import { oneBot } from "../support/one-bot.ts";
@@ -21,21 +22,11 @@ import { oneBot } from "../support/one-bot.ts";
 const { dataDir, slack } = oneBot();
 
 const deployment = () => deploymentIn(dataDir, "d-card-default");
-const form = (person: string, what: RegExp) =>
-  modalWith(
-    slack,
-    person,
-    String(what),
-    (view) => view.callback_id === CALLBACK_IDS.actionForm && what.test(viewWords(view)),
-  );
+const form = (person: string, what: RegExp) => actionForm(slack, person, what);
 
 /** Submits the open form, confirms the result of the checks, and answers the card that says Done. */
 async function through(person: string, values: Readonly<Record<string, FieldValue>>, done: RegExp) {
-  const asked = await slack.submit({ person, values });
-  if (asked.error !== null) throw new Error(JSON.stringify(asked));
-  await checkedView(slack, person);
-  const confirmed = await slack.submit({ person });
-  if (confirmed.error !== null) throw new Error(JSON.stringify(confirmed));
+  await submitAndConfirm(slack, person, values);
   const card = await slack.waitFor(
     async () =>
       (await slack.directMessages(person))
@@ -43,7 +34,6 @@ async function through(person: string, values: Readonly<Record<string, FieldValu
         .at(-1) ?? null,
     { what: `the card of ${person}: ${done}`, timeoutMs: 15_000 },
   );
-  await slack.closeView(person, { all: true });
   return card;
 }
 

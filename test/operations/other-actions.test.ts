@@ -5,8 +5,8 @@ import type { ActionName } from "../../src/deployments/action-names.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
 import { wordsOf } from "../../src/slack/cards/request-words.ts";
 import { formOf } from "../../src/slack/forms.ts";
-import { value } from "../support/answers.ts";
-import { askFor, confirmed, goThrough } from "../support/asking.ts";
+import { refusal, value } from "../support/answers.ts";
+import { askFor, confirmed, goThrough, submit } from "../support/asking.ts";
 import { firstAnswerLost, LOST_ANSWERS } from "../support/lost-answers.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { changeDeployment, deploymentOf } from "../support/registry.ts";
@@ -195,8 +195,16 @@ describe("deleting", () => {
   });
 
   test("is refused for another name, for a permanent deployment, and for one that waits for its approval", async () => {
-    const other = await ask("olivia", "delete", "card-default", typedName("card-defualt"));
-    expect(other.state).toMatchObject({ name: "refused", refusal: { field: "typedName" } });
+    const wish = { action: "delete", label: "card-default", input: typedName("card-defualt") } as const;
+    // Seen by the form alone, so it is said beside the field.
+    expect(refusal(await submit(rig, "olivia", wish))).toMatchObject({ code: "invalid", field: "typedName" });
+    const asked = value(await submit(rig, "olivia", { ...wish, input: typedName("card-default") }));
+    await changeDeployment(rig, "card-default", { label: "card-renamed" });
+    await rig.settle();
+    expect((await rig.request(asked.id)).state).toMatchObject({
+      name: "refused",
+      refusal: { field: "typedName" },
+    });
     await changeDeployment(rig, "house-value", { permanentSince: 1 });
     expect((await ask("olivia", "delete", "house-value", typedName("house-value"))).state.name).toBe(
       "refused",

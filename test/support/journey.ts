@@ -156,6 +156,29 @@ export async function formOf(
 export const loadedForm = (slack: WorkspaceActs, person: string): Promise<WorkspaceView> =>
   modalWith(slack, person, "the form", (view) => view.callback_id === CALLBACK_IDS.replaceModel);
 
+/** The form of any other action, when it says `what`. */
+export const actionForm = (slack: WorkspaceActs, person: string, what: RegExp): Promise<WorkspaceView> =>
+  modalWith(
+    slack,
+    person,
+    String(what),
+    (view) => view.callback_id === CALLBACK_IDS.actionForm && what.test(viewWords(view)),
+  );
+
+/** The open form of any action but a replacement, confirmed when it is checked; the window is closed again. */
+export async function submitAndConfirm(
+  slack: WorkspaceActs,
+  person: string,
+  values: Readonly<Record<string, FieldValue>>,
+): Promise<void> {
+  const asked = await slack.submit({ person, values });
+  if (asked.error !== null) throw new Error(JSON.stringify(asked));
+  await checkedView(slack, person);
+  const confirmed = await slack.submit({ person });
+  if (confirmed.error !== null) throw new Error(JSON.stringify(confirmed));
+  await slack.closeView(person, { all: true });
+}
+
 export interface Chosen {
   readonly reason?: string;
   readonly version?: string;

@@ -1,5 +1,6 @@
 // Take a deployment out of the inventory, for everybody and for good. Reference: deployment actions, section 3.11.
 import { z } from "zod";
+import type { Refusal } from "../../deployments/decision.ts";
 import { nameKey } from "../../deployments/names.ts";
 import { ACTION_TITLES, STATUS_WORDS } from "../../deployments/words.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
@@ -14,6 +15,16 @@ export const deleteInput = z.object({
 });
 const inputOf = (request: ChangeRequest): z.output<typeof deleteInput> => deleteInput.parse(request.input);
 
+function notItsName({ typedName }: z.output<typeof deleteInput>, label: string): Refusal | null {
+  if (nameKey(typedName) === nameKey(label)) return null;
+  return {
+    code: "invalid",
+    field: "typedName",
+    sentence: `What was typed is not the deployment's name, ${label}.`,
+    next: "Type the name as it stands there, or close the form.",
+  };
+}
+
 export const remove: EffectAction = {
   kind: "effect",
   name: "delete",
@@ -23,17 +34,11 @@ export const remove: EffectAction = {
     help: "Delete a deployment for everybody. It cannot be undone.",
   },
   input: deleteInput,
+  slip: (raw, label) => notItsName(deleteInput.parse(raw), label),
   assess: async (raw, { deployment }) => {
-    const input = deleteInput.parse(raw);
-    if (nameKey(input.typedName) !== nameKey(deployment.label))
-      return {
-        refusal: {
-          code: "invalid",
-          field: "typedName",
-          sentence: `What was typed is not the deployment's name, ${deployment.label}.`,
-          next: "Type the name as it stands there, or close the form.",
-        },
-      };
+    // Its name may be another one by now.
+    const refusal = notItsName(deleteInput.parse(raw), deployment.label);
+    if (refusal !== null) return { refusal };
     return {
       status: "passing",
       checks: [],
