@@ -13,6 +13,7 @@ import { answerJson, createHttpServer } from "./http/server.ts";
 import { randomIds } from "./ids.ts";
 import { type Keyring, openKeys } from "./keys.ts";
 import { createLog, fieldsFirst, type Log } from "./log.ts";
+import { withMail } from "./mail/messenger.ts";
 import { createMetrics } from "./metrics.ts";
 import { headSink } from "./operations/audit-heads.ts";
 import { type AuditLane, openAuditLane } from "./operations/audit-lane.ts";
@@ -31,6 +32,7 @@ import { connectSlack, type SlackTransport } from "./slack/connection.ts";
 import { commandWord, manifestText } from "./slack/manifest.ts";
 import { banner } from "./start/banner.ts";
 import { closers } from "./start/closers.ts";
+import { noteMail, openMail } from "./start/mail.ts";
 import { createCache } from "./stores/cache.ts";
 import { openSqliteStore, StoreNotOpened } from "./stores/sqlite/sqlite-store.ts";
 
@@ -121,7 +123,17 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
   });
   open.add(() => cache.close());
   const connection = connectSlack({ transport, log, clock, ids, cache });
-  const { directory, messenger } = connection;
+  const { directory } = connection;
+  const mail = await openMail(config.mail, clock);
+  const messenger = withMail(connection.messenger, {
+    mail,
+    clock,
+    log,
+    // A letter is good without it.
+    slackUrl: async () => (await connection.home().catch(() => null))?.url ?? null,
+    command: `/${config.commandPrefix}deployments`,
+    environmentName: config.environmentName,
+  });
   const people = createPeople({ directory, platformName: "local", policies, log: fieldsFirst(log) });
   const localPlatform = await createLocalPlatform({
     store,
@@ -147,6 +159,7 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
     platform,
     people,
     messenger,
+    mails: mail !== null,
     clock,
     ids,
     log,
@@ -214,6 +227,7 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
   open.add(() => slack.stop());
   await noteStart(lane, log, { version: version(), policy: config.policy.path ?? "none" });
   taking = true;
+  void noteMail(mail, log);
   worker.start();
   open.add(() => worker.stop());
 
