@@ -10,9 +10,10 @@ import type { ChangeRequest, Json } from "../../src/requests/request.ts";
 import type { Told } from "../../src/requests/request-view.ts";
 import { requestCard } from "../../src/slack/cards/request-card.ts";
 import { value } from "../support/answers.ts";
-import { goThrough } from "../support/asking.ts";
+import { askFor, confirm, confirmed, goThrough } from "../support/asking.ts";
 import { grantTo } from "../support/builders.ts";
 import { emailOf, slackId } from "../support/fake-directory.ts";
+import { mortalRig } from "../support/mortal-process.ts";
 import { type OperationsRig, operationsRig, SAMPLE_POLICIES } from "../support/operations-rig.ts";
 import { type RecordingMail, recordingMail } from "../support/recording-mail.ts";
 import { changeDeployment, deploymentOf, put } from "../support/registry.ts";
@@ -310,6 +311,60 @@ describe("a mail server in trouble", () => {
         to: [named(NEW_HIRE)],
         reason: "the answer was lost, and a notice is not sent twice",
       });
+    },
+  );
+});
+
+describe("a process that dies at any step", () => {
+  const HOUR = 60 * 60_000;
+
+  test.each([
+    ["before the step took place", false, false],
+    ["after the step took place", true, false],
+    ["before the step took place, where Slack refuses direct messages", false, true],
+    ["after the step took place, where Slack refuses direct messages", true, true],
+  ] as const)(
+    "leaves one mail at most, and a card that says no more than is known: %s",
+    async (_what, executed, refuses) => {
+      for (let nth = 1; ; nth += 1) {
+        mail = recordingMail();
+        const mortal = await mortalRig({ mail, policies: { ...SAMPLE_POLICIES, policies: [] } });
+        ({ rig } = mortal);
+        if (refuses)
+          rig.messenger.fail({
+            times: 99,
+            answer: { outcome: "impossible", reason: "messages_tab_disabled" },
+            executed: false,
+            when: ({ target }) => target.kind === "user" && target.user === slackId("ada"),
+          });
+        const to = refuses ? emailOf("ada") : NEW_HIRE;
+        const asked = await askFor(rig, "olivia", {
+          action: "share",
+          label: "card-default",
+          input: { ...inputFor([]), emails: [to], role: "USER" } as unknown as Json,
+        });
+        const died = await mortal.dieAt(nth, executed, async () => {
+          value(await confirm(rig, "olivia", asked));
+          await rig.settle(HOUR);
+        });
+        await rig.settle(HOUR);
+        if ((await rig.request(asked.id)).state.name === "checked") await confirmed(rig, "olivia", asked);
+        await rig.settle(HOUR);
+        const kinds = (await toldOf(asked)).map(({ kind }) => kind);
+        expect({ nth, most: mail.letters.length <= 1 }).toEqual({ nth, most: true });
+        expect({ nth, kinds }).toEqual({
+          nth,
+          kinds: expect.arrayContaining([
+            mail.letters.length === 0 ? "doubtful" : expect.stringMatching("invited|doubtful"),
+          ]),
+        });
+        expect({ nth, waiting: kinds.includes("on-the-way") }).toEqual({ nth, waiting: false });
+        await rig.store.close();
+        if (!died) {
+          expect([nth > 5, kinds.includes("invited"), mail.letters.length]).toEqual([true, true, 1]);
+          break;
+        }
+      }
     },
   );
 });
