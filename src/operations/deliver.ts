@@ -166,16 +166,19 @@ async function recordShown(
     case "not-delivered": {
       const failed = answer.waits !== true;
       if (failed && delivery.tries >= TRIES) return await giveUp(deps, delivery, answer.reason);
-      return await settle(deps, delivery.id, (now) => ({
+      await settle(deps, delivery.id, (now) => ({
         // Proven: nothing was posted, so the next try need not look for it.
         delivery: {
           ...now,
           tries: failed ? now.tries + 1 : now.tries,
           postingSince: delivery.posted === null ? null : now.postingSince,
-          reason: answer.reason,
+          reason: failed ? answer.reason : now.reason,
         },
         alarmAfter: Math.max(answer.retryAfterMs, failed ? pauseAfter(now.tries) : 0),
       }));
+      // A mail server may have to be repaired by somebody, who learns of it from the card.
+      if (failed && delivery.tries === 0 && delivery.target.kind === "mail") await wakeCardOf(deps, delivery);
+      return;
     }
     case "unknown":
       if (delivery.tries >= TRIES) return await end(deps, delivery, "impossible", answer.reason);

@@ -8,13 +8,15 @@ export function told(deliveries: readonly DeliveryRecord[]): readonly Told[] {
   if (notices.length === 0) return [];
   const shown = notices.filter((notice) => notice.state === "shown");
   const channels = shown.flatMap(({ target }) => (target.kind === "channel" ? [target.channel] : []));
-  const waiting = notices.filter((notice) => notice.state === "due").length;
+  const waiting = notices.filter((notice) => notice.state === "due");
   const noChannel = notices.every((notice) => notice.target.kind !== "channel");
   return [
     ...(channels.length > 0 ? [{ kind: "channels", channels } as const] : []),
     ...(noChannel ? [{ kind: "no-channel" } as const] : []),
     ...directly(shown),
-    ...(waiting > 0 ? [{ kind: "on-the-way", count: waiting } as const] : []),
+    ...(waiting.length > 0
+      ? [{ kind: "on-the-way", count: waiting.length, trouble: troubleOf(waiting) } as const]
+      : []),
     ...notReached(
       "missed",
       notices.filter(({ state }) => state === "impossible"),
@@ -25,6 +27,10 @@ export function told(deliveries: readonly DeliveryRecord[]): readonly Told[] {
     ),
   ];
 }
+
+/** A mail server waits for somebody to repair it, who has to hear of it; Slack's own pauses end by themselves. */
+const troubleOf = (waiting: readonly DeliveryRecord[]): string | null =>
+  waiting.find(({ target, tries }) => target.kind === "mail" && tries > 0)?.reason ?? null;
 
 const WAYS = { user: "direct-message", mail: "email" } as const;
 

@@ -19,7 +19,8 @@ export type Told =
       readonly by: "direct-message" | "email";
       readonly to: readonly Recipient[];
     }
-  | { readonly kind: "on-the-way"; readonly count: number }
+  /** `trouble`: why a mail among them has not gone yet; null: nothing is known to be wrong. */
+  | { readonly kind: "on-the-way"; readonly count: number; readonly trouble: string | null }
   /** `missed`: not told. `doubtful`: perhaps told. All for one reason. */
   | { readonly kind: "missed" | "doubtful"; readonly to: readonly Recipient[]; readonly reason: string };
 

@@ -243,10 +243,13 @@ describe("a mail server in trouble", () => {
     await open();
     mail.fail({ times: 3, answer: notNow });
     const request = await share([NEW_HIRE], "USER");
-    expect(await toldOf(request)).toContainEqual({ kind: "on-the-way", count: 1 });
+    expect(await toldOf(request)).toContainEqual({ kind: "on-the-way", count: 1, trouble: "451 later" });
+    const shown = () => JSON.stringify(rig.messenger.of("request-card").at(-1)?.view.told);
+    expect(shown()).toContain("451 later");
     await rig.pass(30 * 60_000);
     expect(addresses()).toEqual([NEW_HIRE]);
     expect(await toldOf(request)).toContainEqual({ kind: "invited", by: "email", to: [named(NEW_HIRE)] });
+    expect(shown()).not.toContain("451 later");
   });
 
   test("is asked again after a restart", async () => {

@@ -148,7 +148,7 @@ function toldRow(told: Told): string {
     case "invited":
       return `- ${sentenceCase(WAY_WORDS[told.by])}, that it is shared with them: ${everybody(told.to)}`;
     case "on-the-way":
-      return `- On the way: ${told.count}`;
+      return `- On the way: ${told.count}${told.trouble === null ? "" : ` (${data(told.trouble)})`}`;
     case "missed":
       return `- Not told: ${everybody(told.to)} (${data(told.reason)})`;
     case "doubtful":

@@ -41,13 +41,18 @@ function words(told: Told): Mrkdwn {
     case "invited":
       return md`Told ${counted(told.to.length, "person", "people")} ${WAY_WORDS[told.by]} that it is shared with them.`;
     case "on-the-way":
-      return md`${counted(told.count, "more notice is", "more notices are")} on the way.`;
+      return told.trouble === null
+        ? md`${onTheWay(told.count)}.`
+        : md`${onTheWay(told.count)} and tried again: ${sentence(told.trouble)}`;
     case "missed":
       return md`Not told: ${those(told)} – ${sentence(told.reason)}`;
     case "doubtful":
       return md`Not known whether told: ${those(told)} – ${sentence(told.reason)}`;
   }
 }
+
+const onTheWay = (count: number): string =>
+  `${counted(count, "more notice is", "more notices are")} on the way`;
 
 const those = ({ to }: NotReached): Mrkdwn => listed(to.map(recipient), SHOWN_NAMES);
 

@@ -240,7 +240,11 @@ export const anyView = (): fc.Arbitrary<RequestView> =>
       fc.oneof(
         fc.record({ kind: fc.constant("channels" as const), channels: fc.array(channel, { maxLength: 15 }) }),
         fc.constant({ kind: "no-channel" as const }),
-        fc.record({ kind: fc.constant("on-the-way" as const), count: fc.nat(2_000) }),
+        fc.record({
+          kind: fc.constant("on-the-way" as const),
+          count: fc.nat(2_000),
+          trouble: fc.option(text),
+        }),
         fc.record({
           kind: fc.constantFrom("people" as const, "invited" as const),
           by: fc.constantFrom("direct-message" as const, "email" as const),
