@@ -124,6 +124,13 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
   open.add(() => cache.close());
   const connection = connectSlack({ transport, log, clock, ids, cache });
   const { directory } = connection;
+  let ownAddress = "";
+  const links = createLinks({
+    keys: [keyring.subKey("links"), ...keyring.subKeys("links").slice(1)],
+    publicUrl: config.publicUrl,
+    ownAddress: () => ownAddress,
+    everybodyIsHere: workspace !== null,
+  });
   const mail = await openMail(config.mail, clock);
   const messenger = withMail(connection.messenger, {
     mail,
@@ -131,7 +138,8 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
     log,
     // A letter is good without it.
     slackUrl: async () => (await connection.home().catch(() => null))?.url ?? null,
-    command: `/${config.commandPrefix}deployments`,
+    links,
+    command: commandWord("deployments", config.commandPrefix),
     environmentName: config.environmentName,
   });
   const people = createPeople({ directory, platformName: "local", policies, log: fieldsFirst(log) });
@@ -146,13 +154,6 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
     log: fieldsFirst(log),
   });
   const platform = options.aroundPlatform?.(localPlatform) ?? localPlatform;
-  let ownAddress = "";
-  const links = createLinks({
-    keys: [keyring.subKey("links"), ...keyring.subKeys("links").slice(1)],
-    publicUrl: config.publicUrl,
-    ownAddress: () => ownAddress,
-    everybodyIsHere: workspace !== null,
-  });
   const { operations, worker, pages } = createOperations({
     store,
     journal: lane,

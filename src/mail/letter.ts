@@ -12,6 +12,8 @@ export interface LetterFacts {
   readonly to: string;
   /** Where people enter their Slack; null: not known. */
   readonly slackUrl: string | null;
+  /** The deployment's address; null: the bot has none that others reach. */
+  readonly link: string | null;
   /** `/deployments`, with the install's prefix. */
   readonly command: string;
   /** Name of this install; null: it has none. */
@@ -100,10 +102,11 @@ function outcome(request: ChangeRequest, at: number, facts: LetterFacts): readon
   ];
 }
 
-/** There is no page of a deployment outside of Slack, so the way goes through it. */
-function wayTo({ deploymentId }: ChangeRequest, { to, slackUrl, command }: LetterFacts): string {
+/** The page behind a deployment's link says nothing about it, so the way goes through Slack in any case. */
+function wayTo({ deploymentId }: ChangeRequest, { to, slackUrl, link, command }: LetterFacts): string {
   const slack = slackUrl === null ? "Slack" : `Slack, ${slackUrl}`;
   return [
+    ...(link === null ? [] : [`Its link: ${link}`]),
     `To open it, go to ${slack} and type`,
     `${command} ${name(deploymentId)}`,
     `It takes an account there with the address ${to}.`,

@@ -1,7 +1,9 @@
 // Deliveries by mail: the same records as what Slack shows, rendered at send time, through the Mail port.
 import type { Clock } from "../ports/clock.ts";
+import type { DeploymentLinks } from "../ports/links.ts";
 import type { Mail } from "../ports/mail.ts";
 import type { Messenger, ShowAnswer, ShowCommand } from "../ports/messenger.ts";
+import type { ChangeRequest } from "../requests/request.ts";
 import { type LetterFacts, letterOf } from "./letter.ts";
 
 export interface MailMessengerParts {
@@ -11,6 +13,7 @@ export interface MailMessengerParts {
   readonly log: { warn(event: string, fields: Readonly<Record<string, unknown>>): void };
   /** Where people enter their Slack; null when that is not known now. */
   readonly slackUrl: () => Promise<string | null>;
+  readonly links: Pick<DeploymentLinks, "ofDeployment">;
   readonly command: string;
   readonly environmentName: string | null;
 }
@@ -32,8 +35,9 @@ async function send(parts: MailMessengerParts, to: string, command: ShowCommand)
   const { mail, clock, log } = parts;
   const { exhibit, view, deliveryId } = command;
   if (mail === null) return { outcome: "impossible", reason: NO_MAIL };
-  const facts: LetterFacts = { ...parts, to, slackUrl: await parts.slackUrl() };
-  const letter = "request" in view ? letterOf(exhibit, view.request, facts) : null;
+  // What has no request is not told by mail.
+  const letter =
+    "request" in view ? letterOf(exhibit, view.request, await facts(parts, view.request, to)) : null;
   if (letter === null) return { outcome: "impossible", reason: "this is not told by email" };
   const answer = await mail.send({ ...letter, to, deliveryId, date: clock.now() });
   if (answer.outcome === "sent") return { outcome: "shown", posted: null, hash: deliveryId };
@@ -41,3 +45,15 @@ async function send(parts: MailMessengerParts, to: string, command: ShowCommand)
     log.warn("mail.failed", { exhibit: exhibit.kind, delivery: deliveryId, ...answer });
   return answer;
 }
+
+const facts = async (
+  { slackUrl, links, command, environmentName }: MailMessengerParts,
+  { deploymentId }: ChangeRequest,
+  to: string,
+): Promise<LetterFacts> => ({
+  to,
+  slackUrl: await slackUrl(),
+  link: links.ofDeployment(deploymentId),
+  command,
+  environmentName,
+});

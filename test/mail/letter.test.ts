@@ -11,6 +11,7 @@ import { aPerson, aRequest } from "../support/request-builders.ts";
 const facts: LetterFacts = {
   to: "carla@example.com",
   slackUrl: "https://example.slack.com/",
+  link: "https://bot.example.com/deployments/d-card-default",
   command: "/deployments",
   environmentName: null,
 };
@@ -32,6 +33,7 @@ describe("an invitation", () => {
       text: [
         "Olivia (olivia@example.com) shared the deployment card-default with you as User.",
         "",
+        "Its link: https://bot.example.com/deployments/d-card-default",
         "To open it, go to Slack, https://example.slack.com/ and type",
         "/deployments d-card-default",
         "It takes an account there with the address carla@example.com.",
@@ -65,7 +67,7 @@ describe("a notice", () => {
     const { subject, text } = letter(noticeOf(request), request, { environmentName: "Staging" });
     expect(subject).toBe("[Staging] Olivia replaced the model of card-default");
     expect(text).toContain(
-      "Olivia replaced the model of card-default: Credit default v3 → Credit default v4.\n\nReplacement reason: Accuracy\nApproved by: Ada\nWhen: 2026-11-24 09:00 UTC\n\nComment:\n> Better on the holdout.\n> Much.\n\nTo open it, go to",
+      "Olivia replaced the model of card-default: Credit default v3 → Credit default v4.\n\nReplacement reason: Accuracy\nApproved by: Ada\nWhen: 2026-11-24 09:00 UTC\n\nComment:\n> Better on the holdout.\n> Much.\n\nIts link: https://bot.example.com/deployments/d-card-default\nTo open it, go to",
     );
   });
 
@@ -83,9 +85,14 @@ describe("a notice", () => {
   });
 });
 
-test("knows its way without the address of the Slack", () => {
+test("knows its way without the address of the Slack, and without a link where others reach none", () => {
   const request = succeeded();
-  const text = letter(noticeOf(request), request, { slackUrl: null, command: "/dev-deployments" }).text;
+  const text = letter(noticeOf(request), request, {
+    slackUrl: null,
+    link: null,
+    command: "/dev-deployments",
+  }).text;
+  expect(text).not.toContain("Its link");
   expect(text).toContain("go to Slack and type\n/dev-deployments d-card-default\n");
 });
 
@@ -104,7 +111,7 @@ test("has a subject of one line, no line of its own from foreign text, and no ad
         noticeOf(request),
         { kind: "invitation", request: request.id, role: "CONSUMER" },
       ] as const) {
-        const { subject, text } = letter(exhibit, request, { slackUrl: null });
+        const { subject, text } = letter(exhibit, request, { slackUrl: null, link: null });
         expect(subject).not.toMatch(/[\r\n]/);
         expect(subject.length).toBeLessThanOrEqual(150);
         expect(`${subject}\n${text}`).not.toMatch(/:\/\/evil|www\.evil/);

@@ -30,6 +30,7 @@ function world(options: { readonly mail?: false } = {}) {
     clock,
     log: { warn: (event, fields) => logged.push({ event, ...fields }) },
     slackUrl: async () => "https://example.slack.com/",
+    links: { ofDeployment: (id) => `https://bot.example.com/deployments/${id}` },
     command: "/dev-deployments",
     environmentName: "Staging",
   });
@@ -48,7 +49,7 @@ describe("a delivery", () => {
         date: clock.now(),
         subject: expect.stringMatching(/^\[Staging\] /),
         text: expect.stringContaining(
-          "go to Slack, https://example.slack.com/ and type\n/dev-deployments d-card-default",
+          "Its link: https://bot.example.com/deployments/d-card-default\nTo open it, go to Slack, https://example.slack.com/ and type\n/dev-deployments d-card-default",
         ),
       },
     ]);

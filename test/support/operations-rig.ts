@@ -154,6 +154,7 @@ export async function operationsRig(
         clock,
         log: { warn: note },
         slackUrl: async () => (await directory.home()).url,
+        links,
         command: "/deployments",
         environmentName: null,
       }),
