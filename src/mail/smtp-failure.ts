@@ -42,7 +42,7 @@ const WORDS: Readonly<Record<string, string>> = {
 const LONGEST_REASON = 300;
 
 /** Certificates that nobody trusts, or that are another's; a server that does not speak TLS at that port. */
-const ENCRYPTION = /CERT|SIGNED|ISSUER|ERR_TLS|ERR_SSL|EPROTO/;
+const ENCRYPTION = /CERT|SIGNED|ISSUER|ERR_TLS|ERR_SSL|ERR_OSSL|EPROTO/;
 
 const kindOf = ({ code = "", originalCode = "" }: SmtpError): string =>
   code === "ESOCKET" && ENCRYPTION.test(originalCode) ? "ETLS" : code;
