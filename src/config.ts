@@ -8,6 +8,7 @@ import {
   type Values,
   type VariableName,
 } from "./config/environment.ts";
+import type { Sender, SmtpServer } from "./config/mail.ts";
 import type { Secret } from "./config/secret.ts";
 import type { Edition } from "./deployments/validation/check.ts";
 import { type MasterKey, parseSecretKeys } from "./keys.ts";
@@ -37,6 +38,11 @@ export type SlackConfig =
       readonly apiUrl: string | null;
     };
 
+export interface MailConfig {
+  readonly server: SmtpServer;
+  readonly from: Sender;
+}
+
 export interface Storage {
   /** Absolute. */
   readonly dataDir: string;
@@ -59,6 +65,8 @@ export interface Config extends Storage {
   readonly plan: "current" | "legacy";
   readonly sampleFleet: boolean;
   readonly notifyChannel: string | null;
+  /** Null: no mail is sent. */
+  readonly mail: MailConfig | null;
   readonly commandPrefix: string;
   readonly environmentName: string | null;
   /** For the log at start; nothing that stops it. */
@@ -140,7 +148,6 @@ function notBuilt(has: (name: VariableName) => boolean, values: Values): readonl
     refusals.push(
       "REDIS_URL does not work yet: this version keeps its records in SQLite, one process. Unset it.",
     );
-  if (has("SMTP_URL")) refusals.push("SMTP_URL does not work yet: this version sends no mail. Unset it.");
   return refusals;
 }
 
@@ -194,6 +201,23 @@ function readSlack(has: (name: VariableName) => boolean, values: Values, product
         slack: { mode: "http", botToken, signingSecret: values.SLACK_SIGNING_SECRET, apiUrl },
         mistakes: [],
       };
+}
+
+/** A sender without a server may be meant for something else in the same environment, so it is only warned about. */
+function readMail(
+  has: (name: VariableName) => boolean,
+  { SMTP_URL: server, MAIL_FROM: from }: Values,
+): Pick<Config, "mail" | "warnings"> & { readonly mistakes: readonly string[] } {
+  if (!has("SMTP_URL")) {
+    const warnings = has("MAIL_FROM") ? ["MAIL_FROM is without effect: SMTP_URL is not set."] : [];
+    return { mail: null, warnings, mistakes: [] };
+  }
+  const mistakes = has("MAIL_FROM")
+    ? []
+    : ["MAIL_FROM is missing beside SMTP_URL: a mail needs a sender, for example pointsman@example.com."];
+  // What could not be read is reported by its own row.
+  const mail = server === undefined || from === undefined ? null : { server, from };
+  return { mail, warnings: [], mistakes };
 }
 
 interface PolicySetting {
@@ -261,11 +285,13 @@ export function readConfig(env: Environment, around: Surroundings): ConfigAnswer
   const sampleFleet = values.SAMPLE_FLEET ?? slack?.mode === "workspace";
   const { policy, mistakes: policyMistakes } = readPolicy(values.POLICY_FILE, sampleFleet, around);
   const { storage, mistakes: storageMistakes } = readStorage(env, around);
+  const { mail, warnings, mistakes: mailMistakes } = readMail(has, values);
   const mistakes = [
     ...misread,
     ...unknown.mistakes,
     ...slackMistakes,
     ...notBuilt(has, values),
+    ...mailMistakes,
     ...storageMistakes,
     ...policyMistakes,
   ];
@@ -283,9 +309,10 @@ export function readConfig(env: Environment, around: Surroundings): ConfigAnswer
       plan: values.DATAROBOT_PLAN ?? "current",
       sampleFleet,
       notifyChannel: values.NOTIFY_CHANNEL ?? null,
+      mail,
       commandPrefix: values.COMMAND_PREFIX ?? "",
       environmentName: values.ENVIRONMENT_NAME ?? null,
-      warnings: unknown.warnings,
+      warnings: [...unknown.warnings, ...warnings],
     },
   };
 }

@@ -13,6 +13,7 @@ import { answerJson, createHttpServer } from "./http/server.ts";
 import { randomIds } from "./ids.ts";
 import { type Keyring, openKeys } from "./keys.ts";
 import { createLog, fieldsFirst, type Log } from "./log.ts";
+import { withMail } from "./mail/messenger.ts";
 import { createMetrics } from "./metrics.ts";
 import { headSink } from "./operations/audit-heads.ts";
 import { type AuditLane, openAuditLane } from "./operations/audit-lane.ts";
@@ -31,6 +32,7 @@ import { connectSlack, type SlackTransport } from "./slack/connection.ts";
 import { commandWord, manifestText } from "./slack/manifest.ts";
 import { banner } from "./start/banner.ts";
 import { closers } from "./start/closers.ts";
+import { noteMail, openMail } from "./start/mail.ts";
 import { createCache } from "./stores/cache.ts";
 import { openSqliteStore, StoreNotOpened } from "./stores/sqlite/sqlite-store.ts";
 
@@ -123,7 +125,25 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
   });
   open.add(() => cache.close());
   const connection = connectSlack({ transport, log, clock, ids, cache });
-  const { directory, messenger } = connection;
+  const { directory } = connection;
+  let ownAddress = "";
+  const links = createLinks({
+    keys: [keyring.subKey("links"), ...keyring.subKeys("links").slice(1)],
+    publicUrl: config.publicUrl,
+    ownAddress: () => ownAddress,
+    everybodyIsHere: workspace !== null,
+  });
+  const mail = await openMail(config.mail, clock);
+  const messenger = withMail(connection.messenger, {
+    mail,
+    clock,
+    log,
+    // A letter is good without it.
+    slackUrl: async () => (await connection.home().catch(() => null))?.url ?? null,
+    links,
+    command: commandWord("deployments", config.commandPrefix),
+    environmentName: config.environmentName,
+  });
   const people = createPeople({ directory, platformName: "local", policies, log: fieldsFirst(log) });
   const localPlatform = await createLocalPlatform({
     store,
@@ -139,19 +159,13 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
     log: fieldsFirst(log),
   });
   const platform = options.aroundPlatform?.(localPlatform) ?? localPlatform;
-  let ownAddress = "";
-  const links = createLinks({
-    keys: [keyring.subKey("links"), ...keyring.subKeys("links").slice(1)],
-    publicUrl: config.publicUrl,
-    ownAddress: () => ownAddress,
-    everybodyIsHere: workspace !== null,
-  });
   const { operations, worker, pages } = createOperations({
     store,
     journal: lane,
     platform,
     people,
     messenger,
+    mails: mail !== null,
     clock,
     ids,
     log,
@@ -219,6 +233,7 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
   open.add(() => slack.stop());
   await noteStart(lane, log, { version: version(), policy: config.policy.path ?? "none" });
   taking = true;
+  void noteMail(mail, log);
   worker.start();
   open.add(() => worker.stop());
 

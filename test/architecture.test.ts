@@ -34,6 +34,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   platforms: [...INWARDS, ...PLAIN],
   stores: [...INWARDS, ...PLAIN],
   slack: [...INWARDS, ...PLAIN, "actions", "operations", "people", "block-kit", "form"],
+  mail: [...INWARDS, ...PLAIN, "actions", "block-kit"],
   workspace: [...INWARDS, ...PLAIN, "block-kit"],
   http: [...INWARDS, "log", "metrics"],
   "block-kit": [],

@@ -14,6 +14,7 @@ import { openAuditLane } from "../src/operations/audit-lane.ts";
 import type { LaneHead } from "../src/ports/store.ts";
 import { openSqliteStore } from "../src/stores/sqlite/sqlite-store.ts";
 import { fakeClock } from "./support/clock.ts";
+import { mailServer } from "./support/mail-server.ts";
 import { PROJECT, textOf } from "./support/source-files.ts";
 
 let folder: string;
@@ -82,6 +83,58 @@ describe("check-config", () => {
     expect(complaints).toMatch(/^PORT: /m);
     expect(complaints).toMatch(/^SLACK_APP_TOKEN /m);
     expect(complaints).toMatch(/policy\.yml:1: /);
+  });
+});
+
+describe("the mail server", () => {
+  const settings = (port: number, password = "hush-hush") => ({
+    WORKSPACE: "on",
+    SMTP_URL: `smtp://bot:${password}@127.0.0.1:${port}`,
+    MAIL_FROM: "pointsman@example.com",
+  });
+  const server = () => mailServer({ login: { user: "bot", password: "hush-hush" } });
+
+  it("is asked by check-config and by the doctor whether it takes mails, and gets none", async () => {
+    const smtp = await server();
+    try {
+      const { code, out } = await run(["check-config"], settings(smtp.port));
+      expect(code).toBe(0);
+      expect(out).toContain(`Mail: The mail server 127.0.0.1, port ${smtp.port}, answers`);
+      expect((await run(["doctor"], settings(smtp.port))).out).toContain("ok       The mail server");
+      expect([smtp.asked, smtp.taken]).toEqual([[], []]);
+    } finally {
+      await smtp.stop();
+    }
+  });
+
+  it("that does not accept the login is a mistake, said without the password", async () => {
+    const smtp = await server();
+    try {
+      const { code, out, complaints } = await run(["check-config"], settings(smtp.port, "wrong-hush"));
+      expect(code).toBe(1);
+      expect(out).toContain("does not serve the bot as SMTP_URL is set");
+      expect(out).not.toContain("Nothing is wrong");
+      expect(complaints).toContain("Correct SMTP_URL");
+      expect(out + complaints).not.toContain("wrong-hush");
+    } finally {
+      await smtp.stop();
+    }
+  });
+
+  it("that does not answer is said, and is no mistake of the configuration", async () => {
+    const smtp = await server();
+    await smtp.stop();
+    const { code, out, complaints } = await run(["check-config"], settings(smtp.port));
+    expect(code).toBe(0);
+    expect(out).toContain("could not be asked");
+    expect(complaints).toContain("Look at host and port of SMTP_URL");
+    expect((await run(["doctor"], settings(smtp.port))).out).toContain("warning  The mail server");
+  });
+
+  it("is not looked for where none is set", async () => {
+    expect((await run(["check-config"], { WORKSPACE: "on" })).out).toContain(
+      "Mail: none, SMTP_URL is not set",
+    );
   });
 });
 

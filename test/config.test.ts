@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ENVIRONMENT, environmentTable, VARIABLE_NAMES } from "../src/config/environment.ts";
 import { Secret } from "../src/config/secret.ts";
@@ -136,9 +137,104 @@ describe("reading the environment", () => {
   it.each([
     ["PLATFORM", "datarobot"],
     ["REDIS_URL", "redis://127.0.0.1:6379"],
-    ["SMTP_URL", "smtp://127.0.0.1"],
   ])("refuses %s=%s in clear words until it works", (name, text) => {
     expect(mistakesOf({ [name]: text })).toEqual([expect.stringMatching(/does not work yet: .*Unset it\.$/)]);
+  });
+
+  describe("the mail server", () => {
+    const from = { MAIL_FROM: "Pointsman <pointsman@example.com>" };
+    const mail = (url: string) => configOf({ SMTP_URL: url, ...from }).mail;
+
+    it("is none unless one is named", () => {
+      expect(configOf({}).mail).toBeNull();
+    });
+
+    it("is spoken to encrypted, but on this computer", () => {
+      expect(mail("smtps://mail.example.com")?.server).toEqual({
+        host: "mail.example.com",
+        port: 465,
+        encryption: "tls",
+        login: null,
+      });
+      expect(mail("smtp://mail.example.com")?.server).toMatchObject({ port: 587, encryption: "starttls" });
+      for (const host of ["localhost", "127.0.0.1", "127.9.9.9", "[::1]"])
+        expect(mail(`smtp://${host}:2525`)?.server).toMatchObject({ port: 2525, encryption: "plain" });
+      for (const host of ["localhost.example.com", "127.0.0.1.example.com", "10.0.0.1", "[::2]"])
+        expect(mail(`smtp://${host}:2525`)?.server.encryption).toBe("starttls");
+      expect(mail("smtps://localhost")?.server.encryption).toBe("tls");
+    });
+
+    it("gets user and password as they are written for an address", () => {
+      const login = mail("smtps://bot%40example.com:p%40ss%2Fw%25rd@mail.example.com")?.server.login;
+      expect([login?.user, login?.password.reveal()]).toEqual(["bot@example.com", "p@ss/w%rd"]);
+      expect(inspect(mail("smtps://bot:hush-hush@mail.example.com"))).not.toContain("hush-hush");
+    });
+
+    it("is told from whom", () => {
+      expect(mail("smtps://mail.example.com")?.from).toEqual({
+        name: "Pointsman",
+        address: "pointsman@example.com",
+      });
+      const alone = { SMTP_URL: "smtps://mail.example.com", MAIL_FROM: "pointsman@example.com" };
+      expect(configOf(alone).mail?.from).toEqual({ name: null, address: "pointsman@example.com" });
+    });
+
+    it.each([
+      "mail.example.com",
+      "http://mail.example.com",
+      "smtp://",
+      "smtp:mail.example.com",
+      "smtp://mail.example.com:0",
+      "smtp://mail.example.com:99999",
+      "smtp://mail.example.com/path",
+      "smtp://mail.example.com?tls.rejectUnauthorized=false",
+      "smtps://mail.example.com#x",
+      "smtp://mäil.example.com",
+      "smtp://-mail",
+      "smtp://bot@mail.example.com",
+      "smtp://:hush-hush@mail.example.com",
+      "smtp://bot:hush-hush%zz@mail.example.com",
+      "smtp://a b:hush-hush@mail example.com",
+    ])("refuses %s without repeating it", (url) => {
+      const mistakes = mistakesOf({ SMTP_URL: url, ...from });
+      expect(mistakes).toEqual([expect.stringMatching(/^SMTP_URL: /)]);
+      expect(mistakes.join()).not.toContain("hush-hush");
+    });
+
+    it.each([
+      "pointsman",
+      "Pointsman <pointsman>",
+      "a@example.com, b@example.com",
+      "<a@example.com> x",
+      "A\nB <a@example.com>",
+    ])("refuses the sender %j", (sender) => {
+      expect(mistakesOf({ SMTP_URL: "smtps://mail.example.com", MAIL_FROM: sender })).toEqual([
+        expect.stringMatching(/^MAIL_FROM: must be an email address/),
+      ]);
+    });
+
+    it("never takes what is not a server for one, nor repeats a password, whatever is written", () => {
+      fc.assert(
+        fc.property(fc.string(), fc.string(), (password, rest) => {
+          const answer = read({
+            SMTP_URL: `smtp://bot:hush-${encodeURIComponent(password)}@${rest}`,
+            ...from,
+          });
+          if (!answer.ok) return !answer.mistakes.join().includes("hush-");
+          return answer.config.mail?.server.encryption !== "plain" || /^(localhost|127|\[::1)/i.test(rest);
+        }),
+      );
+    });
+
+    it("says at once what is missing, and only warns of a sender without a server", () => {
+      expect(mistakesOf({ SMTP_URL: "smtps://mail.example.com" })).toEqual([
+        expect.stringMatching(/^MAIL_FROM is missing beside SMTP_URL/),
+      ]);
+      expect(mistakesOf({ SMTP_URL: "mail.example.com" })).toHaveLength(2);
+      const config = configOf(from);
+      expect(config.mail).toBeNull();
+      expect(config.warnings).toEqual(["MAIL_FROM is without effect: SMTP_URL is not set."]);
+    });
   });
 
   it("puts relative folders and files where the process was started", () => {

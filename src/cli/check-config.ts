@@ -1,6 +1,7 @@
 import { type Config, readConfig } from "../config.ts";
 import { readTextFile } from "../project.ts";
 import type { Shell } from "./commands.ts";
+import { mailFinding } from "./mail-finding.ts";
 
 /** Says each mistake; answers the config, or null when there is none. */
 export function configOrComplain(shell: Shell): Config | null {
@@ -28,6 +29,10 @@ export async function checkConfig(shell: Shell): Promise<number> {
       ? "Policies: no policy file, so nothing needs approval and nobody is an administrator"
       : `Policies: ${config.policy.path}, ${policies.length} ${policies.length === 1 ? "policy" : "policies"}`,
   );
+  const mail = await mailFinding(config.mail);
+  shell.out(`Mail: ${mail === null ? "none, SMTP_URL is not set" : mail.sentence}`);
+  if (mail !== null && mail.fix !== "") shell.complain(mail.fix);
+  if (mail?.severity === "mistake") return 1;
   shell.out("Nothing is wrong with the configuration.");
   return 0;
 }

@@ -29,7 +29,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "check-config",
     usage: "",
-    help: "read the environment and the policy file, say every mistake, start nothing",
+    help: "read the environment and the policy file, say every mistake and whether the mail server answers; start nothing",
     options: {},
     run: checkConfig,
   },
@@ -43,7 +43,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "doctor",
     usage: "",
-    help: "look at the Slack workspace and name what is missing; posts nothing",
+    help: "look at the Slack workspace and the mail server and name what is missing; posts and sends nothing",
     options: {},
     run: doctor,
   },

@@ -1,6 +1,8 @@
 import { createLog } from "../log.ts";
+import type { Finding } from "../slack/doctor.ts";
 import { configOrComplain } from "./check-config.ts";
 import type { Shell } from "./commands.ts";
+import { mailFinding } from "./mail-finding.ts";
 
 const MARKS = { fine: "ok     ", warning: "warning", mistake: "MISTAKE" } as const;
 
@@ -9,6 +11,8 @@ export async function doctor(shell: Shell): Promise<number> {
   const config = configOrComplain(shell);
   if (config === null) return 1;
   if (config.slack.mode === "workspace") {
+    const mail = await mailFinding(config.mail);
+    if (mail !== null) tell(shell, [mail]);
     shell.complain(
       "The doctor looks at a real Slack workspace: set SLACK_BOT_TOKEN with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET first.",
     );
@@ -34,6 +38,11 @@ export async function doctor(shell: Shell): Promise<number> {
     },
     clients.interactive,
   );
+  const mail = await mailFinding(config.mail);
+  return tell(shell, mail === null ? findings : [...findings, mail]);
+}
+
+function tell(shell: Shell, findings: readonly Finding[]): number {
   for (const { severity, sentence, fix } of findings) {
     shell.out(`${MARKS[severity]}  ${sentence}`);
     if (fix !== "") shell.out(`         ${fix}`);

@@ -1,6 +1,7 @@
 // Every environment variable of the process: name, meaning, default, and how its text is read. The README's table and
 // the parser both come from here.
 import { z } from "zod";
+import { sender, smtpServer } from "./mail.ts";
 import { Secret } from "./secret.ts";
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
@@ -155,14 +156,15 @@ export const ENVIRONMENT = {
     read: secret,
   },
   SMTP_URL: {
-    meaning: "Mail server for notices by email. Refused: it is not built yet",
-    default: "",
-    read: url(["smtp:", "smtps:"]),
+    meaning:
+      "Mail server for notices to those who are not in Slack: `smtps://user:password@host` (port 465), or `smtp://user:password@host` (port 587), which is refused unless the server changes over to encryption or is on this computer; needs `MAIL_FROM` beside it",
+    default: "not set: nobody gets a mail, and cards name those whom no message reaches",
+    read: smtpServer,
   },
   MAIL_FROM: {
-    meaning: "Sender of those mails; for `SMTP_URL`",
+    meaning: "Sender of those mails: `pointsman@example.com` or `Pointsman <pointsman@example.com>`",
     default: "",
-    read: text,
+    read: sender,
   },
   COMMAND_PREFIX: {
     meaning:

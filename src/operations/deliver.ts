@@ -14,6 +14,7 @@ import type { Dependencies } from "./dependencies.ts";
 import { exhibited } from "./exhibited.ts";
 import { wakeCard } from "./fan-out.ts";
 import { change } from "./journal.ts";
+import { mailInstead } from "./mail-instead.ts";
 import { putRequest, requestFromStore, requestRecordId, type Stored } from "./request-record.ts";
 import { surprise } from "./surprise.ts";
 import { MINUTE, SECOND, TIMING } from "./timing.ts";
@@ -39,6 +40,10 @@ export async function deliver(deps: Dependencies, claim: Claim): Promise<void> {
 
 async function show(deps: Dependencies, held: Stored<DeliveryRecord>): Promise<void> {
   const { value: delivery } = held;
+  // It was shown, or ended, and what came after that failed: a second look for it would find nothing and call it doubtful.
+  if (delivery.state !== "due") return await afterwards(deps, delivery);
+  if (delivery.target.kind === "unreachable")
+    return await end(deps, delivery, "impossible", delivery.target.reason);
   const record = await exhibited(deps, delivery);
 
   const thread = await threadOf(deps, delivery);
@@ -157,20 +162,23 @@ async function recordShown(
       if (request !== null) await answerElsewhere(deps, request);
       return await end(deps, delivery, "gone", "the view was closed");
     case "impossible":
-      return await end(deps, delivery, "impossible", answer.reason);
+      return await giveUp(deps, delivery, answer.reason);
     case "not-delivered": {
       const failed = answer.waits !== true;
-      if (failed && delivery.tries >= TRIES) return await end(deps, delivery, "impossible", answer.reason);
-      return await settle(deps, delivery.id, (now) => ({
+      if (failed && delivery.tries >= TRIES) return await giveUp(deps, delivery, answer.reason);
+      await settle(deps, delivery.id, (now) => ({
         // Proven: nothing was posted, so the next try need not look for it.
         delivery: {
           ...now,
           tries: failed ? now.tries + 1 : now.tries,
           postingSince: delivery.posted === null ? null : now.postingSince,
-          reason: answer.reason,
+          reason: failed ? answer.reason : now.reason,
         },
         alarmAfter: Math.max(answer.retryAfterMs, failed ? pauseAfter(now.tries) : 0),
       }));
+      // A mail server may have to be repaired by somebody, who learns of it from the card.
+      if (failed && delivery.tries === 0 && delivery.target.kind === "mail") await wakeCardOf(deps, delivery);
+      return;
     }
     case "unknown":
       if (delivery.tries >= TRIES) return await end(deps, delivery, "impossible", answer.reason);
@@ -208,16 +216,29 @@ async function wasShown(
   await wakeCardOf(deps, delivery);
 }
 
+/** It is proven that it was not shown there and never will be. */
+async function giveUp(deps: Dependencies, delivery: DeliveryRecord, reason: string): Promise<void> {
+  // In this order: a process that dies in between makes the same wish again.
+  if (!(await mailInstead(deps, delivery))) return await end(deps, delivery, "impossible", reason);
+  await end(deps, delivery, "gone", `no direct message is possible (${reason}), so it goes by email`);
+}
+
 async function end(
   deps: Dependencies,
   delivery: DeliveryRecord,
   state: "impossible" | "unknown" | "gone",
   reason: string,
 ): Promise<void> {
-  if (state !== "gone")
+  if (state !== "gone" && delivery.target.kind !== "unreachable")
     deps.log.warn("delivery-ended", { delivery: delivery.id, exhibit: delivery.exhibit.kind, state, reason });
   await settle(deps, delivery.id, (now) => ({ delivery: { ...now, state, reason }, alarmAfter: null }));
   await wakeCardOf(deps, delivery);
+}
+
+/** What has to follow the end of a delivery, once more; then it is left alone. */
+async function afterwards(deps: Dependencies, delivery: DeliveryRecord): Promise<void> {
+  await wakeCardOf(deps, delivery);
+  await settle(deps, delivery.id, (now) => ({ delivery: now, alarmAfter: now.state === "due" ? 0 : null }));
 }
 
 const later = (deps: Dependencies, delivery: DeliveryRecord, afterMs: number): Promise<void> =>

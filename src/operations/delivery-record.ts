@@ -62,6 +62,10 @@ function targetKey(target: Target): string {
       return `view ${target.viewId}`;
     case "thread":
       return `thread ${target.of}`;
+    case "mail":
+      return `mail ${target.to}`;
+    case "unreachable":
+      return `unreachable ${target.who}`;
   }
 }
 

@@ -17,6 +17,8 @@ export interface Dependencies {
   readonly platform: Platform;
   readonly people: People;
   readonly messenger: Messenger;
+  /** A mail server is set: what Slack will never show somebody goes to their address. */
+  readonly mails: boolean;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;

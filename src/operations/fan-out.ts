@@ -88,7 +88,7 @@ function cancellation(
 }
 
 /** A new delivery is due now; one that is edited in place is woken; a notice stays as it is. */
-async function ensure(deps: Dependencies, wished: Wish): Promise<void> {
+export async function ensure(deps: Dependencies, wished: Wish): Promise<void> {
   const id = deliveryRecordId(wished.id);
   await change(deps, id, (stored) => {
     const now = deps.clock.now();
@@ -106,24 +106,32 @@ async function ensure(deps: Dependencies, wished: Wish): Promise<void> {
   deps.nudge();
 }
 
+/** As many notices as are under way at one time may wake the same card in one moment. */
+const WAKE_RETRIES = 20;
+
 /** Wakes the card of a request, for what it says about its notices. Does nothing when there is no card yet. */
 export async function wakeCard(deps: Dependencies, request: ChangeRequest): Promise<void> {
   const id = deliveryRecordId(cardWish(deps, request).id);
-  await change(deps, id, (stored) => {
-    if (stored === null) return { write: false, value: undefined };
-    const delivery = deliveryFromStore(stored).value;
-    if (delivery.state === "impossible") return { write: false, value: undefined };
-    // A second later, so that a row of notices makes one edit and not twenty.
-    const put = putDelivery(
-      { ...delivery, state: "due", wakes: delivery.wakes + 1 },
-      deps.clock.now() + 1000,
-    );
-    return {
-      write: true,
-      value: undefined,
-      commit: { expect: [{ id, rev: stored.rev }], put: [put], audit: [] },
-    };
-  });
+  await change(
+    deps,
+    id,
+    (stored) => {
+      if (stored === null) return { write: false, value: undefined };
+      const delivery = deliveryFromStore(stored).value;
+      if (delivery.state === "impossible") return { write: false, value: undefined };
+      // A second later, so that a row of notices makes one edit and not twenty.
+      const put = putDelivery(
+        { ...delivery, state: "due", wakes: delivery.wakes + 1 },
+        deps.clock.now() + 1000,
+      );
+      return {
+        write: true,
+        value: undefined,
+        commit: { expect: [{ id, rev: stored.rev }], put: [put], audit: [] },
+      };
+    },
+    WAKE_RETRIES,
+  );
 }
 
 const cardWish = (deps: Pick<Dependencies, "ids">, request: ChangeRequest): Wish =>

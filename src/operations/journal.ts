@@ -27,7 +27,7 @@ export type Change<T> =
 const RETRIES = 5;
 
 /**
- * Reads, decides, commits; a lost race is read and decided again, at most 5 times (design section 3).
+ * Reads, decides, commits; a lost race is read and decided again, at most `retries` times (design section 3: 5 for what people do).
  * After an unknown answer it reads and decides again as well: a change that landed then shows as a duplicate.
  * Throws `NotRecorded` when the store refuses or the race stays lost.
  */
@@ -35,9 +35,10 @@ export async function change<T>(
   deps: { readonly store: Store; readonly journal: Journal },
   id: string,
   decide: (record: StoredRecord | null) => Promise<Change<T>> | Change<T>,
+  retries = RETRIES,
 ): Promise<T> {
   let last = "the record kept changing";
-  for (let attempt = 0; attempt <= RETRIES; attempt++) {
+  for (let attempt = 0; attempt <= retries; attempt++) {
     const decided = await decide(await deps.store.get(id));
     if (!decided.write) return decided.value;
     const answer = await deps.journal.commit(decided.commit);

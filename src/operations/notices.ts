@@ -1,8 +1,9 @@
 // Who hears that it has happened: channels, those whom the action tells, those to whom it was shared. Reference section 7.
 import type { Recipients } from "../actions/action.ts";
 import { effectAction } from "../actions/index.ts";
-import type { Grant } from "../deployments/deployment.ts";
-import type { Person } from "../requests/person.ts";
+import type { Grant, Role } from "../deployments/deployment.ts";
+import type { Reached } from "../people/people.ts";
+import type { Exhibit } from "../ports/messenger.ts";
 import type { ChangeRequest } from "../requests/request.ts";
 import { routeChannels } from "../requests/routes.ts";
 import { type Wish, wish } from "./delivery-record.ts";
@@ -20,52 +21,73 @@ export async function notices(deps: Dependencies, request: ChangeRequest): Promi
     ...routeChannels(policies, request, tellsByDefault(tells) ? deps.notifyChannel : null),
     ...(await subscribedChannels(deps, request.deploymentId)),
   ]);
+  const reached =
+    typeof tells === "object"
+      ? await invited(deps, request, tells.invited(request))
+      : await told(deps, request, tells);
   return [
     ...[...channels].map((channel) => wish(deps.ids, exhibit, { kind: "channel", channel })),
-    ...(typeof tells === "object"
-      ? await invitations(deps, request, tells.invited(request))
-      : (await peopleToTell(deps, request, tells))
-          .filter((person) => !isRequester(request, person))
-          .map((person) => wish(deps.ids, exhibit, { kind: "user", user: person.slackUser }))),
+    ...toEach(deps, request, reached, (role) =>
+      typeof tells === "object" ? { kind: "invitation", request: request.id, role } : exhibit,
+    ),
   ];
 }
+
+/** A message to each who is in Slack, a mail to each who is not, and a note of each whom nothing reaches. Never to whoever asked. */
+function toEach(
+  { ids }: Dependencies,
+  request: ChangeRequest,
+  { people, byMail, unreachable }: Reached,
+  exhibit: (role: Role) => Exhibit,
+): readonly Wish[] {
+  const { requester } = request;
+  return [
+    ...people
+      .filter((person) => person.slackUser !== requester.slackUser && person.id !== requester.id)
+      .map(({ role, slackUser }) => wish(ids, exhibit(role), { kind: "user", user: slackUser })),
+    ...byMail
+      .filter(({ address }) => address !== requester.email)
+      .map(({ role, address }) => wish(ids, exhibit(role), { kind: "mail", to: address })),
+    ...unreachable.map(({ who, reason }) =>
+      wish(ids, { kind: "outcome-notice", request: request.id }, { kind: "unreachable", who, reason }),
+    ),
+  ];
+}
+
+const NOBODY: Reached = { people: [], byMail: [], unreachable: [] };
 
 const tellsByDefault = (tells: Recipients): boolean => tells !== "nobody" && typeof tells !== "object";
 
 /** Whom it reaches for the first time: a member of an invited group who has a grant of their own knows it already. */
-async function invitations(
+async function invited(
   deps: Dependencies,
   request: ChangeRequest,
-  invited: readonly Grant[],
-): Promise<readonly Wish[]> {
+  grants: readonly Grant[],
+): Promise<Reached> {
   const deployment = await deps.platform.deployment(request.deploymentId);
-  if (deployment === null) return [];
-  const named = invited.filter(({ subject }) => subject.kind !== "organisation");
+  if (deployment === null) return NOBODY;
+  // What the organisation is given is told in words on the card.
+  const named = grants.filter(({ subject }) => subject.kind !== "organisation");
   const emails = (grants: readonly Grant[]) =>
     grants.flatMap(({ subject }) => (subject.kind === "user" ? [subject.email] : []));
   const known = emails(deployment.grants).filter((email) => !emails(named).includes(email));
-  const { people } = await deps.people.sharedWith({ ...deployment, grants: named }, { consumers: true });
-  return people
-    .filter(({ email }) => email === null || !known.includes(email))
-    .filter((person) => !isRequester(request, person))
-    .map(({ role, slackUser }) =>
-      wish(deps.ids, { kind: "invitation", request: request.id, role }, { kind: "user", user: slackUser }),
-    );
+  const reached = await deps.people.sharedWith({ ...deployment, grants: named }, { consumers: true });
+  return {
+    ...reached,
+    people: reached.people.filter(({ email }) => email === null || !known.includes(email)),
+  };
 }
 
-async function peopleToTell(
+async function told(
   deps: Dependencies,
   request: ChangeRequest,
   tells: Exclude<Recipients, object>,
-): Promise<readonly Person[]> {
-  if (tells === "nobody" || tells === "the-requester-alone") return [];
+): Promise<Reached> {
+  if (tells === "nobody" || tells === "the-requester-alone") return NOBODY;
   const { platform, people, policies } = deps;
   const consumers = tells === "everybody-it-was-shared-with" && policies().tellConsumersOfDeletion;
   // Deleted: those whom it was shared with just before.
   const deployment =
     (await platform.deployment(request.deploymentId)) ?? (await platform.former(request.deploymentId));
-  return deployment === null ? [] : (await people.sharedWith(deployment, { consumers })).people;
+  return deployment === null ? NOBODY : await people.sharedWith(deployment, { consumers });
 }
-
-const isRequester = ({ requester }: ChangeRequest, person: Person): boolean =>
-  person.slackUser === requester.slackUser || person.id === requester.id;

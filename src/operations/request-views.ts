@@ -5,13 +5,13 @@ import { DirectoryUnavailable } from "../ports/directory.ts";
 import { PlatformUnavailable } from "../ports/platform.ts";
 import { decideApproval } from "../requests/approval.ts";
 import { isFinal, type RequestStateName } from "../requests/request.ts";
-import type { RequestView, Told } from "../requests/request-view.ts";
+import type { RequestView } from "../requests/request-view.ts";
 import { waitsForHand } from "../requests/state-words.ts";
-import { type DeliveryRecord, tellsOutcome } from "./delivery-record.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { eligibleReviewers } from "./eligible.ts";
 import { deliveriesOf } from "./fan-out.ts";
 import type { RequestRecord } from "./request-record.ts";
+import { told } from "./told.ts";
 
 /** What those are to the request for whom it is shown, all that applies; nothing of it: they see it and press nothing. */
 export interface Audience {
@@ -100,30 +100,3 @@ async function approvalOf(
     throw error;
   }
 }
-
-/** Who was told that it happened; empty before it has. */
-function told(deliveries: readonly DeliveryRecord[]): readonly Told[] {
-  const notices = deliveries.filter((delivery) => tellsOutcome(delivery.exhibit));
-  if (notices.length === 0) return [];
-  const shown = notices.filter((notice) => notice.state === "shown");
-  const channels = shown.flatMap(({ target }) => (target.kind === "channel" ? [target.channel] : []));
-  const invited = shown.filter(({ exhibit }) => exhibit.kind === "invitation").length;
-  const people = shown.filter(({ target }) => target.kind === "user").length - invited;
-  const waiting = notices.filter((notice) => notice.state === "due").length;
-  const noChannel = notices.every((notice) => notice.target.kind !== "channel");
-  return [
-    ...(channels.length > 0 ? [{ kind: "channels", channels } as const] : []),
-    ...(noChannel ? [{ kind: "no-channel" } as const] : []),
-    ...(people > 0 ? [{ kind: "people", count: people } as const] : []),
-    ...(invited > 0 ? [{ kind: "invited", count: invited } as const] : []),
-    ...(waiting > 0 ? [{ kind: "on-the-way", count: waiting } as const] : []),
-    ...notices.flatMap((notice) => (notice.state === "impossible" ? [notToldOf("missed", notice)] : [])),
-    ...notices.flatMap((notice) => (notice.state === "unknown" ? [notToldOf("doubtful", notice)] : [])),
-  ];
-}
-
-const notToldOf = (kind: "missed" | "doubtful", { target, reason }: DeliveryRecord): Told => ({
-  kind,
-  channel: target.kind === "channel" ? target.channel : null,
-  reason,
-});

@@ -39,12 +39,19 @@ export interface People {
    * counts is read by `person`.
    */
   reviewers(source: ReviewerSource, deployment: Deployment, options?: Freshness): Promise<readonly Person[]>;
-  /** Everybody with at least User (with `consumers`: with any role) through any grant who can be reached in Slack; for notices. No duplicates. */
-  sharedWith(
-    deployment: Deployment,
-    options: { readonly consumers: boolean },
-  ): Promise<{
-    readonly people: readonly (Person & { readonly role: Role })[];
-    readonly unreachable: readonly string[];
-  }>;
+  /**
+   * Everybody with at least User (with `consumers`: with any role) through any grant, for notices: those who can be reached in Slack,
+   * those whom only a mail reaches, and who or what cannot be reached. No duplicates.
+   */
+  sharedWith(deployment: Deployment, options: { readonly consumers: boolean }): Promise<Reached>;
+  /** Confirmed address of a member, in lower case; null: the account is nobody's who may be told anything. */
+  address(slackUser: string): Promise<string | null>;
+}
+
+export interface Reached {
+  readonly people: readonly (Person & { readonly role: Role })[];
+  /** Addresses that a deployment is shared with and that no Slack account is proven to own. */
+  readonly byMail: readonly { readonly address: string; readonly role: Role }[];
+  /** Each with the reason, for people. */
+  readonly unreachable: readonly { readonly who: string; readonly reason: string }[];
 }

@@ -1,26 +1,12 @@
 // From lists of emails and groups to the persons behind them now: for reviews and for notices.
-import {
-  type Deployment,
-  type Grant,
-  type GrantSubject,
-  ROLES,
-  type Role,
-} from "../deployments/deployment.ts";
+import type { Answer } from "../deployments/decision.ts";
+import { type Grant, ROLES, type Role } from "../deployments/deployment.ts";
 import type { Directory, DirectoryUser } from "../ports/directory.ts";
 import { type Person, samePerson } from "../requests/person.ts";
-import type { PolicyFile, ReviewerSource } from "../requests/policy.ts";
-import type { Freshness } from "./people.ts";
+import type { PolicyFile } from "../requests/policy.ts";
+import type { Freshness, People, Reached } from "./people.ts";
 
-export interface Recipients {
-  reviewers(source: ReviewerSource, deployment: Deployment, options?: Freshness): Promise<readonly Person[]>;
-  sharedWith(
-    deployment: Deployment,
-    options: { readonly consumers: boolean },
-  ): Promise<{
-    readonly people: readonly (Person & { readonly role: Role })[];
-    readonly unreachable: readonly string[];
-  }>;
-}
+export type Recipients = Pick<People, "reviewers" | "sharedWith" | "address">;
 
 export interface Log {
   warn(fields: object, event: string): void;
@@ -32,11 +18,16 @@ const AT_ONCE = 8;
 export function createRecipients(parts: {
   readonly directory: Directory;
   readonly policies: () => PolicyFile;
-  /** Null for those who are no person now: guests, outsiders, leavers. */
-  readonly admitted: (user: DirectoryUser | null) => Promise<Person | null>;
+  /** Refused to those who are no person now: guests, outsiders, leavers. */
+  readonly admission: (user: DirectoryUser | null) => Promise<Answer<Person>>;
   readonly log: Log | undefined;
 }): Recipients {
-  const { directory, policies, admitted, log } = parts;
+  const { directory, policies, admission, log } = parts;
+
+  async function admitted(user: DirectoryUser | null): Promise<Person | null> {
+    const answer = await admission(user);
+    return answer.ok ? answer.value : null;
+  }
 
   const byId = async (user: string): Promise<DirectoryUser | null> => {
     const { team, enterprise } = await directory.home();
@@ -84,43 +75,62 @@ export function createRecipients(parts: {
       const grants = deployment.grants
         .filter((grant) => consumers || grant.role !== "CONSUMER")
         .toSorted(strongestFirst);
-      const reached = await eachOf(grants, async ({ subject, role }) => {
-        const people = await behind(subject);
-        return { subject, people: people?.map((person) => ({ ...person, role })) ?? null };
-      });
+      const found = await eachOf(grants, behind);
       return {
         // Strongest first, so of several grants to one person the strongest stays.
-        people: distinct(reached.flatMap(({ people }) => people ?? [])),
-        unreachable: reached.flatMap(({ subject, people }) => (people === null ? [nameOf(subject)] : [])),
+        people: distinct(found.flatMap(({ people = [] }) => people)),
+        byMail: distinctBy(
+          found.flatMap(({ byMail = [] }) => byMail),
+          ({ address }) => address,
+        ),
+        unreachable: distinctBy(
+          found.flatMap(({ unreachable = [] }) => unreachable),
+          ({ who }) => who,
+        ),
       };
+    },
+
+    async address(slackUser) {
+      return (await admitted(await byId(slackUser)))?.email ?? null;
     },
   };
 
-  /** Null: nobody can be reached through this grant. */
-  async function behind(subject: GrantSubject): Promise<readonly Person[] | null> {
+  async function behind({ subject, role }: Grant): Promise<Partial<Reached>> {
     switch (subject.kind) {
-      case "user": {
-        const person = await byEmail(subject.email);
-        return person === null ? null : [person];
+      case "user":
+        return ofAddress(subject.email.toLowerCase(), role);
+      case "group": {
+        const people = await ofGroup(subject.group, {});
+        return people === null
+          ? nobody(`the group ${subject.group}`, "there is no Slack user group called so")
+          : { people: people.map((person) => ({ ...person, role })) };
       }
-      case "group":
-        return ofGroup(subject.group, {});
       case "organisation":
-        return null;
+        return nobody("everybody in the organisation", "no message goes to a whole organisation");
     }
+  }
+
+  /**
+   * The address itself is what somebody shared with, so a mail reaches the right one where no Slack account is proven to own it. Who
+   * left, is a guest or belongs to another company is told nothing.
+   */
+  async function ofAddress(address: string, role: Role): Promise<Partial<Reached>> {
+    const user = await directory.userByEmail(address);
+    if (user === null) return { byMail: [{ address, role }] };
+    const answer = await admission(user);
+    if (answer.ok) return { people: [{ ...answer.value, role }] };
+    const { ok: lacksConfirmationAlone } = await admission({ ...user, emailConfirmed: true });
+    return lacksConfirmationAlone
+      ? { byMail: [{ address, role }] }
+      : nobody(address, answer.refusal.sentence);
   }
 }
 
-const nameOf = (subject: GrantSubject): string => {
-  switch (subject.kind) {
-    case "user":
-      return subject.email;
-    case "group":
-      return `the group ${subject.group}`;
-    case "organisation":
-      return "everybody in the organisation (shared as a whole)";
-  }
-};
+const nobody = (who: string, reason: string): Partial<Reached> => ({ unreachable: [{ who, reason }] });
+
+/** The first of those with one key stays. */
+const distinctBy = <T>(all: readonly T[], key: (one: T) => string): readonly T[] =>
+  all.filter((one, i) => all.findIndex((other) => key(other) === key(one)) === i);
 
 const subjectsOf = (grants: readonly Grant[]) => ({
   people: grants.flatMap(({ subject }) => (subject.kind === "user" ? [subject.email] : [])),

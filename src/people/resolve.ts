@@ -46,11 +46,8 @@ export function createPeople({ directory, policies, log }: PeopleParts): People 
   const recipients = createRecipients({
     directory,
     policies,
-    admitted: async (user) => {
-      const home = await directory.home();
-      const answer = admit(user, { home, admitGuests: policies().admitGuests, actor: null });
-      return answer.ok ? answer.value : null;
-    },
+    admission: async (user) =>
+      admit(user, { home: await directory.home(), admitGuests: policies().admitGuests, actor: null }),
     log,
   });
 

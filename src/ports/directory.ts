@@ -44,5 +44,11 @@ export interface Directory {
   /** Handles of the groups that the user is in. */
   groupsOf(user: string, options?: { fresh?: boolean }): Promise<readonly string[]>;
   /** Home of the bot: who is a member and who is an outsider is told by these. */
-  home(): Promise<{ readonly team: string; readonly enterprise: string | null; readonly botUser: string }>;
+  home(): Promise<{
+    readonly team: string;
+    readonly enterprise: string | null;
+    readonly botUser: string;
+    /** Where people enter it, for example `https://example.slack.com/`; null when Slack did not say. */
+    readonly url: string | null;
+  }>;
 }

@@ -1,4 +1,4 @@
-// The Messenger port: shows a record somewhere. The Slack adapter renders at send time.
+// The Messenger port: shows a record somewhere. Adapters render at send time.
 import type { Deployment, Role } from "../deployments/deployment.ts";
 import type { HealthChange, HealthLevel } from "../deployments/health.ts";
 import type { DeploymentId, RequestId } from "../deployments/ids.ts";
@@ -11,7 +11,11 @@ export type Target =
   | { readonly kind: "user"; readonly user: string }
   | { readonly kind: "view"; readonly viewId: string; readonly user: string }
   /** In the thread of another delivery's message. */
-  | { readonly kind: "thread"; readonly of: string };
+  | { readonly kind: "thread"; readonly of: string }
+  /** By email, to one address in lower case. */
+  | { readonly kind: "mail"; readonly to: string }
+  /** Nowhere: who should have heard of it and cannot be reached. Kept so that the card names them; never handed to the messenger. */
+  | { readonly kind: "unreachable"; readonly who: string; readonly reason: string };
 
 /** What is shown of a request. The names are the delivery's purpose, used in ids, metrics and audit. */
 export type RequestExhibit =

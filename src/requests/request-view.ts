@@ -1,18 +1,28 @@
 import type { Decision } from "../deployments/decision.ts";
 import type { ChangeRequest } from "./request.ts";
 
-/** One thing to say about who was told of the outcome. A channel is a Slack id, or a name as the policy file has it. */
+/** Whom a notice is meant for. A channel is a Slack id, or a name as the policy file has it. */
+export type Recipient =
+  | { readonly kind: "channel"; readonly channel: string }
+  | { readonly kind: "user"; readonly slackUser: string }
+  /** An address, or a group that is not there. */
+  | { readonly kind: "named"; readonly name: string };
+
+/** One thing to say about who was told of the outcome. */
 export type Told =
   | { readonly kind: "channels"; readonly channels: readonly string[] }
   /** Nothing names a channel for this deployment. */
   | { readonly kind: "no-channel" }
-  /** Other Owners and Users, directly. */
-  | { readonly kind: "people"; readonly count: number }
-  /** Those to whom it was shared for the first time, directly. */
-  | { readonly kind: "invited"; readonly count: number }
-  | { readonly kind: "on-the-way"; readonly count: number }
-  /** `missed`: not told. `doubtful`: perhaps told. `channel` null: a person. */
-  | { readonly kind: "missed" | "doubtful"; readonly channel: string | null; readonly reason: string };
+  /** `people`: those whom it is shared with, but for whoever asked. `invited`: those to whom it was shared for the first time. */
+  | {
+      readonly kind: "people" | "invited";
+      readonly by: "direct-message" | "email";
+      readonly to: readonly Recipient[];
+    }
+  /** `trouble`: why a mail among them has not gone yet; null: nothing is known to be wrong. */
+  | { readonly kind: "on-the-way"; readonly count: number; readonly trouble: string | null }
+  /** `missed`: not told. `doubtful`: perhaps told. All for one reason. */
+  | { readonly kind: "missed" | "doubtful"; readonly to: readonly Recipient[]; readonly reason: string };
 
 /** A request with what the asking person may do with it now. Rendering needs nothing else. */
 export interface RequestView {

@@ -16,6 +16,7 @@ export interface Home {
   readonly enterprise: string | null;
   readonly botUser: string;
   readonly botId: string | null;
+  readonly url: string | null;
 }
 
 /** Shorter than anybody waits after being given a right; an effect and a vote read past it anyway. */
@@ -62,6 +63,7 @@ const homeAnswer = z.looseObject({
   user_id: z.string().min(1),
   bot_id: optional,
   enterprise_id: optional,
+  url: optional,
 });
 
 const filled = (text: string | null | undefined): string | null => (text ? text : null);
@@ -126,12 +128,13 @@ export function homeOf(client: WebClient): () => Promise<Home> {
     known ??= client.auth
       .test()
       .then((answer) => {
-        const { team_id, user_id, bot_id, enterprise_id } = homeAnswer.parse(answer);
+        const { team_id, user_id, bot_id, enterprise_id, url } = homeAnswer.parse(answer);
         return {
           team: team_id,
           enterprise: filled(enterprise_id),
           botUser: user_id,
           botId: filled(bot_id),
+          url: filled(url),
         };
       })
       .catch((error: unknown) => {
@@ -261,8 +264,8 @@ export function slackDirectory({ client, cache, home }: DirectoryParts): SlackDi
     },
 
     async home() {
-      const { team, enterprise, botUser } = await atHome();
-      return { team, enterprise, botUser };
+      const { team, enterprise, botUser, url } = await atHome();
+      return { team, enterprise, botUser, url };
     },
 
     async forgetUser(user) {

@@ -9,6 +9,7 @@ import { editFields } from "../actions/edit/form.ts";
 import { relaunchFields } from "../actions/relaunch/form.ts";
 import { replaceModelForm } from "../actions/replace-model/form.ts";
 import { replaceModelInput } from "../actions/replace-model/input.ts";
+import { changeOf } from "../actions/request-words.ts";
 import { scoringCodeFields } from "../actions/scoring-code/form.ts";
 import { shareFields } from "../actions/share/form.ts";
 import { useCasesFields } from "../actions/use-cases/form.ts";
@@ -21,7 +22,6 @@ import type { Operations } from "../operations/operations.ts";
 import type { RegisteredModel } from "../ports/platform.ts";
 import type { Actor } from "../requests/person.ts";
 import type { ChangeRequest, Json } from "../requests/request.ts";
-import { changeOf } from "./cards/request-words.ts";
 import { type ActionFields, actionForm } from "./views/action-form.ts";
 
 export { registeredModelOption, versionOption } from "../actions/replace-model/form.ts";

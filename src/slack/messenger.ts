@@ -117,6 +117,9 @@ export function slackMessenger(parts: MessengerParts): Messenger {
         return { channel: target.user, threadTs: null };
       case "view":
         return nowhere("there is no message to answer to");
+      case "mail":
+      case "unreachable":
+        return nowhere("this is not told in Slack");
       case "thread": {
         if (thread === null) return nowhere("there is no message to answer to");
         const refused = await refusedChannel(command, thread.channel);

@@ -447,7 +447,7 @@ describe("a replacement that a policy covers", () => {
       /^Olivia replaced the model of card-default: Credit card default v3 → Credit card default v4\. Replacement reason: Accuracy\. Approved by Ada\./,
     );
     expect(await slack.directMessages("carl")).toEqual([]);
-    const card = await cardOf("olivia", reference, /Told 2 other Owners and Users directly/);
+    const card = await cardOf("olivia", reference, /Told 2 others with access by direct message/);
     expect(messageWords(card)).toMatch(/Told in #ml-deployments/);
   });
 

@@ -56,7 +56,7 @@ describe("sharing", () => {
     expect(messageWords(invitation)).toContain("d-card-default");
     expect(hasControl(invitation, ACTION_IDS.openDeployment)).toBe(false);
     expect((await slack.directMessages("uma")).map(messageWords).join()).not.toContain("with you as");
-    await directMessage(slack, "olivia", /Told 1 person directly/);
+    await directMessage(slack, "olivia", /Told 1 person by direct message/);
 
     await slack.press({ person: "olivia", actionId: ACTION_IDS.undo, ...at(card) });
     await form("olivia", /uma@example\.com \(Owner\)/);

@@ -401,6 +401,7 @@ describe("3,000 added features", () => {
     );
     const evidence = evidenceFile(view.request, {
       approval: view.approval,
+      told: view.told,
       trail: trail.map(({ event, why }) => `${event}: ${why}`),
       verification,
       madeAt: rig.clock.now(),

@@ -1,9 +1,9 @@
 // Activate, deactivate, relaunch, edit and delete: from asking to done, on the local platform.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ACTIONS } from "../../src/actions/index.ts";
+import { wordsOf } from "../../src/actions/request-words.ts";
 import type { ActionName } from "../../src/deployments/action-names.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
-import { wordsOf } from "../../src/slack/cards/request-words.ts";
 import { formOf } from "../../src/slack/forms.ts";
 import { refusal, value } from "../support/answers.ts";
 import { askFor, confirmed, goThrough, submit } from "../support/asking.ts";

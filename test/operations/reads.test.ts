@@ -6,6 +6,7 @@ import { deploymentId, registeredModelId } from "../../src/deployments/ids.ts";
 import { deploymentPut } from "../../src/platforms/local/records.ts";
 import type { ChangeRequest } from "../../src/requests/request.ts";
 import { refusal, value } from "../support/answers.ts";
+import { slackId } from "../support/fake-directory.ts";
 import { HOSTILE } from "../support/foreign-text.ts";
 import { type OperationsRig, operationsRig, SAMPLE_POLICIES } from "../support/operations-rig.ts";
 import { changeDeployment, changePackage, copyDeployment, deploymentOf, put } from "../support/registry.ts";
@@ -423,14 +424,19 @@ describe("what a view of a request lets each audience do", () => {
       }),
     );
     await rig.settle();
-    expect(value(await rig.operations.request(rig.actor("olivia"), asked.id)).told).toEqual([
+    const told = [
       { kind: "channels", channels: ["ml-deployments"] },
-      { kind: "people", count: 2 },
-    ]);
+      {
+        kind: "people",
+        by: "direct-message",
+        to: expect.arrayContaining([
+          { kind: "user", slackUser: slackId("otto") },
+          { kind: "user", slackUser: slackId("uma") },
+        ]),
+      },
+    ];
+    expect(value(await rig.operations.request(rig.actor("olivia"), asked.id)).told).toEqual(told);
     for (const prompt of rig.messenger.of("review-prompt")) expect(prompt.view.told).toEqual([]);
-    expect(rig.messenger.of("request-card")[0]?.view.told).toEqual([
-      { kind: "channels", channels: ["ml-deployments"] },
-      { kind: "people", count: 2 },
-    ]);
+    expect(rig.messenger.of("request-card")[0]?.view.told).toEqual(told);
   });
 });

@@ -170,6 +170,7 @@ describe("settling", () => {
     const { view, trail, verification } = value(await rig.operations.evidence(rig.actor("otto"), request.id));
     const file = evidenceFile(view.request, {
       approval: view.approval,
+      told: view.told,
       trail: trail.map(({ event, who, why }) => `${event} by ${who}: ${why}`),
       verification,
       madeAt: rig.clock.now(),

@@ -1,11 +1,11 @@
 // Sharing: from asking to done, on the local platform. Reference: deployment actions, section 3.6; each trap is a test.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { wordsOf } from "../../src/actions/request-words.ts";
 import { inputFor, type ShareInput, shareInput } from "../../src/actions/share/input.ts";
 import type { Grant, Role } from "../../src/deployments/deployment.ts";
 import { grantedTo } from "../../src/deployments/sharing.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
 import { requestCard } from "../../src/slack/cards/request-card.ts";
-import { wordsOf } from "../../src/slack/cards/request-words.ts";
 import { draw } from "../../src/slack/drawing.ts";
 import { value } from "../support/answers.ts";
 import { askFor, confirm, confirmed, goThrough, type Wish } from "../support/asking.ts";
@@ -121,7 +121,11 @@ describe("a first invitation", () => {
   test("is counted on the card", async () => {
     const done = await share("olivia", { people: [slackId("ada"), slackId("ben")], role: "USER" });
     const { told } = value(await rig.operations.request(rig.actor("olivia"), done.id));
-    expect(told).toContainEqual({ kind: "invited", count: 2 });
+    expect(told).toContainEqual({
+      kind: "invited",
+      by: "direct-message",
+      to: [slackId("ada"), slackId("ben")].map((slackUser) => ({ kind: "user", slackUser })),
+    });
     expect(told).not.toContainEqual(expect.objectContaining({ kind: "people" }));
   });
 });

@@ -1,11 +1,11 @@
 // Links to Use Cases: from asking to done, on the local platform. Reference: deployment actions, section 3.5; each trap is a test.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { wordsOf } from "../../src/actions/request-words.ts";
 import type { UseCasesInput } from "../../src/actions/use-cases/input.ts";
 import { useCaseId } from "../../src/deployments/ids.ts";
 import { useCasePut } from "../../src/platforms/local/use-cases.ts";
 import type { Platform } from "../../src/ports/platform.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
-import { wordsOf } from "../../src/slack/cards/request-words.ts";
 import { value } from "../support/answers.ts";
 import { askFor, confirm, confirmed, goThrough, type Wish } from "../support/asking.ts";
 import { firstAnswerLost, LOST_ANSWERS, UNREACHED } from "../support/lost-answers.ts";

@@ -409,12 +409,57 @@ describe("Owners and Users", () => {
       ["Ada", "OWNER"],
       ["Ben", "OWNER"],
     ]);
+    // No account has the address.
+    expect(found.byMail).toEqual([{ address: "gone@example.com", role: "USER" }]);
     expect(found.unreachable).toEqual([
-      "otto@example.com",
-      "gone@example.com",
-      "the group dissolved",
-      "everybody in the organisation (shared as a whole)",
+      { who: "otto@example.com", reason: "This Slack account is deactivated." },
+      { who: "the group dissolved", reason: "there is no Slack user group called so" },
+      { who: "everybody in the organisation", reason: "no message goes to a whole organisation" },
     ]);
+  });
+});
+
+describe("whom only a mail reaches", () => {
+  const shared = (...names: readonly string[]) =>
+    aDeployment({ grants: names.map((name) => grantTo(name, "USER")) });
+
+  test("is an address that no account has, or that none is proven to own; once, with the strongest role", async () => {
+    const { people, directory } = world();
+    directory.unconfirmEmail("uma");
+    const deployment = aDeployment({
+      grants: [grantTo("New.Hire", "CONSUMER"), grantTo("uma", "USER"), grantTo("new.hire", "OWNER")],
+    });
+    expect(await people.sharedWith(deployment, { consumers: true })).toEqual({
+      people: [],
+      byMail: [
+        { address: "new.hire@example.com", role: "OWNER" },
+        { address: "uma@example.com", role: "USER" },
+      ],
+      unreachable: [],
+    });
+  });
+
+  test("is nobody who left, is a guest or belongs to another company: they are named with the reason", async () => {
+    const { people, directory } = world();
+    directory.deactivate("otto");
+    directory.unconfirmEmail("otto");
+    const { byMail, unreachable } = await people.sharedWith(shared("otto", "gus", "xena"), {
+      consumers: true,
+    });
+    expect(byMail).toEqual([]);
+    expect(unreachable).toEqual([
+      { who: "otto@example.com", reason: expect.stringContaining("deactivated") },
+      { who: "gus@example.com", reason: expect.stringContaining("guest") },
+      { who: "xena@example.com", reason: expect.stringContaining("does not belong to this workspace") },
+    ]);
+  });
+
+  test("has an address of a member that is confirmed, or none", async () => {
+    const { people, directory } = world();
+    expect(await people.address(slackId("uma"))).toBe("uma@example.com");
+    directory.unconfirmEmail("uma");
+    expect(await people.address(slackId("uma"))).toBeNull();
+    expect(await people.address("U0NOBODY")).toBeNull();
   });
 });
 
@@ -433,6 +478,7 @@ test("a directory that does not answer gives no right and no refusal: every ques
     () => people.reviewers({ kind: "group", group: APPROVERS }, deployment),
     () => people.reviewers({ kind: "owners" }, deployment),
     () => people.sharedWith(deployment, { consumers: false }),
+    () => people.address(olivia.slackUser),
   ];
   for (const question of questions) await expect(question()).rejects.toThrow(DirectoryUnavailable);
 });

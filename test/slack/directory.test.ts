@@ -197,8 +197,9 @@ describe("home", () => {
     const down = () => ({ status: 500, body: "" });
     api.script("auth.test", down);
     await expect(directory.home()).rejects.toThrow(DirectoryUnavailable);
-    api.script("auth.test", () => ({ body: { team_id: TEAM, user_id: "U0BOT", bot_id: "B0" } }));
-    expect(await directory.home()).toEqual({ team: TEAM, enterprise: null, botUser: "U0BOT" });
+    const url = "https://example.slack.com/";
+    api.script("auth.test", () => ({ body: { url, team_id: TEAM, user_id: "U0BOT", bot_id: "B0" } }));
+    expect(await directory.home()).toEqual({ team: TEAM, enterprise: null, botUser: "U0BOT", url });
     await directory.home();
     expect(api.of("auth.test")).toHaveLength(2);
   });

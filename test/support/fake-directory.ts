@@ -87,7 +87,7 @@ export function fakeDirectory(): FakeDirectory {
     },
     async home() {
       answer("user", undefined);
-      return { team: TEAM, enterprise, botUser: "U0POINTSMAN" };
+      return { team: TEAM, enterprise, botUser: "U0POINTSMAN", url: "https://example.slack.com/" };
     },
     set: change,
     add(user) {

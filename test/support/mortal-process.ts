@@ -1,11 +1,12 @@
 // A process that dies in the middle: after so many of its steps it does nothing any more, and nothing that it waits for comes.
+import type { Mail } from "../../src/ports/mail.ts";
 import type { Messenger } from "../../src/ports/messenger.ts";
 import type { Platform } from "../../src/ports/platform.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { type OperationsRig, operationsRig } from "./operations-rig.ts";
 
 /** The calls that change something outside the process. */
-const STEPS = ["commit", "replaceModel", "change", "createUseCase", "show"];
+const STEPS = ["commit", "replaceModel", "change", "createUseCase", "show", "send"];
 
 export interface MortalRig {
   readonly rig: OperationsRig;
@@ -28,6 +29,7 @@ export async function mortalRig(options: Parameters<typeof operationsRig>[0] = {
     });
   const rig = await operationsRig({
     ...options,
+    ...(options.mail === undefined ? {} : { mail: port<Mail>(options.mail) }),
     wrapStore: (store: Store) => port(store),
     wrapPlatform: (platform: Platform) => port(platform),
     wrapMessenger: (messenger: Messenger) => port(messenger),

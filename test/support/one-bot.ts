@@ -11,13 +11,19 @@ export interface OneBot {
   readonly slack: WorkspaceClient;
 }
 
-/** Starts before the first test; after the last it ends and its records go. `before`: what must lie there when it starts. */
-export function oneBot(before?: (dataDir: string) => void | Promise<void>): OneBot {
+/**
+ * Starts before the first test; after the last it ends and its records go. `before`: what must lie there when it starts. `env`: what else
+ * it is told, asked after that.
+ */
+export function oneBot(
+  before?: (dataDir: string) => void | Promise<void>,
+  env: () => Readonly<Record<string, string>> = () => ({}),
+): OneBot {
   const { path: dataDir, remove } = temporaryFolder();
   let started: BotProcess | null = null;
   beforeAll(async () => {
     await before?.(dataDir);
-    started = await startBotProcess({ env: { DATA_DIR: dataDir }, cwd: dataDir });
+    started = await startBotProcess({ env: { DATA_DIR: dataDir, ...env() }, cwd: dataDir });
   });
   afterAll(async () => {
     started?.signal("SIGTERM");

@@ -3,6 +3,7 @@
 import type { DeploymentId, RequestId } from "../../src/deployments/ids.ts";
 import { deploymentId } from "../../src/deployments/ids.ts";
 import { createLinks, type SignedLinks } from "../../src/http/links.ts";
+import { withMail } from "../../src/mail/messenger.ts";
 import { openAuditLane } from "../../src/operations/audit-lane.ts";
 import { createOperations } from "../../src/operations/index.ts";
 import type { Journal } from "../../src/operations/journal.ts";
@@ -16,6 +17,7 @@ import { createLocalPlatform } from "../../src/platforms/local/local-platform.ts
 import { NO_POLICIES } from "../../src/policy-file.ts";
 import type { Directory } from "../../src/ports/directory.ts";
 import type { LinkedPages } from "../../src/ports/links.ts";
+import type { Mail } from "../../src/ports/mail.ts";
 import type { Messenger } from "../../src/ports/messenger.ts";
 import type { Platform } from "../../src/ports/platform.ts";
 import type { Store } from "../../src/ports/store.ts";
@@ -95,6 +97,8 @@ export async function operationsRig(
     readonly policies?: PolicyFile;
     readonly sampleFleet?: boolean;
     readonly notifyChannel?: string;
+    /** Absent: no mail server is set. */
+    readonly mail?: Mail;
     /** As on legacy plans. */
     readonly scoringCodeMakesPermanent?: boolean;
     /** How long launches, stops and builds take; 0 without it. */
@@ -149,7 +153,16 @@ export async function operationsRig(
         platformName: "local",
         policies: () => rig.policies,
       }),
-      messenger: options.wrapMessenger?.(messenger) ?? messenger,
+      messenger: withMail(options.wrapMessenger?.(messenger) ?? messenger, {
+        mail: options.mail ?? null,
+        clock,
+        log: { warn: note },
+        slackUrl: async () => (await directory.home()).url,
+        links,
+        command: "/deployments",
+        environmentName: null,
+      }),
+      mails: options.mail !== undefined,
       clock,
       ids,
       log: { info: note, warn: note, error: note },

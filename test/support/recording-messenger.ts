@@ -72,6 +72,9 @@ export function recordingMessenger(): RecordingMessenger {
       return { outcome: "shown", posted: known.posted, hash };
     }
     const { target } = command;
+    // Another adapter's, or nobody's.
+    if (target.kind === "mail" || target.kind === "unreachable")
+      throw new Error(`Slack was asked to show something by ${target.kind}.`);
     const channel =
       target.kind === "channel"
         ? target.channel

@@ -49,7 +49,7 @@ function notDone(request: ChangeRequest): readonly string[] {
     ...(facts === null || facts.notInSlack.length === 0
       ? []
       : [
-          `No message reaches those who are not in Slack: tell them yourself, with the id ${request.deploymentId} (${facts.notInSlack.slice(0, NAMED).join(", ")}).`,
+          `No direct message reaches those who are not in Slack (${facts.notInSlack.slice(0, NAMED).join(", ")}): they get a mail where the bot has a mail server. Whom none reaches is named here afterwards; tell them yourself, with the id ${request.deploymentId}.`,
         ]),
   ];
 }

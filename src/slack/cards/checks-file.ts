@@ -1,10 +1,11 @@
 // Everything that the checks found, uncut, as a text file in the thread of a card.
+
+import { changeOf } from "../../actions/request-words.ts";
 import { oneLine, utc } from "../../block-kit/text.ts";
 import type { CheckResult } from "../../deployments/validation/check.ts";
 import { CHECK_TITLES } from "../../deployments/words.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import { countWords, worstFirst } from "./checks.ts";
-import { changeOf } from "./request-words.ts";
 import { CHECK_STATUS } from "./state-words.ts";
 
 export interface TextFile {

@@ -1,17 +1,22 @@
 // The evidence of one request as a Markdown file: who, when, checks as seen, reviews, digest, outcome, audit verification.
+
+import { changeOf, wordsOf } from "../../actions/request-words.ts";
 import { oneLine, utc } from "../../block-kit/text.ts";
 import type { Decision } from "../../deployments/decision.ts";
 import { CHECK_TITLES } from "../../deployments/words.ts";
 import type { Person } from "../../requests/person.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
+import type { Recipient, Told } from "../../requests/request-view.ts";
 import { countWords } from "./checks.ts";
 import { fileSafe, type TextFile } from "./checks-file.ts";
-import { changeOf, wordsOf } from "./request-words.ts";
 import { CHECK_STATUS, importanceWords, stateSign } from "./state-words.ts";
+import { WAY_WORDS } from "./told.ts";
 
 export interface EvidenceFacts {
   /** The approval decision when the file was made; null without policies. */
   readonly approval: Decision | null;
+  /** Who was told of the outcome when the file was made, and whom it did not reach. */
+  readonly told: readonly Told[];
   /** What the audit trail says of the request, oldest first; one line each. */
   readonly trail: readonly string[];
   /** What the verification of the audit trail found; one line each. */
@@ -41,6 +46,7 @@ export function evidenceFile(request: ChangeRequest, facts: EvidenceFacts): Text
       ["State when this file was made", `${stateSign(request).word} (since ${utc(request.state.since)})`],
     ]),
     ...part("Outcome", outcome(request)),
+    ...part("Who was told", facts.told.map(toldRow)),
     ...part("Policies", policies(request)),
     ...part("Approval", facts.approval === null ? [noApproval(request)] : tree(facts.approval, 0)),
     ...part("Reviews", reviews(request)),
@@ -127,6 +133,42 @@ function outcome({ state }: ChangeRequest): string[] {
       );
     default:
       return ["Not over yet."];
+  }
+}
+
+/** Everybody by name: the card only counts. */
+function toldRow(told: Told): string {
+  switch (told.kind) {
+    case "channels":
+      return `- In channels: ${told.channels.map(data).join(", ")}`;
+    case "no-channel":
+      return "- In no channel: none was named for this deployment";
+    case "people":
+      return `- ${sentenceCase(WAY_WORDS[told.by])}: ${everybody(told.to)}`;
+    case "invited":
+      return `- ${sentenceCase(WAY_WORDS[told.by])}, that it is shared with them: ${everybody(told.to)}`;
+    case "on-the-way":
+      return `- On the way: ${told.count}${told.trouble === null ? "" : ` (${data(told.trouble)})`}`;
+    case "missed":
+      return `- Not told: ${everybody(told.to)} (${data(told.reason)})`;
+    case "doubtful":
+      return `- Not known whether told: ${everybody(told.to)} (${data(told.reason)})`;
+  }
+}
+
+const sentenceCase = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+const everybody = (to: readonly Recipient[]): string =>
+  to.map((each) => data(recipientWords(each))).join(", ");
+
+function recipientWords(to: Recipient): string {
+  switch (to.kind) {
+    case "channel":
+      return `channel ${to.channel}`;
+    case "user":
+      return `Slack ${to.slackUser}`;
+    case "named":
+      return to.name;
   }
 }
 

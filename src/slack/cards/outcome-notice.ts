@@ -1,4 +1,6 @@
 // That it has happened: posted once, after the fact, to the channel and to each other Owner and User.
+
+import { changeOf, wordsOf } from "../../actions/request-words.ts";
 import { actions, type Card, card, context, fields, section } from "../../block-kit/blocks.ts";
 import {
   bold,
@@ -16,7 +18,6 @@ import type { ChangeRequest } from "../../requests/request.ts";
 import type { RequestView } from "../../requests/request-view.ts";
 import { factSentence, factWords } from "./facts.ts";
 import { change, inverseButton, named, openDeploymentButton } from "./request-parts.ts";
-import { changeOf, wordsOf } from "./request-words.ts";
 import { stateSentence } from "./state-sentences.ts";
 import { stateWords } from "./state-words.ts";
 

@@ -1,5 +1,6 @@
 // The card of one request, for the person who asked (or who opened it): state, checks, who decides, next step, buttons.
 import type { Button, KnownBlock } from "@slack/types";
+import { wordsOf } from "../../actions/request-words.ts";
 import { actions, type Card, card, context, fields, header, lines, section } from "../../block-kit/blocks.ts";
 import { code, date, type Mrkdwn, md, name, sentence } from "../../block-kit/text.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
@@ -23,7 +24,6 @@ import {
   reviewsBlocks,
   stepButtons,
 } from "./request-parts.ts";
-import { wordsOf } from "./request-words.ts";
 import { nextStep, sentences, staleLines, stateSentence } from "./state-sentences.ts";
 import { importanceWords, stateSign, stateWords } from "./state-words.ts";
 import { toldLines, toldWords } from "./told.ts";

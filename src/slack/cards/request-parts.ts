@@ -1,5 +1,6 @@
 // What the cards of a change request have in common: the ask, who decides, what happens next, the buttons.
 import type { Button, KnownBlock } from "@slack/types";
+import { changeOf, wordsOf } from "../../actions/request-words.ts";
 import { button, confirm, lines, section } from "../../block-kit/blocks.ts";
 import {
   bold,
@@ -18,7 +19,6 @@ import type { Person } from "../../requests/person.ts";
 import { type ChangeRequest, effectKeyOf, isFinal, type Review } from "../../requests/request.ts";
 import type { RequestView } from "../../requests/request-view.ts";
 import { ACTION_IDS, actionValue, applicationValue, requestValue } from "../action-ids.ts";
-import { changeOf, wordsOf } from "./request-words.ts";
 
 const SHOWN_REVIEWERS = 10;
 const SHOWN_REVIEWS = 8;

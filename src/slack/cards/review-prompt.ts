@@ -1,5 +1,6 @@
 // The ask to reviewers, in a channel and as direct message: starts with the ask, holds what they need to decide.
 import type { KnownBlock } from "@slack/types";
+import { wordsOf } from "../../actions/request-words.ts";
 import { actions, type Card, card, context, fields, header, lines, section } from "../../block-kit/blocks.ts";
 import { bold, code, date, type Mrkdwn, md, NOTHING, name, sentence } from "../../block-kit/text.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
@@ -23,7 +24,6 @@ import {
   reviewersWords,
   reviewsBlocks,
 } from "./request-parts.ts";
-import { wordsOf } from "./request-words.ts";
 import { sentences, stateSentence } from "./state-sentences.ts";
 import { importanceWords, stateSign, stateWords } from "./state-words.ts";
 import { toldLines } from "./told.ts";

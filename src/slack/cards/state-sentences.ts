@@ -1,12 +1,12 @@
 // What a request's state means for a person and what to do next: one sentence each, on cards and in notes.
 
+import { changeOf, wordsOf } from "../../actions/request-words.ts";
 import { AT_WORK } from "../../actions/words.ts";
 import { date, listed, type Mrkdwn, md, NOTHING, name, sentence } from "../../block-kit/text.ts";
 import type { Decision } from "../../deployments/decision.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import type { RequestView } from "../../requests/request-view.ts";
 import { mentioned, type Naming, onApproval, reviewBy } from "./request-parts.ts";
-import { changeOf, wordsOf } from "./request-words.ts";
 
 /** What happened, as it stands. */
 export function stateSentence(request: ChangeRequest, who: Naming = mentioned): Mrkdwn {

@@ -1,11 +1,12 @@
 // States, health and checks in words with their emoji: never the emoji alone (reference: Slack platform, section 15).
+
+import { wordsOf } from "../../actions/request-words.ts";
 import { AT_WORK } from "../../actions/words.ts";
 import { date, type Mrkdwn, md, NOTHING } from "../../block-kit/text.ts";
 import type { DeploymentStatus, HealthStatus, Importance } from "../../deployments/deployment.ts";
 import type { CheckName, CheckStatus } from "../../deployments/validation/check.ts";
 import { HEALTH_WORDS, IMPORTANCE_WORDS } from "../../deployments/words.ts";
 import type { ChangeRequest, RequestStateName } from "../../requests/request.ts";
-import { wordsOf } from "./request-words.ts";
 
 interface Sign {
   readonly emoji: string;

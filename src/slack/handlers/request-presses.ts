@@ -1,4 +1,6 @@
 // Buttons about one request. Each names the record and the edition that the person was shown.
+
+import { wordsOf } from "../../actions/request-words.ts";
 import type { Card, Modal } from "../../block-kit/blocks.ts";
 import { md, utc } from "../../block-kit/text.ts";
 import { type Answer, ok, type Refusal, refuse } from "../../deployments/decision.ts";
@@ -8,7 +10,6 @@ import type { RequestView, TrailEntry } from "../../requests/request-view.ts";
 import { ACTION_IDS, parseRequestValue } from "../action-ids.ts";
 import { evidenceFile } from "../cards/evidence.ts";
 import { requestCard } from "../cards/request-card.ts";
-import { wordsOf } from "../cards/request-words.ts";
 import { stateSentence } from "../cards/state-sentences.ts";
 import { stateWords } from "../cards/state-words.ts";
 import { formOf, isRollback } from "../forms.ts";
@@ -189,6 +190,7 @@ const evidence = onRequest((parts, press, ack, { id }) =>
     const { view, trail, verification } = found.value;
     const file = evidenceFile(view.request, {
       approval: view.approval,
+      told: view.told,
       trail: trail.map(trailLine),
       verification,
       madeAt: parts.clock.now(),

@@ -1,5 +1,6 @@
 // The result of checking in the modal that asked: what was found, what has to be read or attested, what comes next.
 import type { InputBlock, KnownBlock } from "@slack/types";
+import { wordsOf } from "../../actions/request-words.ts";
 import {
   actions,
   checkboxes,
@@ -29,7 +30,6 @@ import {
   resultButton,
   reviewersWords,
 } from "../cards/request-parts.ts";
-import { wordsOf } from "../cards/request-words.ts";
 import { nextStep, stateSentence } from "../cards/state-sentences.ts";
 import { stateWords } from "../cards/state-words.ts";
 import { toldLines } from "../cards/told.ts";

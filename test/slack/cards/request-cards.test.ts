@@ -153,14 +153,14 @@ describe("the card of a request", () => {
     const view = aView(succeeded(), {
       told: [
         { kind: "channels", channels: ["C0MLDEPLOYMENTS", "ml-deployments"] },
-        { kind: "missed", channel: "C0RISKTEAM", reason: "is_archived" },
-        { kind: "people", count: 1 },
+        { kind: "missed", to: [{ kind: "channel", channel: "C0RISKTEAM" }], reason: "is_archived" },
+        { kind: "people", by: "direct-message", to: [{ kind: "user", slackUser: "U0OTTO" }] },
       ],
     });
     const text = seen(requestCard(view));
     expect(text).toContain("📣 Told in <#C0MLDEPLOYMENTS>, #ml-deployments.");
-    expect(text).toContain("📣 Not told: <#C0RISKTEAM>. is_archived");
-    expect(text).toContain("📣 Told one other Owner or User directly.");
+    expect(text).toContain("📣 Not told: <#C0RISKTEAM> – is_archived");
+    expect(text).toContain("📣 Told 1 other person with access by direct message.");
   });
 
   it("marks a severity that is our own rule", () => {

@@ -210,6 +210,12 @@ export const anyRequest = (): fc.Arbitrary<ChangeRequest> => requests;
 
 const channel = fc.oneof(text, fc.constantFrom("C0ML", "C0MLDEPLOYMENTS", "<!channel>"));
 
+const recipient = fc.oneof(
+  fc.record({ kind: fc.constant("channel" as const), channel }),
+  fc.record({ kind: fc.constant("user" as const), slackUser: fc.constantFrom("U_ADA", "<!channel>") }),
+  fc.record({ kind: fc.constant("named" as const), name: text }),
+);
+
 /** Any request in any state, seen with any rights, by up to fifty reviewers. */
 export const anyView = (): fc.Arbitrary<RequestView> =>
   fc.record({
@@ -235,14 +241,23 @@ export const anyView = (): fc.Arbitrary<RequestView> =>
       fc.oneof(
         fc.record({ kind: fc.constant("channels" as const), channels: fc.array(channel, { maxLength: 15 }) }),
         fc.constant({ kind: "no-channel" as const }),
-        fc.record({ kind: fc.constantFrom("people" as const, "on-the-way" as const), count: fc.nat(2_000) }),
+        fc.record({
+          kind: fc.constant("on-the-way" as const),
+          count: fc.nat(2_000),
+          trouble: fc.option(text),
+        }),
+        fc.record({
+          kind: fc.constantFrom("people" as const, "invited" as const),
+          by: fc.constantFrom("direct-message" as const, "email" as const),
+          to: fc.array(recipient, { minLength: 1, maxLength: 30 }),
+        }),
         fc.record({
           kind: fc.constantFrom("missed" as const, "doubtful" as const),
-          channel: fc.option(channel),
+          to: fc.array(recipient, { minLength: 1, maxLength: 30 }),
           reason: text,
         }),
       ),
-      { maxLength: 5 },
+      { maxLength: 9 },
     ),
     heldBy: fc.option(text),
     now: fc.constant(NOW),

@@ -1,20 +1,20 @@
 // Which action's words a request's card uses.
 
-import { activateWords } from "../../actions/activate/words.ts";
-import { clearStatisticsWords } from "../../actions/clear-statistics/words.ts";
-import { createApplicationWords } from "../../actions/create-application/words.ts";
-import { deactivateWords } from "../../actions/deactivate/words.ts";
-import { deleteWords } from "../../actions/delete/words.ts";
-import { editWords } from "../../actions/edit/words.ts";
-import { effectAction } from "../../actions/index.ts";
-import { relaunchWords } from "../../actions/relaunch/words.ts";
-import { replaceModelWords } from "../../actions/replace-model/words.ts";
-import { scoringCodeWords } from "../../actions/scoring-code/words.ts";
-import { shareWords } from "../../actions/share/words.ts";
-import { useCasesWords } from "../../actions/use-cases/words.ts";
-import type { RequestWords } from "../../actions/words.ts";
-import type { ActionName } from "../../deployments/action-names.ts";
-import type { ChangeRequest } from "../../requests/request.ts";
+import type { ActionName } from "../deployments/action-names.ts";
+import type { ChangeRequest } from "../requests/request.ts";
+import { activateWords } from "./activate/words.ts";
+import { clearStatisticsWords } from "./clear-statistics/words.ts";
+import { createApplicationWords } from "./create-application/words.ts";
+import { deactivateWords } from "./deactivate/words.ts";
+import { deleteWords } from "./delete/words.ts";
+import { editWords } from "./edit/words.ts";
+import { effectAction } from "./index.ts";
+import { relaunchWords } from "./relaunch/words.ts";
+import { replaceModelWords } from "./replace-model/words.ts";
+import { scoringCodeWords } from "./scoring-code/words.ts";
+import { shareWords } from "./share/words.ts";
+import { useCasesWords } from "./use-cases/words.ts";
+import type { RequestWords } from "./words.ts";
 
 /** One for each action with an effect; a test goes over the list. */
 const WORDS: Partial<Record<ActionName, RequestWords>> = {
