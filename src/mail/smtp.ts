@@ -88,6 +88,7 @@ export function smtpMail(parts: SmtpParts): Mail {
         OVERALL_MS,
       );
       let over = false;
+      let ready = server.encryption === "plain";
       /** The first end counts. What fails while saying goodbye changes nothing about what was taken. */
       const end = (error: Error | null): void => {
         if (over) return;
@@ -98,7 +99,7 @@ export function smtpMail(parts: SmtpParts): Mail {
           resolve();
         } else {
           connection.close();
-          reject(error);
+          reject(ready ? error : withoutEncryption(error));
         }
       };
       connection.on("error", end);
@@ -107,6 +108,7 @@ export function smtpMail(parts: SmtpParts): Mail {
       );
       connection.connect((error) => {
         if (error) return end(error);
+        ready = true;
         if (server.login === null) return work(connection, end);
         const { user, password } = server.login;
         connection.login({ user, pass: password.reveal() }, (refused) =>
@@ -159,6 +161,15 @@ function composed(letter: Letter, from: Correspondent): Promise<Buffer> {
 const correspondent = ({ name, address }: Correspondent) => ({ name: name ?? "", address });
 
 /** What it throws is an `Error` with more on it. */
+/**
+ * A connection that is closed before it is encrypted: who refuses a certificate hears of the closing first, or of the reason, as the
+ * machine has it.
+ */
+const withoutEncryption = (error: Error): Error =>
+  smtpError(error).code === "ECONNECTION"
+    ? Object.assign(new Error(error.message), { code: "ETLS", command: "CONN" })
+    : error;
+
 function smtpError(error: unknown): SmtpError {
   return error instanceof Error ? error : { message: String(error) };
 }
