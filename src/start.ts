@@ -29,7 +29,7 @@ import type { Store } from "./ports/store.ts";
 import { packageDir, readTextFile, version } from "./project.ts";
 import { createSlack, SlackRefused } from "./slack/bolt-app.ts";
 import { connectSlack, type SlackTransport } from "./slack/connection.ts";
-import { commandWord, manifestText } from "./slack/manifest.ts";
+import { commandWords, manifestText } from "./slack/manifest.ts";
 import { banner } from "./start/banner.ts";
 import { closers } from "./start/closers.ts";
 import { noteMail, openMail } from "./start/mail.ts";
@@ -115,6 +115,7 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
   const transport = workspace?.transport ?? transportOf(config);
 
   const policies = () => config.policy.rules;
+  const commands = commandWords(config.commandPrefix);
   const cache = createCache({
     // What one app of one workspace may see is never shown to another.
     namespace: `slack-${ids.hash(transport.botToken.reveal()).slice(0, 16)}`,
@@ -141,7 +142,7 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
     // A letter is good without it.
     slackUrl: async () => (await connection.home().catch(() => null))?.url ?? null,
     links,
-    command: commandWord("deployments", config.commandPrefix),
+    command: commands.deployments,
     environmentName: config.environmentName,
   });
   const people = createPeople({ directory, platformName: "local", policies, log: fieldsFirst(log) });
@@ -173,6 +174,7 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
     edition: config.edition,
     links,
     notifyChannel: config.notifyChannel,
+    commands,
     verifyAuditOf: (request) => auditLines(store, keyring, request),
   });
   const slack = createSlack({
@@ -209,7 +211,7 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
       metricsRoute(metrics),
       ...downloadRoutes({ links, pages, log }),
       ...applicationRoutes({ links, pages }),
-      deploymentRoute({ command: commandWord("deployments", config.commandPrefix) }),
+      deploymentRoute({ command: commands.deployments }),
       ...(listener === null
         ? []
         : [

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
-import { filesUnder, type Import, importsOf, PROJECT } from "./support/source-files.ts";
+import { filesUnder, type Import, importsOf, PROJECT, textOf } from "./support/source-files.ts";
 
 /** A layer is the folder under `src`, or the file itself where it lies in `src` directly; some files are edges of their own. */
 function layerOf(path: string): string {
@@ -131,6 +131,19 @@ describe("imports", () => {
 
   it("take date-fns by subpath", () => {
     expect(foreign.filter(({ to }) => to === "date-fns").map(show)).toEqual([]);
+  });
+
+  it("name no slash command in a sentence: an install may have a prefix before it", () => {
+    const typed = /["'`][^"'`\n]*\/(?:deployments|approvals)(?![\w./-])/;
+    const strays = files
+      .filter((file) => !["workspace", "cli"].includes(layerOf(file)))
+      .flatMap((file) =>
+        textOf(file)
+          .split("\n")
+          .map((line) => `${file}: ${line.trim()}`),
+      )
+      .filter((line) => typed.test(line) && !/: (?:\/\/|\*|\/\*)/.test(line));
+    expect(strays).toEqual([]);
   });
 
   it("do nothing by themselves", () => {

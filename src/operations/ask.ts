@@ -21,7 +21,7 @@ export async function ask(deps: Dependencies, actor: Actor, asked: Ask): Promise
   const id = requestId(deps.ids.hash(`${actor.installation} ${asked.wishKey}`).slice(0, 32));
   const recordId = requestRecordId(id);
   const first = await deps.store.get(recordId);
-  if (first !== null) return ownWish(requestFromStore(first).value.request, actor, asked);
+  if (first !== null) return ownWish(deps, requestFromStore(first).value.request, actor, asked);
 
   const who = await deps.people.person(actor);
   const refused = (refusal: Refusal) =>
@@ -67,7 +67,7 @@ export async function ask(deps: Dependencies, actor: Actor, asked: Ask): Promise
   const record: RequestRecord = { request, content: 1, shown: 1, wakeAt: now, tries: 0, heldBy: null };
   const answer = await change<Answer<ChangeRequest>>(deps, recordId, (stored) => {
     if (stored !== null)
-      return { write: false, value: ownWish(requestFromStore(stored).value.request, actor, asked) };
+      return { write: false, value: ownWish(deps, requestFromStore(stored).value.request, actor, asked) };
     return {
       write: true,
       value: ok(request),
@@ -92,8 +92,13 @@ export async function ask(deps: Dependencies, actor: Actor, asked: Ask): Promise
 }
 
 /** A second submit of the same wish finds the first; somebody else's view never does, and another wish is not taken for it. */
-function ownWish(request: ChangeRequest, actor: Actor, asked: Ask): Answer<ChangeRequest> {
-  if (request.requesterActor.user !== actor.user) return refuse(noSuchRequest());
+function ownWish(
+  deps: Dependencies,
+  request: ChangeRequest,
+  actor: Actor,
+  asked: Ask,
+): Answer<ChangeRequest> {
+  if (request.requesterActor.user !== actor.user) return refuse(noSuchRequest(deps));
   const { action, deploymentId, edition, input } = request;
   // An edit may have changed the input since; what is sent twice is sent within seconds.
   const same =

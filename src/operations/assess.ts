@@ -12,7 +12,7 @@ import { type Assessment, type ChangeRequest, effectKeyOf } from "../requests/re
 import { authorise } from "./authorise.ts";
 import type { Dependencies } from "./dependencies.ts";
 
-type Deps = Pick<Dependencies, "platform" | "people" | "clock" | "ids" | "policies" | "edition">;
+type Deps = Pick<Dependencies, "platform" | "people" | "clock" | "ids" | "policies" | "edition" | "commands">;
 
 export interface Assessed {
   readonly person: Person;

@@ -20,7 +20,7 @@ import type { DeploymentOverview } from "../ports/platform.ts";
 import type { Actor, Person } from "../requests/person.ts";
 import type { Dependencies } from "./dependencies.ts";
 
-type Deps = Pick<Dependencies, "platform" | "people">;
+type Deps = Pick<Dependencies, "platform" | "people" | "commands">;
 
 export interface Authorised {
   readonly person: Person;
@@ -33,11 +33,11 @@ export interface Authorised {
 }
 
 /** The same answer for a deployment that does not exist and for one that the person cannot see. */
-export function noSuchDeployment(named: string): Refusal {
+export function noSuchDeployment({ commands }: Pick<Dependencies, "commands">, named: string): Refusal {
   return {
     code: "not-found",
     sentence: `There is no deployment "${named}" that you can see.`,
-    next: "Check the name with /deployments, or ask an Owner to share it with you.",
+    next: `Check the name with ${commands.deployments}, or ask an Owner to share it with you.`,
   };
 }
 
@@ -67,10 +67,10 @@ export async function authorisePerson(
 ): Promise<Answer<Authorised>> {
   const { person, action } = ask;
   const overview = await deps.platform.overview(ask.deployment);
-  if (overview === null) return refuse(noSuchDeployment(options.named ?? ask.deployment));
+  if (overview === null) return refuse(noSuchDeployment(deps, options.named ?? ask.deployment));
   const { deployment, champion } = overview;
   const found = await deps.people.roleOn(person, deployment, options);
-  if (!isVisible(action, found.role)) return refuse(noSuchDeployment(options.named ?? ask.deployment));
+  if (!isVisible(action, found.role)) return refuse(noSuchDeployment(deps, options.named ?? ask.deployment));
   const byRole = decideRole(action, found.role);
   const offered = availability(action, deployment, champion);
   const because = [found.decision, byRole, offered];
@@ -89,7 +89,7 @@ export async function authorisePerson(
     return refuse({
       code: "unavailable",
       sentence: offered.sentence,
-      next: `/deployments why ${action} ${label} shows the whole decision.`,
+      next: `${deps.commands.deployments} why ${action} ${label} shows the whole decision.`,
       decision: denied(`"${title}" is not available on ${label} now.`, because),
     });
   }

@@ -11,6 +11,12 @@ import type { Journal } from "./journal.ts";
 import type { Recents } from "./recents.ts";
 import type { Log } from "./surprise.ts";
 
+/** With `/` and the prefix of the install. */
+export interface CommandWords {
+  readonly deployments: string;
+  readonly approvals: string;
+}
+
 export interface Dependencies {
   readonly store: Store;
   readonly journal: Journal;
@@ -30,6 +36,8 @@ export interface Dependencies {
   readonly notifyChannel: string | null;
   /** Verifies the audit lanes that hold a request's entries; one sentence per finding. */
   readonly verifyAuditOf: (request: string) => Promise<readonly string[]>;
+  /** The slash commands as they are installed, for sentences that say what to type. */
+  readonly commands: CommandWords;
   readonly recents: Recents;
   /** Wakes the alarm loop: something is due. */
   readonly nudge: () => void;

@@ -95,7 +95,7 @@ async function buildFor(
   const request = stored === null ? null : requestFromStore(stored).value.request;
   // Others ask for a build of their own: what it means to have it was acknowledged by whoever asked.
   if (request?.action !== "scoring-code" || !samePerson(person, request.requester))
-    return refuse(noSuchRequest());
+    return refuse(noSuchRequest(deps));
   const may = await authorisePerson(
     deps,
     { person, action: "scoring-code", deployment: request.deploymentId },
@@ -139,7 +139,7 @@ async function linked(
     });
   const who = await deps.people.person(link.actor, { fresh: true });
   if (!who.ok) return who;
-  if (who.value.id !== link.person) return refuse(noSuchRequest());
+  if (who.value.id !== link.person) return refuse(noSuchRequest(deps));
   if ((await deps.store.get(usedRecordId(link))) !== null) return refuse(usedUp());
   const build = await buildFor(deps, who.value, link);
   return build.ok ? ok({ build: build.value, person: who.value }) : build;

@@ -144,7 +144,7 @@ async function replaceForm(
         before === null
           ? `${deployment.label} never had another champion, so there is nothing to go back to.`
           : `The previous champion of ${deployment.label} cannot be read any more.`,
-      next: `/deployments replace ${deployment.label} offers every other version.`,
+      next: `${deps.commands.deployments} replace ${deployment.label} offers every other version.`,
     });
   const ask = {
     action: "replace-model",

@@ -98,7 +98,7 @@ async function readLog(
     kind,
     details: { kind, ...filter, offset },
   });
-  if (entries === null) return refuse(noSuchDeployment(id));
+  if (entries === null) return refuse(noSuchDeployment(deps, id));
   return ok({ deployment, kind, off: null, page: pageOfLog(entries, filter, { offset, limit: PAGE }) });
 }
 
@@ -115,7 +115,7 @@ async function wholeLog(
   const off = switchedOff(deployment, kind);
   if (off !== null) return await refused(deps, wanted, off);
   const entries = await recordedRead(deps, may.value, { event: "logs.downloaded", kind, details: { kind } });
-  if (entries === null) return refuse(noSuchDeployment(id));
+  if (entries === null) return refuse(noSuchDeployment(deps, id));
   if (entries.length === 0)
     return refuse({
       code: "unavailable",

@@ -55,15 +55,15 @@ export async function refusedPress(
 }
 
 /** The same answer for a request that does not exist and for one that the person may not see. */
-export const noSuchRequest = (): Refusal => ({
+export const noSuchRequest = ({ commands }: Pick<Dependencies, "commands">): Refusal => ({
   code: "not-found",
   sentence: "There is no such request that you can see.",
-  next: "/approvals lists what waits for you and what you asked for.",
+  next: `${commands.approvals} lists what waits for you and what you asked for.`,
 });
 
 /** As above for a press on Approve and its like: a prompt in a channel is seen by people to whom the request does not exist. */
-export const noSuchReview = (): Refusal => ({
+export const noSuchReview = ({ commands }: Pick<Dependencies, "commands">): Refusal => ({
   code: "not-found",
   sentence: "You are not a reviewer of this, or it is not there any more.",
-  next: "The message names who may review it. /approvals lists what waits for you.",
+  next: `The message names who may review it. ${commands.approvals} lists what waits for you.`,
 });

@@ -167,7 +167,7 @@ async function press(
       });
       // The trail knows the reason. Who may not see the request learns neither its state nor that there is one.
       if (!who.ok || (request !== null && (await maySee(deps, who.value, request)))) return refused;
-      return refuse(what === "review" ? noSuchReview() : noSuchRequest());
+      return refuse(what === "review" ? noSuchReview(deps) : noSuchRequest(deps));
     }
     if (who.ok) deps.recents.note(who.value, answer.value.deploymentId);
     deps.nudge();
@@ -185,7 +185,7 @@ async function decidePress(
   recordId: string,
   decide: (person: Person, request: ChangeRequest) => Promise<Answer<Pressed>>,
 ): Promise<Change<Answer<ChangeRequest>>> {
-  if (found === null) return { write: false, value: refuse(noSuchRequest()) };
+  if (found === null) return { write: false, value: refuse(noSuchRequest(deps)) };
   const { rev, record } = found;
   const pressed = await decide(person, record.request);
   if (!pressed.ok) return { write: false, value: pressed };
@@ -213,7 +213,7 @@ async function reviewEvent(
   given: Parameters<Operations["review"]>[2],
 ): Promise<Answer<Pressed>> {
   const deployment = await deps.platform.deployment(request.deploymentId);
-  if (deployment === null) return refuse(noSuchRequest());
+  if (deployment === null) return refuse(noSuchRequest(deps));
   const eligible = await eligibleVoters(deps, request, deployment);
   const may = canReview({ request, eligible }, person);
   if (may.outcome !== "allowed")

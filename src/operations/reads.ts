@@ -83,7 +83,7 @@ async function whoAmI(deps: Dependencies, actor: Actor): Promise<Answer<WhoAmI>>
     mlopsAdministrator
       ? "You are an MLOps administrator: at least User on every deployment, and a reviewer of every request."
       : "You are not an MLOps administrator.",
-    "Your role on a deployment is the strongest of the grants to you, your groups and the organisation; /deployments why view <name> shows it.",
+    `Your role on a deployment is the strongest of the grants to you, your groups and the organisation; ${deps.commands.deployments} why view <name> shows it.`,
   ];
   return ok({ person, administrator, sentences });
 }
@@ -174,7 +174,7 @@ async function why(
   id: DeploymentId,
 ): Promise<Answer<Decision>> {
   const seen = await authorise(deps, { actor, action: "view", deployment: id });
-  if (!seen.ok) return seen.refusal.code === "not-found" ? refuse(noSuchDeployment(id)) : seen;
+  if (!seen.ok) return seen.refusal.code === "not-found" ? refuse(noSuchDeployment(deps, id)) : seen;
   const { person, role, deployment, champion } = seen.value;
   const found = await deps.people.roleOn(person, deployment);
   const byRole = decideRole(action, role);

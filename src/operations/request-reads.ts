@@ -177,12 +177,12 @@ async function seeRequest(deps: Dependencies, actor: Actor, id: RequestId): Prom
   if (!who.ok) return who;
   const person = who.value;
   const stored = await deps.store.get(requestRecordId(id));
-  if (stored === null) return refuse(noSuchRequest());
+  if (stored === null) return refuse(noSuchRequest(deps));
   const record = requestFromStore(stored).value;
   const { request } = record;
   const deployment = await deps.platform.deployment(request.deploymentId);
   const audience = await audienceOf(deps, person, request, deployment);
-  if (audience === null) return refuse(noSuchRequest());
+  if (audience === null) return refuse(noSuchRequest(deps));
   return ok({ person, record, view: await requestView(deps, record, audience) });
 }
 

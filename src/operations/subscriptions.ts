@@ -108,7 +108,7 @@ async function adoptSampleFleet(
     return await refused({
       code: "conflict",
       sentence: answer.refused,
-      next: "/deployments lists what is there.",
+      next: `${deps.commands.deployments} lists what is there.`,
     });
   const adopted = await note("fleet.adopted", { deployments: answer.adopted });
   if (adopted.outcome !== "committed") deps.log.error("adoption-not-audited", { outcome: adopted.outcome });

@@ -13,7 +13,7 @@ import type { SlackConnection, SlackTransport } from "./connection.ts";
 import { background, DEADLINES, type Deadlines } from "./deadline.ts";
 import { acknowledgement, type DispatchParts, dispatch } from "./dispatch.ts";
 import type { Registry } from "./handlers/parts.ts";
-import { commandWord, SLACK_PATH } from "./manifest.ts";
+import { commandWords, SLACK_PATH } from "./manifest.ts";
 import { redraws } from "./redraws.ts";
 import { socketConnection } from "./socket-connection.ts";
 import { clientOptions, INTERACTIVE_TIMEOUT_MS } from "./web-clients.ts";
@@ -107,10 +107,7 @@ function dispatchParts(options: SlackOptions): DispatchParts {
     clock: options.clock,
     ids: options.ids,
     actions: options.actions,
-    commands: {
-      deployments: commandWord("deployments", options.commandPrefix),
-      approvals: commandWord("approvals", options.commandPrefix),
-    },
+    commands: commandWords(options.commandPrefix),
     registry: options.registry,
     links: options.links,
     seen: options.seen,

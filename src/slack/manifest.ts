@@ -1,6 +1,8 @@
 // The app's manifest, for HTTP and for Socket Mode from one source; `manifest.yml` and `manifest.socket.yml` are its text.
+
 import type { AppsManifestCreateArguments } from "@slack/web-api";
 import { stringify } from "yaml";
+import type { CommandWords } from "../operations/dependencies.ts";
 
 export const COMMANDS = {
   deployments: {
@@ -17,6 +19,12 @@ export const COMMANDS = {
 export type CommandName = keyof typeof COMMANDS;
 
 /** `/deployments`, or `/dev-deployments` where two installs are told apart. */
+/** Both as they are installed. */
+export const commandWords = (prefix: string): CommandWords => ({
+  deployments: commandWord("deployments", prefix),
+  approvals: commandWord("approvals", prefix),
+});
+
 export const commandWord = (name: CommandName, prefix: string): string => `/${prefix}${COMMANDS[name].word}`;
 
 /** What each scope is for: the doctor says what breaks without it. */

@@ -24,6 +24,7 @@ import type { Store } from "../../src/ports/store.ts";
 import type { AuditFact } from "../../src/requests/audit.ts";
 import type { PolicyFile } from "../../src/requests/policy.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
+import { commandWords } from "../../src/slack/manifest.ts";
 import { type FakeClock, fakeClock } from "./clock.ts";
 import { type FakeDirectory, fakeDirectory, sampleActor } from "./fake-directory.ts";
 import { seededIds } from "./ids.ts";
@@ -170,6 +171,7 @@ export async function operationsRig(
       edition: "saas",
       links,
       notifyChannel: options.notifyChannel ?? null,
+      commands: commandWords(""),
       verifyAuditOf: async () => ["Not verified in this rig."],
     });
   };

@@ -40,7 +40,7 @@ export interface DeploymentListView {
 }
 
 /** `command` is the slash command as installed. */
-export function deploymentList(view: DeploymentListView, command = "/deployments"): Card {
+export function deploymentList(view: DeploymentListView, command: string): Card {
   if (view.empty !== null) return emptyRegistry(view.empty, command);
   const shown = view.rows.slice(0, LIST_ROWS);
   const title = md`*${FILTER_TITLES[view.filter]}*${view.text === "" ? NOTHING : md` matching ${bold(view.text)}`}`;

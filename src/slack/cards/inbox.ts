@@ -13,7 +13,7 @@ import { stateWords } from "./state-words.ts";
 const SHOWN = 15;
 
 /** `command` is the slash command as installed. */
-export function inbox({ waiting, asked }: Inbox, command = "/deployments"): Card {
+export function inbox({ waiting, asked }: Inbox, command: string): Card {
   const text = sentences([
     waiting.length === 0
       ? md`Nothing waits for your review.`

@@ -23,7 +23,7 @@ export function manyFound(typed: string, candidates: readonly Named[], verb: str
 
 interface NoneFoundOptions {
   /** The slash command as installed. */
-  readonly command?: string;
+  readonly command: string;
   /** What the whole text was perhaps meant to be: a command with its verb spelled right. */
   readonly corrected?: string | null;
 }
@@ -32,7 +32,7 @@ export function noneFound(
   typed: string,
   similar: readonly Named[],
   verb: string,
-  { command = "/deployments", corrected = null }: NoneFoundOptions = {},
+  { command, corrected = null }: NoneFoundOptions,
 ): Card {
   const sentence = md`No deployment that you may see is called ${bold(typed)}.`;
   const meant =

@@ -5,7 +5,7 @@ import type { WhoAmI } from "../../operations/operations.ts";
 import { sentences } from "./state-sentences.ts";
 
 /** `command` is the slash command as installed. */
-export function whoAmICard({ person, sentences: why }: WhoAmI, command = "/deployments"): Card {
+export function whoAmICard({ person, sentences: why }: WhoAmI, command: string): Card {
   const found = why.map((sentence) => md`${sentence}`);
   return card(sentences(found), [
     header("Who I am here"),

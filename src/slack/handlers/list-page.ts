@@ -46,14 +46,14 @@ async function importantPage(
 }
 
 /** For people who start with nothing; null when there is something, or when nobody can tell. */
-async function emptyRegistry(parts: Pick<Parts, "operations" | "registry">, actor: Actor) {
+async function emptyRegistry(parts: Pick<Parts, "operations" | "registry" | "commands">, actor: Actor) {
   if ((await parts.registry.isEmpty()) !== true) return null;
   const who = await parts.operations.whoAmI(actor);
   return { administrator: who.ok && who.value.administrator, canAdopt: parts.registry.canAdopt };
 }
 
 export async function listPage(
-  parts: Pick<Parts, "operations" | "registry">,
+  parts: Pick<Parts, "operations" | "registry" | "commands">,
   actor: Actor,
   position: ListPosition,
 ): Promise<Answer<Card>> {
@@ -76,5 +76,5 @@ export async function listPage(
     }),
   );
   const empty = rows.length === 0 && cursor === "" ? await emptyRegistry(parts, actor) : null;
-  return ok(deploymentList({ rows, filter, text, next: page.value.next, empty }));
+  return ok(deploymentList({ rows, filter, text, next: page.value.next, empty }, parts.commands.deployments));
 }

@@ -2,6 +2,7 @@
 import type { WebClient } from "@slack/web-api";
 import type { AnyAction } from "../../actions/action.ts";
 import { type Answer, refuse } from "../../deployments/decision.ts";
+import type { CommandWords } from "../../operations/dependencies.ts";
 import type { Operations } from "../../operations/operations.ts";
 import { type Log, surprise } from "../../operations/surprise.ts";
 import type { Clock, Ids } from "../../ports/clock.ts";
@@ -28,8 +29,7 @@ export interface Parts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly actions: readonly AnyAction[];
-  /** With `/` and prefix. */
-  readonly commands: { readonly deployments: string; readonly approvals: string };
+  readonly commands: CommandWords;
   /** The bot's own user id, for its mentions; null while Slack has not told. */
   readonly botUser: () => Promise<string | null>;
   readonly registry: Registry;

@@ -87,9 +87,12 @@ export async function settingsFor(
   return notices.ok ? ok(settingsCard(seen.value, notices.value)) : notices;
 }
 
-export async function inboxFor(parts: Pick<Parts, "operations">, actor: Actor): Promise<Answer<Card>> {
+export async function inboxFor(
+  parts: Pick<Parts, "operations" | "commands">,
+  actor: Actor,
+): Promise<Answer<Card>> {
   const found = await parts.operations.inbox(actor);
-  return found.ok ? ok(inbox(found.value)) : found;
+  return found.ok ? ok(inbox(found.value, parts.commands.deployments)) : found;
 }
 
 async function subscribe(
@@ -217,7 +220,7 @@ async function runPlain(
       return drawn(await listPage(parts, actor, { filter: reading.filter, text: reading.text, cursor: "" }));
     case "whoami": {
       const who = await parts.operations.whoAmI(actor);
-      return who.ok ? show(whoAmICard(who.value)) : who;
+      return who.ok ? show(whoAmICard(who.value, parts.commands.deployments)) : who;
     }
     case "help":
       return show(help(parts));

@@ -150,7 +150,7 @@ describe("whatever is in a record, Slack takes the card and nothing foreign does
         };
         const rows = repeated(count, () => ({ summary, menu }));
         expectSafeMessage(
-          deploymentList({ rows, filter, text: parts[0] ?? "", next: "cursor", empty: null }),
+          deploymentList({ rows, filter, text: parts[0] ?? "", next: "cursor", empty: null }, "/deployments"),
         );
       }),
       RUNS,
@@ -173,7 +173,7 @@ describe("whatever is in a record, Slack takes the card and nothing foreign does
             by: parts[0] ?? "",
             effectKey: null,
           }));
-          expectSafeMessage(inbox({ waiting: requests, asked: requests }));
+          expectSafeMessage(inbox({ waiting: requests, asked: requests }, "/deployments"));
           expectSafeMessage(
             historyCard({
               deploymentId: deploymentId("d-1"),
@@ -200,7 +200,7 @@ describe("whatever is in a record, Slack takes the card and nothing foreign does
         expectSafeMessage(decisionTree(one, decision));
         expectSafeMessage(refusalCard({ refusal: { sentence: one, next: two, decision }, quoteId: one }));
         expectSafeMessage(manyFound(one, named, "replace-model"));
-        expectSafeMessage(noneFound(one, named, "why replace-model"));
+        expectSafeMessage(noneFound(one, named, "why replace-model", { command: "/deployments" }));
         expectSafeMessage(
           readings(
             one,
@@ -208,11 +208,14 @@ describe("whatever is in a record, Slack takes the card and nothing foreign does
           ),
         );
         expectSafeMessage(
-          whoAmICard({
-            person: aPerson("olivia", { id: personId(one), name: one, email: two, slackUser: two }),
-            administrator: true,
-            sentences: parts,
-          }),
+          whoAmICard(
+            {
+              person: aPerson("olivia", { id: personId(one), name: one, email: two, slackUser: two }),
+              administrator: true,
+              sentences: parts,
+            },
+            "/deployments",
+          ),
         );
         expectSafeMessage(
           helpCard({ commands: { deployments: `/${one}`, approvals: `/${two}` }, actions: ACTIONS }),

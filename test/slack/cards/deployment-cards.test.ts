@@ -113,7 +113,7 @@ describe("the list", () => {
   } as const;
 
   it("has Open and a select of this person's actions in each row", () => {
-    expect(actionIds(deploymentList(list))).toEqual([
+    expect(actionIds(deploymentList(list, "/deployments"))).toEqual([
       ACTION_IDS.listFilter,
       ACTION_IDS.openDeployment,
       ACTION_IDS.deploymentMenu,
@@ -121,7 +121,7 @@ describe("the list", () => {
   });
 
   it("goes on where it stopped, with filter and text", () => {
-    const card = deploymentList({ ...list, filter: "failing", text: "fraud eu", next: "c2" });
+    const card = deploymentList({ ...list, filter: "failing", text: "fraud eu", next: "c2" }, "/deployments");
     const more = elements(card).find((each) => "action_id" in each && each.action_id === ACTION_IDS.listMore);
     expect(more && "value" in more ? parseListValue(more.value ?? "") : null).toEqual({
       filter: "failing",
@@ -131,14 +131,14 @@ describe("the list", () => {
   });
 
   it("says what to do when nothing is found, and keeps the filter at hand", () => {
-    const none = deploymentList({ ...list, rows: [], text: "frud" });
+    const none = deploymentList({ ...list, rows: [], text: "frud" }, "/deployments");
     expect(none.text).toContain("Try fewer letters");
     expect(actionIds(none)).toEqual([ACTION_IDS.listFilter]);
   });
 
   it("offers the sample fleet to an administrator of an empty registry, and to nobody else", () => {
     const empty = (administrator: boolean, canAdopt = true) =>
-      deploymentList({ ...list, rows: [], empty: { administrator, canAdopt } });
+      deploymentList({ ...list, rows: [], empty: { administrator, canAdopt } }, "/deployments");
     expect(actionIds(empty(true))).toEqual([ACTION_IDS.adoptSampleFleet]);
     expect(actionIds(empty(true, false))).toEqual([]);
     expect(actionIds(empty(false))).toEqual([]);
@@ -168,9 +168,12 @@ describe("choices", () => {
   });
 
   it("offer what is similar, or say where to look", () => {
-    expect(noneFound("frud", [named("d-1", "EU")], "").text).toContain("Did you mean one of these?");
-    expect(noneFound("frud", [], "").text).toContain("ask an Owner");
-    const slip = noneFound("repalce fraud", [], "", { corrected: "replace fraud" });
+    const command = "/deployments";
+    expect(noneFound("frud", [named("d-1", "EU")], "", { command }).text).toContain(
+      "Did you mean one of these?",
+    );
+    expect(noneFound("frud", [], "", { command }).text).toContain("ask an Owner");
+    const slip = noneFound("repalce fraud", [], "", { command, corrected: "replace fraud" });
     expect(slip.text).toContain("There is no action *repalce*. Did you mean `/deployments replace fraud`?");
     expect(slip.text).not.toContain("ask an Owner");
     expect(seen(slip.blocks)).toContain('"value":"replace fraud"');
@@ -255,7 +258,7 @@ describe("other answers", () => {
   });
 
   it("an empty inbox says what happens next", () => {
-    const card = inbox({ waiting: [], asked: [] });
+    const card = inbox({ waiting: [], asked: [] }, "/deployments");
     expect(card.text).toBe("Nothing waits for your review. You have asked for nothing lately.");
     expect(seen(card.blocks)).toContain("You get a message when a review is asked of you.");
   });
