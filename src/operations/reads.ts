@@ -157,13 +157,24 @@ async function candidatesFor(
 }
 
 /** Every action of this version, with why this person may not use it now. */
+/** By the deployment as it was read, since many look at one while something is wrong: the last menu that was made of it. */
+const MENUS = new WeakMap<
+  Deployment,
+  Pick<Authorised, "role" | "champion"> & { readonly menu: readonly MenuItem[] }
+>();
+
+/** The same list again for the same deployment, champion and role. */
 function menuOf({ role, deployment, champion }: Authorised): readonly MenuItem[] {
-  return ACTIONS.map(({ name, words }) => {
+  const last = MENUS.get(deployment);
+  if (last?.role === role && last.champion === champion) return last.menu;
+  const menu = ACTIONS.map(({ name, words }) => {
     const decision = [decideRole(name, role), availability(name, deployment, champion)].find(
       ({ outcome }) => outcome !== "allowed",
     );
     return { action: name, title: words.title, refused: decision?.sentence ?? null };
   });
+  MENUS.set(deployment, { role, champion, menu });
+  return menu;
 }
 
 /** The decision as a tree: role, availability, and what would have to be approved. Invisible deployments do not exist here, too. */

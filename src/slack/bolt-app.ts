@@ -1,5 +1,5 @@
 // Bolt: verifies and receives, over HTTP or Socket Mode; one dispatch takes it from there.
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { type IncomingMessage, type RequestListener, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { App, HTTPReceiver, type Receiver, SocketModeReceiver } from "@slack/bolt";
 import type { AnyAction } from "../actions/action.ts";
@@ -13,6 +13,7 @@ import type { SlackConnection, SlackTransport } from "./connection.ts";
 import { background, DEADLINES, type Deadlines } from "./deadline.ts";
 import { acknowledgement, type DispatchParts, dispatch } from "./dispatch.ts";
 import type { Registry } from "./handlers/parts.ts";
+import { jsonAnswer } from "./json-answer.ts";
 import { commandWords, SLACK_PATH } from "./manifest.ts";
 import { redraws } from "./redraws.ts";
 import { socketConnection } from "./socket-connection.ts";
@@ -79,7 +80,12 @@ function fromTheFuture(request: IncomingMessage, clock: Clock): boolean {
   return Number.isFinite(stamp) && stamp - clock.now() / 1000 > LARGEST_CLOCK_LEAD_S;
 }
 
-function httpListener(receiver: HTTPReceiver, options: SlackOptions): RequestListener {
+/** What answers which request; Bolt hands its listeners the request alone. */
+type Responses = WeakMap<IncomingMessage, ServerResponse>;
+/** Among Bolt's own properties of a context. */
+const RESPONSE = "httpResponse";
+
+function httpListener(receiver: HTTPReceiver, options: SlackOptions, responses: Responses): RequestListener {
   return (request, response) => {
     if (fromTheFuture(request, options.clock)) {
       options.log.warn("slack.request.from-the-future", {});
@@ -88,6 +94,7 @@ function httpListener(receiver: HTTPReceiver, options: SlackOptions): RequestLis
       request.resume();
       return;
     }
+    responses.set(request, response);
     receiver.requestListener(request, response);
   };
 }
@@ -140,7 +147,9 @@ function boltApp(options: SlackOptions, receiver: Receiver, parts: DispatchParts
   });
   app.use(async (args) => {
     // Events are acknowledged by Bolt before this; all other kinds bring their `ack`, whose type depends on the kind.
-    const send = "ack" in args ? (args.ack as (body?: unknown) => Promise<void>) : async () => undefined;
+    const ack = "ack" in args ? (args.ack as (body?: unknown) => Promise<void>) : async () => undefined;
+    const response = args.context[RESPONSE];
+    const send = response instanceof ServerResponse ? jsonAnswer(response, ack) : ack;
     const work = dispatch(parts, args.body, acknowledgement(send, log));
     parts.background.run(work);
     await work;
@@ -155,6 +164,7 @@ function boltApp(options: SlackOptions, receiver: Receiver, parts: DispatchParts
 export function createSlack(options: SlackOptions): Slack {
   const { transport, connection, log } = options;
   const parts = dispatchParts(options);
+  const responses: Responses = new WeakMap();
   const logger = boltLogger(log);
   const http =
     transport.mode === "http"
@@ -163,6 +173,7 @@ export function createSlack(options: SlackOptions): Slack {
           endpoints: SLACK_PATH,
           logger,
           bodyLimit: BODY_LIMIT,
+          customPropertiesExtractor: (request) => ({ [RESPONSE]: responses.get(request) }),
           unhandledRequestTimeoutMillis: parts.deadlines.last,
           unhandledRequestHandler: lastAnswer(log),
         })
@@ -191,7 +202,7 @@ export function createSlack(options: SlackOptions): Slack {
         });
 
   return {
-    requestListener: http === null ? null : httpListener(http, options),
+    requestListener: http === null ? null : httpListener(http, options, responses),
     async start() {
       await app.init();
       try {

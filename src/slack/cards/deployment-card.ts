@@ -32,10 +32,9 @@ interface CardOptions {
 }
 
 /** What a card without open requests is drawn from, beside the deployment itself: equal here is equal there. */
-interface Drawn extends Pick<SeenDeployment, "champion" | "role"> {
+interface Drawn extends Pick<SeenDeployment, "champion" | "role" | "menu"> {
   readonly audience: CardOptions["audience"];
   readonly minute: number;
-  readonly menu: string;
   readonly card: Card;
 }
 
@@ -51,9 +50,8 @@ export function deploymentCard(seen: SeenDeployment, options: CardOptions): Card
   // What only its creator may open makes the card one person's own.
   const personal = seen.deployment.applications.some(({ sharing }) => sharing === "only-me");
   if (seen.open.length > 0 || personal) return draw(seen, options);
-  const { deployment, champion, role } = seen;
+  const { deployment, champion, role, menu } = seen;
   const minute = Math.floor(options.now / MINUTE_MS);
-  const menu = seen.menu.map(({ action, refused }) => `${action} ${refused ?? ""}`).join("\n");
   const last = DRAWN.get(deployment);
   const same =
     last?.champion === champion &&
@@ -61,10 +59,10 @@ export function deploymentCard(seen: SeenDeployment, options: CardOptions): Card
     last.audience === options.audience &&
     last.minute === minute &&
     last.menu === menu;
-  if (same) return { ...last.card, blocks: [...last.card.blocks] };
+  if (same) return last.card;
   const card = draw(seen, options);
   DRAWN.set(deployment, { champion, role, audience: options.audience, minute, menu, card });
-  return { ...card, blocks: [...card.blocks] };
+  return card;
 }
 
 function draw(seen: SeenDeployment, options: CardOptions): Card {
