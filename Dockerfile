@@ -1,4 +1,5 @@
-# Builds the bundle with everything, ships it with nothing: no node_modules, no compiler, no shell scripts.
+# Builds the bundle with everything, ships it with nothing: no compiler, no shell scripts, no node_modules but what `dist` holds to draw
+# pictures.
 FROM node:24-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json ./

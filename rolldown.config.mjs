@@ -1,5 +1,6 @@
-// The production bundle: dist/main.mjs (the bot) and dist/cli.mjs (its commands), with every package inside.
-import { mkdirSync, writeFileSync } from "node:fs";
+// The production bundle: dist/main.mjs (the bot) and dist/cli.mjs (its commands), with every package inside. What draws pictures is
+// machine code, which no bundle can hold: it stands beside it, with its font.
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { defineConfig } from "rolldown";
 import { joinedSheet } from "./src/workspace/page-sheet.ts";
 
@@ -8,7 +9,7 @@ export default defineConfig([
     input: { main: "src/main.ts", cli: "src/cli/main.ts" },
     platform: "node",
     // Only the sources bundle the workspace's page, when it is first asked for; the build does it here.
-    external: ["rolldown"],
+    external: ["rolldown", "@resvg/resvg-js"],
     output: {
       dir: "dist",
       format: "esm",
@@ -16,6 +17,15 @@ export default defineConfig([
       entryFileNames: "[name].mjs",
       chunkFileNames: "[name]-[hash].mjs",
     },
+    plugins: [
+      {
+        name: "pictures",
+        writeBundle() {
+          cpSync("node_modules/@resvg", "dist/node_modules/@resvg", { recursive: true });
+          cpSync("src/slack/pictures/fonts", "dist/fonts", { recursive: true });
+        },
+      },
+    ],
   },
   {
     input: { app: "src/workspace/page/app.tsx" },

@@ -59,6 +59,14 @@ try {
   await page.locator(".message.private").waitFor();
   await picture("deployment");
 
+  await page.setViewportSize({ width: 1240, height: 1120 });
+  await page.getByRole("button", { name: "Monitoring of card-default" }).click();
+  await page.locator("dialog img").waitFor();
+  await picture("monitoring");
+  await page.setViewportSize({ width: 1240, height: 720 });
+  await page.keyboard.press("Escape");
+  await page.locator("dialog").waitFor({ state: "detached" });
+
   await page.getByRole("button", { name: "Replace model of card-default" }).click();
   await page.locator('dialog [data-action="replace.version"]').waitFor();
   await pick("replace.reason", "Accuracy");

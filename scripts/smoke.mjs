@@ -1,5 +1,5 @@
 // Does the bundle start with nothing around it? A folder with the bundle and what the image has beside it, no
-// node_modules; it has to become ready in the local workspace, and to stop with exit code 0 when it is told to.
+// node_modules but its own; it has to become ready in the local workspace, and to stop with exit code 0 when it is told to.
 import { spawn, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -31,6 +31,35 @@ async function page(workspace) {
     if (answer.status !== 200 || !text.includes(words))
       throw new Error(`${path} of the workspace answered ${answer.status} without ${words}`);
   }
+}
+
+/** What draws the picture of a deployment's monitoring comes with the bundle as well: the library for this system, and its font. */
+async function picture(workspace) {
+  const act = async (name, body) => {
+    const answer = await fetch(`${workspace}/control/${name}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "application/json" },
+      body: JSON.stringify({ as: "olivia", ...body }),
+      signal: AbortSignal.timeout(LIMIT_MS),
+    });
+    if (!answer.ok) throw new Error(`${name} in the workspace: ${await answer.text()}`);
+  };
+  const until = Date.now() + LIMIT_MS;
+  const look = async (words) => {
+    while (Date.now() < until) {
+      const answer = await fetch(`${workspace}/control/as/olivia`, { headers: { accept: "text/plain" } });
+      if ((await answer.text()).includes(words)) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`The workspace never showed "${words}"`);
+  };
+  await act("command", { channel: "general", text: "/deployments card-default" });
+  await look("deployment.monitoring");
+  await act("press", { action: "deployment.monitoring" });
+  await look("[image: Charts by the day");
+  const [file] = await (await fetch(`${workspace}/control/files`)).json();
+  const bytes = new Uint8Array(await (await fetch(file.url_private)).arrayBuffer());
+  if (String.fromCharCode(...bytes.slice(1, 4)) !== "PNG") throw new Error("the picture is no PNG");
 }
 
 /** Resolves with the bot's own address as its log tells it; rejects when the process ends before. */
@@ -74,7 +103,9 @@ try {
     const took = Math.round(performance.now() - began);
     const ready = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(LIMIT_MS) });
     if (ready.status !== 200) throw new Error(`/readyz answered ${ready.status}: ${await ready.text()}`);
-    await page(/"url":"(http:[^"]+)"[^\n]*"event":"workspace\.listening"/.exec(heard)?.[1]);
+    const workspace = /"url":"(http:[^"]+)"[^\n]*"event":"workspace\.listening"/.exec(heard)?.[1];
+    await page(workspace);
+    await picture(workspace.replace(/\/$/, ""));
     const ended = new Promise((resolve) => bot.once("exit", (code, signal) => resolve(code ?? signal)));
     bot.kill("SIGTERM");
     const code = await Promise.race([

@@ -10,6 +10,7 @@ import type {
   DividerBlock,
   ExternalSelect,
   HeaderBlock,
+  ImageBlock,
   InputBlock,
   InputBlockElement,
   KnownBlock,
@@ -42,6 +43,18 @@ export const section = (text: Mrkdwn, accessory?: SectionBlockAccessory | null):
   type: "section",
   text: mrkdwn(text, LIMITS.section.text),
   ...(accessory ? { accessory } : {}),
+});
+
+/** A picture that was uploaded to Slack: no address outside of it. `alt` has to say everything that the picture does. */
+export const image = (of: {
+  readonly slackFile: string;
+  readonly title: string;
+  readonly alt: string;
+}): ImageBlock => ({
+  type: "image",
+  slack_file: { id: of.slackFile },
+  title: plain(of.title, LIMITS.image.title),
+  alt_text: cut(oneLine(of.alt), LIMITS.image.altText) || "–",
 });
 
 /** Label and value pairs in two columns; more than ten go into further sections. */

@@ -1,5 +1,6 @@
 // Clocks of people: what a moment is called in a zone, and which moments share a name or are left out when the clock is changed.
 import { tzOffset } from "@date-fns/tz/tzOffset";
+import { fullHourBefore } from "./statistics.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -38,6 +39,12 @@ export function momentWords(at: number, zone: string): string {
 /** The minute at which full hours of UTC begin on a zone's clock: 0 almost everywhere, 30 in India. */
 export const minuteOfFullHours = (at: number, zone: string): number =>
   (((aheadAt(at, zone) / MINUTE_MS) % 60) + 60) % 60;
+
+/** The full hour of UTC in which the day began that it is in this zone. */
+export function todayIn(zone: string, now: number): number {
+  const ahead = aheadAt(now, zone);
+  return fullHourBefore(Math.floor((now + ahead) / DAY_MS) * DAY_MS - ahead);
+}
 
 /** Both moments at which a zone's clock shows what it shows at this one, the earlier first; null: only this one. */
 export function doubled(at: number, zone: string): readonly [number, number] | null {

@@ -6,6 +6,7 @@ import { createDownloads } from "./downloads.ts";
 import { createFormReads } from "./form-reads.ts";
 import { createHealthPreferences } from "./health-preferences.ts";
 import { createLogReads } from "./logs.ts";
+import { createMonitoringReads } from "./monitoring.ts";
 import type { Operations } from "./operations.ts";
 import { createPresses } from "./presses.ts";
 import { createReads } from "./reads.ts";
@@ -50,6 +51,7 @@ export function createOperations(handed: Omit<Dependencies, "nudge" | "recents">
       ...createReads(deps),
       ...createFormReads(deps),
       ...createLogReads(deps),
+      ...createMonitoringReads(deps),
       ...createRequestReads(deps),
       ...createPresses(deps),
       ...createSettings(deps),

@@ -7,6 +7,7 @@ import type { HealthLevel } from "../deployments/health.ts";
 import type { DeploymentId, PackageId, RegisteredModelId, RequestId } from "../deployments/ids.ts";
 import type { LogEntry, LogFilter, LogKind, LogPage } from "../deployments/logs.ts";
 import type { ModelPackage } from "../deployments/model-package.ts";
+import type { Monitoring } from "../deployments/monitoring.ts";
 import type { UseCase } from "../deployments/use-case.ts";
 import type { DirectoryGroup } from "../ports/directory.ts";
 import type { CodeHandOut, CodeOffer } from "../ports/links.ts";
@@ -35,6 +36,12 @@ export interface SeenDeployment {
   readonly open: readonly ChangeRequest[];
   /** Its address, which anybody may have; null: there is none that others reach. */
   readonly link: string | null;
+}
+
+export interface SeenMonitoring {
+  readonly deployment: Deployment;
+  /** The last days; null: the platform does not tell now. */
+  readonly monitoring: Monitoring | null;
 }
 
 /** What the replacement form shows before anything was chosen. */
@@ -185,6 +192,8 @@ export interface Operations {
   /** What a list row's select offers: actions that this person may use on it now. */
   menu(actor: Actor, deployment: DeploymentId): Promise<Answer<readonly MenuItem[]>>;
   seeDeployment(actor: Actor, deployment: DeploymentId): Promise<Answer<SeenDeployment>>;
+  /** For whoever may see the card. `today`: when the reader's day began; epoch ms, a full hour. Counted, not audited. */
+  monitoring(actor: Actor, deployment: DeploymentId, today: number): Promise<Answer<SeenMonitoring>>;
   replaceForm(
     actor: Actor,
     deployment: DeploymentId,

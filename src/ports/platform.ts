@@ -19,6 +19,7 @@ import type {
 } from "../deployments/ids.ts";
 import type { LogEntry, LogKind } from "../deployments/logs.ts";
 import type { ModelPackage } from "../deployments/model-package.ts";
+import type { MonitoredTime, Monitoring } from "../deployments/monitoring.ts";
 import type { CodeOptions, ScoringCode } from "../deployments/scoring-code.ts";
 import type { GrantDifference } from "../deployments/sharing.ts";
 import type { StatisticsHour, StatisticsRange } from "../deployments/statistics.ts";
@@ -167,6 +168,11 @@ export interface StatisticsQuery {
   readonly range: StatisticsRange;
 }
 
+export interface MonitoringQuery {
+  readonly deploymentId: DeploymentId;
+  readonly time: MonitoredTime;
+}
+
 /** What a call that changes the platform answers. It throws only for bugs. */
 export type EffectAnswer =
   /** It happened. `at` is the platform's time of it. */
@@ -276,6 +282,8 @@ export interface Platform {
   reportLog?(of: LogQuery, entries: readonly LogEntry[]): Promise<ReportAnswer>;
   /** Hours in which there is anything, oldest first. Null: no such deployment. */
   statistics(query: StatisticsQuery): Promise<readonly StatisticsHour[] | null>;
+  /** Day by day, in as few calls as the platform can; what it does not record is null. Null: no such deployment. */
+  monitoring(query: MonitoringQuery): Promise<Monitoring | null>;
   /** True: with its first download of scoring code a deployment becomes permanent (legacy plans, reference 3.4). */
   readonly scoringCodeMakesPermanent: boolean;
   /** What the build of this effect key made; null: there is none. */

@@ -40,6 +40,8 @@ export const ACTION_IDS = {
   settings: "deployment.settings",
   /** Select of what this person hears of its health; option values: `healthValue`. Takes effect at once. */
   healthNotices: "deployment.health-notices",
+  /** Value: a deployment id. */
+  monitoring: "deployment.monitoring",
   /** Value: deployment id. */
   history: "deployment.history",
   /** Value: `historyValue` (deployment id, cursor). */

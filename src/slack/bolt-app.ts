@@ -15,6 +15,7 @@ import { acknowledgement, type DispatchParts, dispatch } from "./dispatch.ts";
 import type { Registry } from "./handlers/parts.ts";
 import { jsonAnswer } from "./json-answer.ts";
 import { commandWords, SLACK_PATH } from "./manifest.ts";
+import { pictureFiles } from "./pictures/picture-files.ts";
 import { redraws } from "./redraws.ts";
 import { socketConnection } from "./socket-connection.ts";
 import { clientOptions, INTERACTIVE_TIMEOUT_MS } from "./web-clients.ts";
@@ -38,7 +39,7 @@ export interface SlackOptions {
   readonly registry: Registry;
   readonly links: DeploymentLinks;
   readonly deadlines?: Partial<Deadlines>;
-  /** Lets time pass between two tries to connect in Socket Mode; by the process's timer without it. */
+  /** Lets time pass between two tries of one thing; by the process's timer without it. */
   readonly pause?: (ms: number) => Promise<void>;
 }
 
@@ -64,6 +65,8 @@ const refuseStart = (variable: string, reason: string, cause: unknown): never =>
     { cause },
   );
 };
+
+const pause = (ms: number): Promise<void> => sleep(ms, undefined, { ref: false });
 
 /** An answer that costs the person nothing, for requests that nobody has acknowledged. */
 function lastAnswer(log: Log): (args: { response: ServerResponse }) => void {
@@ -110,6 +113,8 @@ function dispatchParts(options: SlackOptions): DispatchParts {
     redraws: redraws(),
     background: background(),
     deadlines: { ...DEADLINES, ...options.deadlines },
+    pictures: pictureFiles({ client: connection.clients.interactive, log: options.log }),
+    pause: options.pause ?? pause,
     log: options.log,
     clock: options.clock,
     ids: options.ids,
@@ -198,7 +203,7 @@ export function createSlack(options: SlackOptions): Slack {
       : socketConnection({
           client: socketReceiver.client,
           log,
-          pause: options.pause ?? ((ms) => sleep(ms, undefined, { ref: false })),
+          pause: options.pause ?? pause,
         });
 
   return {

@@ -15,10 +15,12 @@ export interface BinaryFile {
   readonly filename: string;
   readonly title: string;
   readonly bytes: Uint8Array;
+  /** Of a picture: what it says. */
+  readonly altText?: string;
 }
 
 export type FileAnswer =
-  | { readonly outcome: "sent" }
+  | { readonly outcome: "sent"; readonly fileId: string }
   | { readonly outcome: "failed"; readonly method: string; readonly failure: CallFailure };
 
 /** Before sharing nothing can have been shown: in doubt the whole may be done again. */
@@ -27,17 +29,24 @@ const notShown = (failure: CallFailure): CallFailure =>
     ? { kind: "not-delivered", retryAfterMs: UPLOAD_RETRY_MS, reason: failure.reason }
     : failure;
 
-/** `channel` is a channel's id or a person's: sharing wants an id of a conversation. */
+/**
+ * `channel` is a channel's id or a person's: sharing wants an id of a conversation. `to` null: shared with nobody, for the bot alone
+ * to show in blocks.
+ */
 export async function sendFile(
   client: WebClient,
-  to: { readonly channel: string; readonly threadTs: string | null },
+  to: { readonly channel: string; readonly threadTs: string | null } | null,
   file: TextFile | BinaryFile,
 ): Promise<FileAnswer> {
   const bytes = Buffer.from("bytes" in file ? file.bytes : file.text);
   let method = "files.getUploadURLExternal";
   try {
     const place = address.parse(
-      await client.files.getUploadURLExternal({ filename: file.filename, length: bytes.length }),
+      await client.files.getUploadURLExternal({
+        filename: file.filename,
+        length: bytes.length,
+        ...("altText" in file && file.altText !== undefined ? { alt_text: file.altText } : {}),
+      }),
     );
     method = "upload";
     const answer = await fetch(place.upload_url, {
@@ -59,16 +68,13 @@ export async function sendFile(
       };
     }
     method = "conversations.open";
-    const channel = /^[UW]/.test(to.channel)
-      ? opened.parse(await client.conversations.open({ users: to.channel })).channel.id
-      : to.channel;
+    const share = to === null ? {} : await sharedIn(client, to);
     method = "files.completeUploadExternal";
     await client.files.completeUploadExternal({
       files: [{ id: place.file_id, title: file.title }],
-      channel_id: channel,
-      ...(to.threadTs === null ? {} : { thread_ts: to.threadTs }),
+      ...share,
     });
-    return { outcome: "sent" };
+    return { outcome: "sent", fileId: place.file_id };
   } catch (error) {
     const failure = callFailure(error);
     return {
@@ -77,4 +83,14 @@ export async function sendFile(
       failure: method === "files.completeUploadExternal" ? failure : notShown(failure),
     };
   }
+}
+
+async function sharedIn(
+  client: WebClient,
+  to: { readonly channel: string; readonly threadTs: string | null },
+): Promise<{ channel_id: string; thread_ts?: string }> {
+  const channel = /^[UW]/.test(to.channel)
+    ? opened.parse(await client.conversations.open({ users: to.channel })).channel.id
+    : to.channel;
+  return { channel_id: channel, ...(to.threadTs === null ? {} : { thread_ts: to.threadTs }) };
 }

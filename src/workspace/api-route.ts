@@ -166,6 +166,8 @@ const SHOWN: Readonly<Record<string, string>> = {
   "text/markdown": "text/plain; charset=utf-8",
   "application/json": "text/plain; charset=utf-8",
   "image/png": "image/png",
+  "image/jpeg": "image/jpeg",
+  "image/gif": "image/gif",
 };
 
 /** Text and pictures are shown, with `?download=1` and of other kinds they are downloaded. */

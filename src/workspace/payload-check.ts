@@ -1,6 +1,7 @@
 // The payload check as Slack's refusals: which error name a problem gets depends on what was called.
 import type { Problem } from "../block-kit/check.ts";
 import type { Context } from "./context.ts";
+import { isRecord } from "./elements.ts";
 
 export interface Refusal {
   readonly error: string;
@@ -29,11 +30,35 @@ export async function refusalOfMessage(
   const problems = checkMessage(payload, { fallbackText: context.settings.fallbackText }).filter(
     (problem) => way === "update" || problem.code !== "msg_too_long",
   );
+  problems.push(...strangeFiles(context, payload));
   const first = problems[0];
   if (first === undefined) return null;
   const error = nameOf(problems);
   context.log.warn("workspace.payload-refused", { error, problems });
   return { error, response_metadata: { messages: slackMessages(problems) } };
+}
+
+const PICTURES = ["image/png", "image/jpeg", "image/gif"];
+
+/** Pictures in blocks that are no uploaded picture (reference: the Slack file object). Each is looked for by id or address. */
+function strangeFiles(context: Context, payload: unknown, path = ""): Problem[] {
+  if (Array.isArray(payload)) {
+    return payload.flatMap((each, at) => strangeFiles(context, each, `${path}/${at}`));
+  }
+  if (!isRecord(payload)) return [];
+  const inside = Object.entries(payload).flatMap(([key, value]) =>
+    strangeFiles(context, value, `${path}/${key}`),
+  );
+  const { slack_file: wanted } = payload;
+  if (payload.type !== "image" || !isRecord(wanted)) return inside;
+  const file = [...context.state.files.values()].find(
+    ({ id, url_private, permalink }) =>
+      wanted.id === id || (typeof wanted.url === "string" && [url_private, permalink].includes(wanted.url)),
+  );
+  const shown =
+    file !== undefined && PICTURES.includes(file.mimetype) && !("id" in wanted && "url" in wanted);
+  const problem = { path: `${path}/slack_file`, code: "slack_file", message: "invalid slack file" };
+  return shown ? inside : [...inside, problem];
 }
 
 function nameOf(problems: readonly Problem[]): string {
@@ -62,6 +87,7 @@ export async function refusalOfView(
   if (type !== null && given !== type) {
     problems.push({ path: "/type", code: "shape", message: `must be ${type}` });
   }
+  problems.push(...strangeFiles(context, view));
   if (problems.length === 0) return null;
   context.log.warn("workspace.payload-refused", { error: "invalid_arguments", problems });
   return { error: "invalid_arguments", response_metadata: { messages: slackMessages(problems, "/view") } };

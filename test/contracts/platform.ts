@@ -14,6 +14,7 @@ import {
 } from "../../src/deployments/ids.ts";
 import type { LogEntry } from "../../src/deployments/logs.ts";
 import type { ModelPackage } from "../../src/deployments/model-package.ts";
+import { DAY_MS, type MeasuredHour } from "../../src/deployments/monitoring.ts";
 import {
   fullHourBefore,
   HOUR_MS,
@@ -45,7 +46,7 @@ import { aPerson } from "../support/request-builders.ts";
 export interface World {
   readonly deployments: readonly Deployment[];
   readonly packages: readonly ModelPackage[];
-  readonly statistics?: readonly { readonly of: DeploymentId; readonly hours: readonly StatisticsHour[] }[];
+  readonly statistics?: readonly { readonly of: DeploymentId; readonly hours: readonly MeasuredHour[] }[];
   readonly logs?: readonly { readonly of: LogQuery; readonly entries: readonly LogEntry[] }[];
   /** How many may be active at once; absent: no limit. */
   readonly activeDeployments?: number;
@@ -995,6 +996,88 @@ export function platformContract(name: string, make: (world: World) => Promise<M
         expect(await platform.change({ ...gone, effectKey: "gone" })).toMatchObject({ outcome: "done" });
         expect(await read(platform, 2)).toBeNull();
         expect(await platform.change(clearing("clear-2"))).toMatchObject({ outcome: "refused" });
+      });
+    });
+
+    describe("monitoring", () => {
+      const of = deploymentId("d-card-default");
+      const to = fullHourBefore(fakeClock().now());
+      const time = { from: to - 3 * DAY_MS + 5 * HOUR_MS, to };
+      const hour = (ago: number, over: Partial<MeasuredHour> = {}): MeasuredHour => ({
+        hour: to - ago * HOUR_MS,
+        model: packageId("p-3"),
+        predictions: 200,
+        service: 20,
+        drift: 200,
+        accuracy: 50,
+        measured: { refused: 1, failed: 2, responseMs: 30, drift: 0.2, accuracy: 0.75 },
+        ...over,
+      });
+      const before = { responseMs: 90, refused: 0, failed: 0, drift: 0.9, accuracy: 0.1 };
+      const world = {
+        deployments: [aDeployment()],
+        packages: [aPackage({ metrics: [{ name: "AUC", value: 0.78, partition: "holdout" }] })],
+        statistics: [
+          {
+            of,
+            // The champion before counts in the service, and not in drift and accuracy.
+            hours: [hour(1), hour(2, { model: packageId("p-2"), measured: before }), hour(30), hour(200)],
+          },
+        ],
+      };
+      const read = (platform: Platform) => platform.monitoring({ deploymentId: of, time });
+
+      test("is answered day by day, without a gap, oldest first", async () => {
+        const seen = await read(await platformWith(world));
+        expect(seen?.days.map(({ from }) => from)).toEqual([0, 1, 2].map((day) => time.from + day * DAY_MS));
+        expect(seen?.days[2]).toEqual({
+          from: time.from + 2 * DAY_MS,
+          predictions: 400,
+          requests: 40,
+          refused: 1,
+          failed: 2,
+          responseMs: 60,
+          drift: 0.2,
+          accuracy: 0.75,
+        });
+        expect(seen?.days[1]).toMatchObject({ predictions: 200, failed: 2 });
+        expect(seen?.metric).toEqual({ name: "AUC", atDeployment: 0.78 });
+        expect(seen?.driftLimit === null || (seen?.driftLimit ?? 0) > 0).toBe(true);
+      });
+
+      test("has null for what is not recorded, and the days all the same", async () => {
+        const seen = await read(await platformWith({ deployments: [aDeployment()], packages: [aPackage()] }));
+        expect(seen?.days).toHaveLength(3);
+        for (const { from: _from, ...figures } of seen?.days ?? [])
+          expect(new Set(Object.values(figures))).toEqual(new Set([null]));
+        const { measured: _measured, ...counts } = hour(1);
+        const partly = { ...world, statistics: [{ of, hours: [counts] }] };
+        expect((await read(await platformWith(partly)))?.days[2]).toMatchObject({
+          predictions: 200,
+          failed: null,
+          drift: null,
+        });
+      });
+
+      test("goes with the statistics that are cleared", async () => {
+        const platform = await platformWith(world);
+        const cleared = await platform.change({
+          kind: "clear-statistics",
+          model: packageId("p-3"),
+          range: { from: null, to },
+          deploymentId: of,
+          effectKey: "clear-1",
+          by: "Olivia",
+        });
+        expect(cleared).toMatchObject({ outcome: "done" });
+        const days = (await read(platform))?.days ?? [];
+        expect(days[1]).toMatchObject({ predictions: null });
+        expect(days[2]).toMatchObject({ predictions: 200, drift: null, accuracy: null });
+      });
+
+      test("is none of a deployment that does not exist", async () => {
+        const platform = await platformWith(world);
+        expect(await platform.monitoring({ deploymentId: deploymentId("d-none"), time })).toBeNull();
       });
     });
 

@@ -27,12 +27,15 @@ async function asked(name: string, over: Parameters<OperationsRig["ask"]>[1] = {
 }
 const pending = () => asked("olivia");
 
+const TODAY = Date.UTC(2026, 10, 24);
+
 /** Every read and setting that names a deployment. */
 const BY_DEPLOYMENT: Readonly<
   Record<string, (operations: Operations, actor: Actor, id: DeploymentId) => Promise<Answer<unknown>>>
 > = {
   menu: (operations, actor, id) => operations.menu(actor, id),
   "the card": (operations, actor, id) => operations.seeDeployment(actor, id),
+  "the monitoring": (operations, actor, id) => operations.monitoring(actor, id, TODAY),
   "the replacement form": (operations, actor, id) => operations.replaceForm(actor, id, { rollback: false }),
   "the rollback form": (operations, actor, id) => operations.replaceForm(actor, id, { rollback: true }),
   "registered models": (operations, actor, id) => operations.registeredModels(actor, id, ""),

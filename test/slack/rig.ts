@@ -168,6 +168,7 @@ export interface RigOptions {
   readonly registry?: SlackOptions["registry"];
   readonly commandPrefix?: string;
   readonly start?: boolean;
+  readonly pause?: SlackOptions["pause"];
 }
 
 /** Its public address is `https://pointsman.example.com`. */
@@ -206,6 +207,7 @@ export async function slackRig(options: RigOptions = {}): Promise<SlackRig> {
     commandPrefix: options.commandPrefix ?? "",
     registry: options.registry ?? { isEmpty: async () => false, canAdopt: false },
     links: LINKS,
+    ...(options.pause === undefined ? {} : { pause: options.pause }),
     ...(options.deadlines === undefined ? {} : { deadlines: options.deadlines }),
   });
   if (options.start !== false) await slack.start();

@@ -238,6 +238,7 @@ export function faultyPlatform(platform: Platform, rig: FaultRig): Platform {
       ? {}
       : { reportLog: (of, entries) => read("reportLog", () => report(of, entries)) }),
     statistics: (query) => read("statistics", () => platform.statistics(query)),
+    monitoring: (query) => read("monitoring", () => platform.monitoring(query)),
     scoringCodeMakesPermanent: platform.scoringCodeMakesPermanent,
     scoringCode: (key) => read("scoringCode", () => platform.scoringCode(key)),
     downloadScoringCode: (key) => read("downloadScoringCode", () => platform.downloadScoringCode(key)),

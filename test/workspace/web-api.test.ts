@@ -406,6 +406,42 @@ describe("files", () => {
     expect(kept.headers.get("content-disposition")).toContain("attachment");
   });
 
+  it("shows in blocks only pictures that were uploaded, by id or by address", async () => {
+    const upload = async (filename: string) => {
+      const ask = await rig.refusal("files.getUploadURLExternal", { filename, length: 3, alt_text: "A dot" });
+      expect((await fetch(String(ask.upload_url), { method: "POST", body: "abc" })).status).toBe(200);
+      return String(ask.file_id);
+    };
+    const blocks = (slackFile: unknown) => [{ type: "image", alt_text: "A dot", slack_file: slackFile }];
+    const posted = async (slackFile: unknown) =>
+      await rig.refusal("chat.postMessage", { channel: "C0GENERAL", text: "dot", blocks: blocks(slackFile) });
+    const picture = await upload("dot.png");
+    // Not before the upload is complete.
+    expect(await posted({ id: picture })).toMatchObject({
+      error: "invalid_blocks",
+      response_metadata: { messages: ["[ERROR] invalid slack file [json-pointer:/blocks/0/slack_file]"] },
+    });
+    const text = await upload("dot.txt");
+    for (const id of [picture, text])
+      expect(await error("files.completeUploadExternal", { files: [{ id }] })).toBeUndefined();
+    expect((await posted({ id: picture })).error).toBeUndefined();
+    const address = (await rig.workspace.files()).find(({ id }) => id === picture)?.url_private;
+    expect((await posted({ url: address })).error).toBeUndefined();
+    for (const wrong of [{ id: "F0NONE" }, { id: text }, { url: "https://example.com/dot.png" }])
+      expect((await posted(wrong)).error).toBe("invalid_blocks");
+    expect((await posted({ id: picture, url: address })).error).toBe("invalid_blocks");
+    // Inside other blocks as well.
+    const inside = [{ type: "context", elements: blocks({ id: "F0NONE" }) }];
+    const answer = await rig.refusal("chat.postMessage", {
+      channel: "C0GENERAL",
+      text: "dot",
+      blocks: inside,
+    });
+    expect(answer.response_metadata).toEqual({
+      messages: ["[ERROR] invalid slack file [json-pointer:/blocks/0/elements/0/slack_file]"],
+    });
+  });
+
   it("refuses to complete what was not uploaded, or twice, or of another length", async () => {
     const ask = () => rig.refusal("files.getUploadURLExternal", { filename: "a.txt", length: 3 });
     const complete = (id: unknown, more: object = {}) =>

@@ -1,6 +1,8 @@
 // A real, durable registry for teams without DataRobot and for trying out. All its state goes through the Store port.
 import type { ActiveLimit } from "../../deployments/active-limit.ts";
 import { packageId } from "../../deployments/ids.ts";
+import type { ModelPackage } from "../../deployments/model-package.ts";
+import { type Monitoring, monitoredDays } from "../../deployments/monitoring.ts";
 import type { Clock, Ids } from "../../ports/clock.ts";
 import { type Caller, type EffectAnswer, type Platform, PlatformUnavailable } from "../../ports/platform.ts";
 import { type Store, StoreMisuse, StoreUnavailable } from "../../ports/store.ts";
@@ -25,7 +27,7 @@ import {
 import { downloadScoringCode } from "./scoring-code-download.ts";
 import { createSearch, type Log } from "./search.ts";
 import type { Rights } from "./sight.ts";
-import { readStatistics } from "./statistics.ts";
+import { measuredHours, readStatistics } from "./statistics.ts";
 import { createUseCases } from "./use-cases.ts";
 import { parseWork } from "./work.ts";
 
@@ -181,6 +183,20 @@ export async function createLocalPlatform(parts: LocalPlatformParts): Promise<Pl
         return await readStatistics(store, query, clock.now());
       });
     },
+    async monitoring({ deploymentId, time }) {
+      const record = await reading(() => store.get(deploymentRecordId(deploymentId)));
+      if (record === null) return null;
+      const { championId } = deploymentOf(record);
+      const [hours, [champion]] = await Promise.all([
+        reading(() => measuredHours(store, deploymentId, time, clock.now())),
+        packages([championId], { kind: "service" }),
+      ]);
+      return {
+        days: monitoredDays(hours, time, championId),
+        metric: leadingMetric(champion ?? null),
+        driftLimit: DRIFT_LIMIT,
+      };
+    },
     reportLog: (of, entries) => reading(() => appendLog(store, of, entries)),
     useCases: useCases.useCases,
     useCasesById: (ids, caller) => reading(() => useCases.useCasesById(ids, caller)),
@@ -211,6 +227,19 @@ export async function createLocalPlatform(parts: LocalPlatformParts): Promise<Pl
       }
     },
   };
+}
+
+/** From here on distributions count as different; where teams that set nothing have it as well. */
+const DRIFT_LIMIT = 0.15;
+
+/** What this registry measures accuracy in: the first metric of the champion, with its value on data that the training never saw. */
+function leadingMetric(champion: ModelPackage | null): Monitoring["metric"] {
+  const [first] = champion?.metrics ?? [];
+  if (first === undefined) return null;
+  const held = champion?.metrics.find(
+    ({ name, partition }) => name === first.name && partition === "holdout",
+  );
+  return { name: first.name, atDeployment: (held ?? first).value };
 }
 
 /** Reads of the store that fail are the platform being unavailable; a question that no program should ask stays a bug. */

@@ -1,6 +1,7 @@
 // Statistics of the local registry: one record for a deployment and month, a row for each hour and model.
 import { z } from "zod";
 import { type DeploymentId, packageId } from "../../deployments/ids.ts";
+import type { MeasuredHour, MonitoredTime } from "../../deployments/monitoring.ts";
 import {
   fullHourBefore,
   HOUR_MS,
@@ -18,8 +19,20 @@ const MOST_MONTHS = 200;
 const INDEX = "statistics";
 
 const count = z.number().int().min(0);
-/** Hour, model, predictions, service, drift, accuracy: names in each of 1,500 rows would be most of the record. */
-const row = z.tuple([z.number().int(), z.string().min(1).transform(packageId), count, count, count, count]);
+const measure = z.number().nullable();
+const counted = [
+  z.number().int(),
+  z.string().min(1).transform(packageId),
+  count,
+  count,
+  count,
+  count,
+] as const;
+/**
+ * Hour, model, predictions, service, drift, accuracy, and where it was measured: refused, failed, response time, drift, accuracy.
+ * Names in each of 1,500 rows would be most of the record.
+ */
+const row = z.union([z.tuple(counted), z.tuple([...counted, count, count, measure, measure, measure])]);
 const monthSchema = z.object({ deploymentId: z.string(), month: z.string(), rows: z.array(row) });
 
 /** `2026-11` of UTC. */
@@ -28,19 +41,20 @@ function monthOf(hour: number): string {
   return `${date.getUTCFullYear()}-${String(date.getUTCMonth() + 1).padStart(2, "0")}`;
 }
 
-const monthPut = (deploymentId: DeploymentId, month: string, hours: readonly StatisticsHour[]): Put => ({
+const monthPut = (deploymentId: DeploymentId, month: string, hours: readonly MeasuredHour[]): Put => ({
   kind: "local-statistics",
   id: `local-statistics:${deploymentId} ${month}`,
   value: {
     deploymentId,
     month,
-    rows: hours.map(({ hour, model, predictions, service, drift, accuracy }) => [
+    rows: hours.map(({ hour, model, predictions, service, drift, accuracy, measured: of }) => [
       hour,
       model,
       predictions,
       service,
       drift,
       accuracy,
+      ...(of === undefined ? [] : [of.refused, of.failed, of.responseMs, of.drift, of.accuracy]),
     ]),
   },
   alarmAt: null,
@@ -50,7 +64,7 @@ const monthPut = (deploymentId: DeploymentId, month: string, hours: readonly Sta
 /** Of a deployment that had none before. */
 export function newStatisticsPuts(
   deploymentId: DeploymentId,
-  hours: readonly StatisticsHour[],
+  hours: readonly MeasuredHour[],
 ): readonly Put[] {
   const months = Map.groupBy(hours, ({ hour }) => monthOf(hour));
   return [...months].map(([month, of]) => monthPut(deploymentId, month, of));
@@ -71,15 +85,17 @@ export async function statisticsRecordsOf(
   return page.records;
 }
 
-function hoursOf(record: StoredRecord): readonly StatisticsHour[] {
-  return parse(monthSchema, record).rows.map(([hour, model, predictions, service, drift, accuracy]) => ({
-    hour,
-    model,
-    predictions,
-    service,
-    drift,
-    accuracy,
-  }));
+function hoursOf(record: StoredRecord): readonly MeasuredHour[] {
+  return parse(monthSchema, record).rows.map((columns) => {
+    const [hour, model, predictions, service, drift, accuracy] = columns;
+    const counts = { hour, model, predictions, service, drift, accuracy };
+    if (columns.length === 6) return counts;
+    const [, , , , , , refused, failed, responseMs, driftIndex, accuracyValue] = columns;
+    return {
+      ...counts,
+      measured: { refused, failed, responseMs, drift: driftIndex, accuracy: accuracyValue },
+    };
+  });
 }
 
 const kept =
@@ -98,7 +114,22 @@ export async function readStatistics(
     .flatMap(hoursOf)
     .filter((hour) => hour.model === model && inRange(hour, range))
     .filter(kept(now))
+    .map(({ measured: _measured, ...counts }) => counts)
     .toSorted((a, b) => a.hour - b.hour);
+}
+
+/** What was measured in a time, of all models; of the last 90 days. */
+export async function measuredHours(
+  store: Store,
+  deploymentId: DeploymentId,
+  time: MonitoredTime,
+  now: number,
+): Promise<readonly MeasuredHour[]> {
+  const records = await statisticsRecordsOf(store, deploymentId);
+  return records
+    .flatMap(hoursOf)
+    .filter((hour) => inRange(hour, time))
+    .filter(kept(now));
 }
 
 export interface Cleared {

@@ -159,6 +159,7 @@ function ownControls(seen: SeenDeployment): (Button | StaticSelect | null)[] {
           { style: "primary" },
         ),
     actionMenu(menu, deployment.id),
+    button(ACTION_IDS.monitoring, { text: "Monitoring", label: `Monitoring of ${label}` }, deployment.id),
     button(ACTION_IDS.settings, { text: "Settings", label: `Settings of ${label}` }, deployment.id),
     button(ACTION_IDS.history, { text: "History", label: `History of ${label}` }, deployment.id),
     button(

@@ -12,6 +12,7 @@ import type { Channels } from "../channels.ts";
 import type { Background, Deadlines } from "../deadline.ts";
 import type { SlackDirectory } from "../directory.ts";
 import type { ViewReference } from "../payload.ts";
+import type { PictureFiles } from "../pictures/picture-files.ts";
 import type { Redraws } from "../redraws.ts";
 import type { ViewGate } from "../view-gate.ts";
 
@@ -25,6 +26,9 @@ export interface Parts {
   readonly redraws: Redraws;
   readonly background: Background;
   readonly deadlines: Deadlines;
+  readonly pictures: PictureFiles;
+  /** Lets time pass between two tries. */
+  readonly pause: (ms: number) => Promise<void>;
   readonly log: Log;
   readonly clock: Clock;
   readonly ids: Ids;

@@ -5,6 +5,7 @@ import type { ActionId } from "../action-ids.ts";
 import { DEPLOYMENT_PRESSES } from "./deployment-presses.ts";
 import { FORM_PRESSES } from "./form-presses.ts";
 import { LOG_PRESSES } from "./logs.ts";
+import { MONITORING_PRESSES } from "./monitoring.ts";
 import type { Parts } from "./parts.ts";
 import { type Ack, answerWith, type Press, type PressEvent, STRANGE_CONTROL } from "./press.ts";
 import { REQUEST_PRESSES } from "./request-presses.ts";
@@ -16,6 +17,7 @@ export const PRESSES: Readonly<Record<ActionId, Press>> = {
   ...DEPLOYMENT_PRESSES,
   ...FORM_PRESSES,
   ...LOG_PRESSES,
+  ...MONITORING_PRESSES,
 };
 
 const known = (actionId: string): Press | undefined =>

@@ -18,9 +18,13 @@ export function Unknown({ what }: { readonly what: string }) {
   );
 }
 
+/** Where the workspace keeps an uploaded file; empty for none. */
+const fileAddress = (id: string): string => (id === "" ? "" : `/files/${encodeURIComponent(id)}/picture`);
+
 /** Pictures of other computers are not loaded: nothing leaves this one. */
 export function Image({ of, small = false }: { readonly of: Json; readonly small?: boolean }) {
-  const url = text(of.image_url) || text(record(of.slack_file)?.url);
+  const file = record(of.slack_file);
+  const url = text(of.image_url) || text(file?.url) || fileAddress(text(file?.id));
   const alt = text(of.alt_text);
   // Without an address it would be this very page.
   const here =

@@ -2,10 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { Deployment } from "../../../src/deployments/deployment.ts";
 import { packageId } from "../../../src/deployments/ids.ts";
 import type { ModelPackage } from "../../../src/deployments/model-package.ts";
+import { DAY_MS, monitoredDays } from "../../../src/deployments/monitoring.ts";
 import type { Edition, Verdict } from "../../../src/deployments/validation/check.ts";
 import { DEFAULT_SEVERITIES } from "../../../src/deployments/validation/severities.ts";
 import { validateReplacement } from "../../../src/deployments/validation/validate.ts";
 import { sampleFleet } from "../../../src/platforms/local/fleet/sample-fleet.ts";
+import { sampleStatistics } from "../../../src/platforms/local/fleet/sample-statistics.ts";
 import { createLocalPlatform } from "../../../src/platforms/local/local-platform.ts";
 import { callerOf, SERVICE } from "../../contracts/platform.ts";
 import { aDeployment } from "../../support/builders.ts";
@@ -88,6 +90,40 @@ describe("every deployment of the sample fleet", () => {
     expect(new Set(packages.map(({ id }) => id)).size).toBe(packages.length);
     expect(packages.every(({ createdAt }) => createdAt < NOW)).toBe(true);
   });
+});
+
+describe("what is recorded of every deployment of the sample fleet", () => {
+  const DAYS = { from: NOW - 14 * DAY_MS, to: NOW };
+  test.each(deployments.map((deployment) => ({ label: deployment.label, deployment })))(
+    "goes with the health of $label",
+    ({ deployment }) => {
+      const champion = packageOf(deployment.championId);
+      const hours = sampleStatistics(deployment, champion, NOW);
+      const days = monitoredDays(hours, DAYS, deployment.championId);
+      const { service, drift, accuracy } = deployment.health;
+      const [lately] = days.slice(-1);
+      if (lately === undefined) throw new Error("14 days have a last one");
+      // The last 24 hours, as the health message counts them.
+      const said = Number(/^(\d+) requests/.exec(service.message)?.[1] ?? 0);
+      if (lately.predictions !== null) {
+        expect([lately.refused, lately.failed]).toEqual(
+          service.status === "failing" ? [0, said] : service.status === "warning" ? [said, 0] : [0, 0],
+        );
+        expect(lately.responseMs).toBeGreaterThan(0);
+      }
+      const recorded = days.filter((day) => day.drift !== null || day.accuracy !== null);
+      for (const day of recorded) {
+        if (["unknown", "unavailable"].includes(drift.status)) expect(day.drift).toBeNull();
+        if (drift.status === "passing") expect(day.drift).toBeLessThan(0.15);
+        if (["unknown", "unavailable"].includes(accuracy.status)) expect(day.accuracy).toBeNull();
+      }
+      if (recorded.length > 0 && ["warning", "failing"].includes(drift.status))
+        expect(recorded.at(-1)?.drift).toBeGreaterThan(0.15);
+      const now = Number(/[\d,.]*\d/.exec(accuracy.message)?.[0]?.replace(",", "") ?? Number.NaN);
+      if (lately.accuracy !== null && Number.isFinite(now))
+        expect(Math.abs(lately.accuracy / now - 1)).toBeLessThan(0.01);
+    },
+  );
 });
 
 describe("card-default", () => {

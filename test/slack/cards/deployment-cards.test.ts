@@ -70,7 +70,12 @@ describe("the card of a deployment", () => {
       ],
     };
     const card = deploymentCard(user, { now: NOW, audience: "me" });
-    expect(actionIds(card)).toEqual([ACTION_IDS.settings, ACTION_IDS.history, ACTION_IDS.postHere]);
+    expect(actionIds(card)).toEqual([
+      ACTION_IDS.monitoring,
+      ACTION_IDS.settings,
+      ACTION_IDS.history,
+      ACTION_IDS.postHere,
+    ]);
     expect(seen(card)).toContain("Replacing needs an Owner; ask Otto.");
   });
 

@@ -33,7 +33,10 @@ export async function adoptSampleFleet({
     ...packages.map(packagePut),
     ...deployments.map(deploymentPut),
     ...sampleUseCases(now).map(useCasePut),
-    ...deployments.flatMap((one) => newStatisticsPuts(one.id, sampleStatistics(one, now))),
+    ...deployments.flatMap((one) => {
+      const champion = packages.find(({ id }) => id === one.championId) ?? null;
+      return newStatisticsPuts(one.id, sampleStatistics(one, champion, now));
+    }),
     ...sampleLogs(now).flatMap(({ of, entries }) => newLogPuts(of, entries)),
   ];
   const answer = await store.commit({
