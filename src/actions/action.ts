@@ -42,7 +42,10 @@ export interface AssessContext {
 export type ActionAssessment = Pick<Assessment, "status" | "checks" | "facts" | "shown" | "toAttest"> & {
   /** Set when the action counts as going back to an earlier champion: since when that one had served, and until when. */
   readonly rollbackTo: { readonly servedUntil: number } | null;
-  /** Set by an action that changes the importance: a policy for the old or the new one applies (reference 6.2). */
+  /**
+   * Set by an action that may change the importance: a policy for the old or the new one applies (reference 6.2); empty when this wish
+   * is nothing that policies are about.
+   */
   readonly importances?: readonly Importance[];
 };
 
@@ -96,6 +99,8 @@ export interface EffectAction {
   offers?(context: Pick<AssessContext, "platform" | "deployment" | "caller">): Promise<Json>;
   readonly effect: Effect;
   readonly tells: Recipients;
+  /** What of it policies are about, where that is not all of it; begins a sentence. */
+  readonly gatedPart?: string;
   /** It makes something that whoever asked can have afterwards. */
   readonly makes?: true;
   /** What changes, in words: `{ from: "Credit default v3", to: "Credit default v4" }`. Of an assessed request. */

@@ -128,13 +128,33 @@ describe("editing", () => {
       await fields("house-value", { importance: "HIGH" }),
     );
     expect(raise.state.name).toBe("pending");
-    const neither = await ask(
+    const both = await ask(
       "olivia",
       "edit",
-      "house-value",
-      await fields("house-value", { description: "New." }),
+      "customer-churn",
+      await fields("customer-churn", { label: "churn", importance: "LOW" }),
     );
-    expect(neither.state.name).toBe("succeeded");
+    expect(both.state.name).toBe("pending");
+  });
+
+  test("of label and description needs no approval, whatever importance a policy is for", async () => {
+    const [policy] = rig.policies.policies;
+    if (policy === undefined) throw new Error("The sample policy is there.");
+    const any = { ...policy, when: { importance: null, labels: null, requesterGroups: null } };
+    rig.policies = {
+      ...rig.policies,
+      policies: [policy, any].map((each) => ({ ...each, actions: ["edit"] as const })),
+    };
+    const done = await ask(
+      "olivia",
+      "edit",
+      "card-default",
+      await fields("card-default", { label: "Cards", description: "New." }),
+    );
+    expect(done.state.name).toBe("succeeded");
+    expect(done.assessment?.policies).toEqual([]);
+    const why = value(await rig.operations.why(rig.actor("olivia"), "edit", done.deploymentId));
+    expect(JSON.stringify(why)).toContain("A change of the importance needs approval");
   });
 });
 

@@ -120,6 +120,15 @@ describe("a build", () => {
   });
 });
 
+test("no policy gates it, not even one that names it", async () => {
+  const [policy] = rig.policies.policies;
+  if (policy === undefined) throw new Error("The sample policy is there.");
+  rig.policies = { ...rig.policies, policies: [{ ...policy, actions: ["scoring-code"] }] };
+  const done = await build("uma", "card-default");
+  expect(done.state.name).toBe("succeeded");
+  expect(done.assessment?.policies).toEqual([]);
+});
+
 describe("what can be chosen", () => {
   test.each([[["agent"]], [["explanations"]], [["agent", "explanations"]]])(
     "is not source with %s: the error names the form",
