@@ -4,6 +4,7 @@ import { strFromU8, unzipSync } from "fflate";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { packageId } from "../../src/deployments/ids.ts";
 import type { CodeDelivery } from "../../src/operations/operations.ts";
+import { packagePut } from "../../src/platforms/local/records.ts";
 import type { EffectAnswer, Platform } from "../../src/ports/platform.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
 import { requestCard } from "../../src/slack/cards/request-card.ts";
@@ -12,7 +13,7 @@ import { askFor, confirm, confirmed, submit } from "../support/asking.ts";
 import { firstAnswerLost, IN_DOUBT } from "../support/lost-answers.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { type Pages, servePages } from "../support/pages.ts";
-import { changeDeployment, changePackage, deploymentOf } from "../support/registry.ts";
+import { changeDeployment, changePackage, deploymentOf, put } from "../support/registry.ts";
 
 let rig: OperationsRig;
 let pages: Pages;
@@ -148,6 +149,28 @@ describe("what can be chosen", () => {
     const link = await linkFor("uma", done);
     expect(link.code.filename).toBe("credit-card-default-v3-sources.jar");
     expect(link.example).toContain("cannot score");
+  });
+
+  test("are explanations for models with XEMP only: others are refused at the field with the reason", async () => {
+    const shap = await ask("olivia", "house-value", { include: ["explanations"] });
+    expect(shap.state).toMatchObject({
+      name: "refused",
+      refusal: { code: "invalid", field: "include", sentence: expect.stringContaining("XEMP only") },
+    });
+    expect((await build("olivia", "house-value", { include: ["agent"] })).state.name).toBe("succeeded");
+    // Changed between form and build: what the model has by then counts.
+    const asked = await ask("uma", "card-default", { include: ["explanations"] });
+    await changePackage(rig, "p-card-default-3", { explanations: "none" });
+    expect((await confirmed(rig, "uma", asked)).state.name).toBe("refused");
+  });
+
+  test("are explanations as well for a version whose record is older than the method in it", async () => {
+    const [version = null] = await rig.platform.packages([packageId("p-house-value-1")], { kind: "service" });
+    if (version === null) throw new Error("The sample version is there.");
+    const { explanations: _, ...older } = version;
+    await put(rig, packagePut(older as typeof version));
+    const done = await build("olivia", "house-value", { include: ["explanations"] });
+    expect(done.state.name).toBe("succeeded");
   });
 
   test("are intervals for time series only, and explanations for all others only", async () => {
