@@ -103,6 +103,8 @@ export interface EffectAction {
   readonly gatedPart?: string;
   /** It makes something that whoever asked can have afterwards. */
   readonly makes?: true;
+  /** What the platform's own audit log calls it once it has happened (reference section 8); absent: nothing. */
+  auditName?(request: ChangeRequest): string;
   /** What changes, in words: `{ from: "Credit default v3", to: "Credit default v4" }`. Of an assessed request. */
   change(request: ChangeRequest): { readonly from: string; readonly to: string };
 }

@@ -193,6 +193,7 @@ export const useCases: EffectAction = {
     };
   },
   effect,
+  auditName: (request) => `Use Case Attachment ${inputOf(request).way === "unlink" ? "Removed" : "Added"}`,
   tells: "nobody",
   change: (request) => {
     const names = enumerated(useCaseNames(request)) || "Use Cases";
