@@ -98,6 +98,7 @@ describe("settling", () => {
     });
     expect(rig.messenger.of("outcome-notice")).toEqual([]);
     expect(settledFacts()).toMatchObject([{ details: { happened: false, by: "administrator" } }]);
+    expect(settledFacts()[0]?.details).not.toHaveProperty("name");
   });
 
   test.each([
