@@ -260,6 +260,17 @@ describe("who may", () => {
 });
 
 describe("the link", () => {
+  test("is for the person of it: when the account behind it is somebody else's by then, it hands out nothing", async () => {
+    const { address } = await linkFor("uma", await build("uma", "card-default"));
+    // Otto may have scoring code of the deployment as well.
+    rig.directory.set("uma", { email: "otto@example.com" });
+    expect((await fetch(pages.at(address))).status).toBe(404);
+    expect((await press(address)).status).toBe(404);
+    expect(downloads()).toEqual([]);
+    rig.directory.set("uma", { email: "uma@example.com" });
+    expect((await press(address)).status).toBe(200);
+  });
+
   test("shows a page that uses nothing up; its button hands out the bytes of the checksum, and is audited", async () => {
     const { address, code } = await linkFor("uma", await build("uma", "card-default"));
     for (let looks = 0; looks < 3; looks += 1) {
