@@ -96,7 +96,12 @@ export interface EffectAction {
   /** Everything that reviewers see and the digest covers; a refusal when the input names something that is not there. */
   assess(input: Json, context: AssessContext): Promise<ActionAssessment | { readonly refusal: Refusal }>;
   /** What its form offers beyond what is known of the deployment, as this person may see it. */
-  offers?(context: Pick<AssessContext, "platform" | "deployment" | "caller">): Promise<Json>;
+  offers?(
+    context: Pick<AssessContext, "platform" | "deployment" | "caller"> & {
+      /** What the form is filled in with, where that is known before it is drawn. */
+      readonly prefill: Json;
+    },
+  ): Promise<Json>;
   readonly effect: Effect;
   readonly tells: Recipients;
   /** What of it policies are about, where that is not all of it; begins a sentence. */
