@@ -268,6 +268,13 @@ describe("the link", () => {
     expect((await press(address)).status).toBe(404);
     expect(downloads()).toEqual([]);
     rig.directory.set("uma", { email: "uma@example.com" });
+    // Nor is one good that was signed for another person, whoever the account and the build belong to.
+    const link = rig.links.read(new URL(address).searchParams.get("token") ?? "");
+    if (link === null) throw new Error("It is a link of ours.");
+    const others = rig.links.address({ ...link, person: "otto@example.com" });
+    expect((await fetch(pages.at(others))).status).toBe(404);
+    expect((await press(others)).status).toBe(404);
+    expect(downloads()).toEqual([]);
     expect((await press(address)).status).toBe(200);
   });
 
