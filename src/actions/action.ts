@@ -42,7 +42,10 @@ export interface AssessContext {
 export type ActionAssessment = Pick<Assessment, "status" | "checks" | "facts" | "shown" | "toAttest"> & {
   /** Set when the action counts as going back to an earlier champion: since when that one had served, and until when. */
   readonly rollbackTo: { readonly servedUntil: number } | null;
-  /** Set by an action that changes the importance: a policy for the old or the new one applies (reference 6.2). */
+  /**
+   * Set by an action that may change the importance: a policy for the old or the new one applies (reference 6.2); empty when this wish
+   * is nothing that policies are about.
+   */
   readonly importances?: readonly Importance[];
 };
 
@@ -93,11 +96,20 @@ export interface EffectAction {
   /** Everything that reviewers see and the digest covers; a refusal when the input names something that is not there. */
   assess(input: Json, context: AssessContext): Promise<ActionAssessment | { readonly refusal: Refusal }>;
   /** What its form offers beyond what is known of the deployment, as this person may see it. */
-  offers?(context: Pick<AssessContext, "platform" | "deployment" | "caller">): Promise<Json>;
+  offers?(
+    context: Pick<AssessContext, "platform" | "deployment" | "caller"> & {
+      /** What the form is filled in with, where that is known before it is drawn. */
+      readonly prefill: Json;
+    },
+  ): Promise<Json>;
   readonly effect: Effect;
   readonly tells: Recipients;
+  /** What of it policies are about, where that is not all of it; begins a sentence. */
+  readonly gatedPart?: string;
   /** It makes something that whoever asked can have afterwards. */
   readonly makes?: true;
+  /** What the platform's own audit log calls it once it has happened (reference section 8); absent: nothing. */
+  auditName?(request: ChangeRequest): string;
   /** What changes, in words: `{ from: "Credit default v3", to: "Credit default v4" }`. Of an assessed request. */
   change(request: ChangeRequest): { readonly from: string; readonly to: string };
 }

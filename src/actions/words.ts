@@ -53,6 +53,12 @@ export interface RequestWords {
     /** What the form is filled in with, as that action's input: what there was before. Absent: the form asks for it. */
     readonly prefill?: (request: ChangeRequest) => Json;
   } | null;
+  /** The button that goes on after a failure, by the action's own form as a new request; absent: people ask anew. */
+  readonly retry?: {
+    readonly label: string;
+    readonly offered: (request: ChangeRequest) => boolean;
+    readonly prefill: (request: ChangeRequest) => Json;
+  };
   /** Absent: `AT_WORK`. */
   readonly underWay?: UnderWayWords;
   readonly result?: ResultWords;

@@ -47,6 +47,10 @@ export const HUMILITY_TRIGGERS = [
 ] as const;
 export type HumilityTrigger = (typeof HUMILITY_TRIGGERS)[number];
 
+/** How the model can explain a prediction; `none`: not at all. */
+export const EXPLANATION_METHODS = ["XEMP", "SHAP", "none"] as const;
+export type ExplanationMethod = (typeof EXPLANATION_METHODS)[number];
+
 export interface CustomModelTests {
   readonly status: "passed" | "failed" | "untested";
   /** Names of the tests that ended in an error. */
@@ -81,6 +85,7 @@ export interface ModelPackage {
   readonly humilitySupport: readonly HumilityTrigger[];
   /** Interval sizes (percent) that the model can compute; empty: none. */
   readonly predictionIntervals: readonly number[];
+  readonly explanations: ExplanationMethod;
   readonly driftSupport: { readonly target: boolean; readonly features: boolean };
   readonly archived: boolean;
   readonly deprecated: boolean;

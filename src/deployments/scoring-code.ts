@@ -45,12 +45,28 @@ export const INCLUSION_WORDS: Readonly<Record<Inclusion, string>> = {
   intervals: "prediction intervals",
 };
 
-/** What the model lets one choose: explanations are for models without time series, intervals for those with. */
-export const offeredInclusions = (model: Pick<ModelPackage, "timeSeries"> | null): readonly Inclusion[] =>
-  INCLUSIONS.filter(
-    (each) =>
-      each === "agent" || (model !== null && (model.timeSeries === null) === (each === "explanations")),
-  );
+type Explained = Pick<ModelPackage, "timeSeries" | "explanations">;
+
+/** Why the model's scoring code cannot explain predictions, one sentence; null: it can. It computes XEMP, and that without time series. */
+export function whyNoExplanations({ timeSeries, explanations }: Explained): string | null {
+  if (timeSeries !== null) return "Prediction explanations are not there for time series models.";
+  switch (explanations) {
+    case "XEMP":
+      return null;
+    case "SHAP":
+      return "Prediction explanations are not there: this model has SHAP, and scoring code computes XEMP only.";
+    case "none":
+      return "Prediction explanations are not there: this model has none.";
+  }
+}
+
+/** What the model lets one choose: explanations where it has them as XEMP and without time series, intervals for time series. */
+export const offeredInclusions = (model: Explained | null): readonly Inclusion[] =>
+  INCLUSIONS.filter((each) => {
+    if (each === "agent") return true;
+    if (model === null) return false;
+    return each === "explanations" ? whyNoExplanations(model) === null : model.timeSeries !== null;
+  });
 
 /** Why these options do not go together; null: they do. Whatever the model. */
 export function formConflict({ form, include }: CodeOptions): string | null {
@@ -60,10 +76,7 @@ export function formConflict({ form, include }: CodeOptions): string | null {
 }
 
 /** The first option that the model does not have, as a sentence; null: it has all. */
-export function inclusionRefused(
-  { include }: CodeOptions,
-  model: Pick<ModelPackage, "timeSeries">,
-): string | null {
+export function inclusionRefused({ include }: CodeOptions, model: Explained): string | null {
   const offered = offeredInclusions(model);
   const beyond = include.find((each) => !offered.includes(each));
   switch (beyond) {
@@ -71,7 +84,7 @@ export function inclusionRefused(
     case "agent":
       return null;
     case "explanations":
-      return "Prediction explanations are not there for time series models. Leave them out.";
+      return `${whyNoExplanations(model)} Leave them out.`;
     case "intervals":
       return "Prediction intervals are there for time series models only. Leave them out.";
   }

@@ -1,6 +1,7 @@
 // How an effect ends: done, failed, or in doubt.
 import { effectAction } from "../actions/index.ts";
 import type { AuditFact } from "../requests/audit.ts";
+import type { ChangeRequest, Json } from "../requests/request.ts";
 import { about } from "./advance.ts";
 import { releaseBusy } from "./busy.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -16,6 +17,13 @@ export async function doubt(deps: Dependencies, held: RequestHolder, why: string
     about(record.request, { at: now, event: "effect.unknown", who: "system", allowed: false, why }),
   ];
   await write(deps, held, { record, audit });
+}
+
+/** Of the trail's entry about an effect that has happened: old and new, and what the platform's own audit log calls it. */
+export function happenedDetails(request: ChangeRequest): { readonly [key: string]: Json } {
+  const action = effectAction(request.action);
+  const name = action.auditName?.(request);
+  return { ...(name === undefined ? {} : { name }), ...action.change(request) };
 }
 
 type Ending =
@@ -64,7 +72,7 @@ export async function tryToFinish(deps: Dependencies, held: RequestHolder, endin
           event: "effect.succeeded",
           who: "system",
           why: ending.known === "answer" ? "The platform said so." : "Found on the platform.",
-          details: { happenedAt: ending.succeededAt, ...effectAction(request.action).change(request) },
+          details: { ...happenedDetails(request), happenedAt: ending.succeededAt },
         }),
   ];
   const release = await releaseBusy(deps, request);

@@ -13,6 +13,7 @@ import type { DirectoryGroup } from "../ports/directory.ts";
 import type { Caller, DeploymentOverview } from "../ports/platform.ts";
 import { matchPolicies } from "../requests/matching.ts";
 import type { Actor } from "../requests/person.ts";
+import type { Json } from "../requests/request.ts";
 import { type Authorised, authorise, authorisePerson } from "./authorise.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { openRequests } from "./open-requests.ts";
@@ -31,8 +32,8 @@ export function createFormReads(deps: Dependencies): FormReads {
   return {
     replaceForm: (actor, deployment, options) =>
       guarded(deps, "replacement form", () => replaceForm(deps, actor, deployment, options)),
-    actionForm: (actor, action, deployment) =>
-      guarded(deps, `${action} form`, () => actionForm(deps, actor, action, deployment)),
+    actionForm: (actor, action, deployment, prefill = null) =>
+      guarded(deps, `${action} form`, () => actionForm(deps, actor, action, deployment, prefill)),
     registeredModels: (actor, deployment, text) =>
       guarded(deps, "registered models", async () => {
         const read = await besideDecision(deps, { actor, action: "replace-model", deployment }, (caller) =>
@@ -188,6 +189,7 @@ async function actionForm(
   actor: Actor,
   action: ActionName,
   id: DeploymentId,
+  prefill: Json,
 ): Promise<Answer<ActionFormFacts>> {
   const may = await authorise(deps, { actor, action, deployment: id });
   if (!may.ok) return await refusedForm(deps, actor, action, id, may.refusal);
@@ -206,7 +208,9 @@ async function actionForm(
   const acts = findAction(action);
   const caller = { kind: "person", person, groups } as const;
   const offers =
-    acts?.kind === "effect" ? await acts.offers?.({ platform: deps.platform, deployment, caller }) : null;
+    acts?.kind === "effect"
+      ? await acts.offers?.({ platform: deps.platform, deployment, caller, prefill })
+      : null;
   const opens = isVisible("view", role);
   return ok({
     deployment: opens ? deployment : asConsumerSees(deployment),

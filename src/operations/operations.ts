@@ -199,7 +199,13 @@ export interface Operations {
     deployment: DeploymentId,
     options: { rollback: boolean },
   ): Promise<Answer<ReplaceForm>>;
-  actionForm(actor: Actor, action: ActionName, deployment: DeploymentId): Promise<Answer<ActionFormFacts>>;
+  /** `prefill`: what the form is going to be filled in with, which may bring in something to offer. */
+  actionForm(
+    actor: Actor,
+    action: ActionName,
+    deployment: DeploymentId,
+    prefill?: Json,
+  ): Promise<Answer<ActionFormFacts>>;
   registeredModels(
     actor: Actor,
     deployment: DeploymentId,

@@ -13,6 +13,7 @@ import { assessRequest, bytesOf, invalidInput } from "./assess.ts";
 import { releaseBusy } from "./busy.ts";
 import { answerElsewhere } from "./deliver.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { happenedDetails } from "./effect-end.ts";
 import { eligibleVoters } from "./eligible.ts";
 import { type Change, change } from "./journal.ts";
 import type { Operations } from "./operations.ts";
@@ -285,6 +286,7 @@ async function settleEvent(
     release: true,
     audit: (next) => [
       fact(deps, next, "effect.settled", person, reason, {
+        ...(as.happened ? happenedDetails(request) : {}),
         happened: as.happened,
         by: role === "OWNER" ? "Owner" : "administrator",
       }),

@@ -212,7 +212,8 @@ async function policyDecision(
   action: ActionName,
   deployment: Deployment,
 ): Promise<Decision | null> {
-  if (findAction(action)?.kind !== "effect") return null;
+  const acts = findAction(action);
+  if (acts?.kind !== "effect") return null;
   const matched = matchPolicies(deps.policies(), {
     action,
     importances: [deployment.importance],
@@ -226,7 +227,7 @@ async function policyDecision(
   if (matched.policies.length === 0) return allowed(matched.note, because);
   // A policy never widens or narrows who may ask: it says what happens next, so its branch is no refusal.
   return waiting(
-    "It needs approval before it is applied.",
+    `${acts.gatedPart ?? "It"} needs approval before it is applied.`,
     because.map((each) => (each.outcome === "allowed" ? waiting(each.sentence) : each)),
   );
 }

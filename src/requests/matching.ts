@@ -5,7 +5,7 @@ import type { Importance } from "../deployments/deployment.ts";
 import { ruleWords } from "./approval.ts";
 import { canonicalJson } from "./digest.ts";
 import { matchesGlob } from "./label-glob.ts";
-import type { Policy, PolicyFile } from "./policy.ts";
+import { NEVER_GATED, type Policy, type PolicyFile } from "./policy.ts";
 import type { MatchedPolicy } from "./request.ts";
 import { namesOf } from "./state-words.ts";
 
@@ -13,7 +13,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 export interface Wish {
   readonly action: ActionName;
-  /** Of the deployment; when the action changes it, the old and the new one: either may match (reference 6.2). */
+  /**
+   * Of the deployment; when the action changes it, the old and the new one: either may match (reference 6.2). Empty: what is asked for
+   * is no trigger, so no policy applies (reference 3.12).
+   */
   readonly importances: readonly Importance[];
   readonly label: string;
   /** Handles of the requester's groups. */
@@ -36,6 +39,11 @@ export interface Matching {
 
 /** Policies in the order of the file. A rollback within the days of the rollback rule is waived by all of them. */
 export function matchPolicies(file: Pick<PolicyFile, "policies" | "rollback">, wish: Wish): Matching {
+  // Also a policy that does not come from the file's parser cannot gate these.
+  if (NEVER_GATED.includes(wish.action)) {
+    const note = "No policy can ask for an approval of this.";
+    return { policies: [], note, decision: aside(note) };
+  }
   const looked = file.policies.map((policy) => ({ policy, decision: applies(policy, wish) }));
   const because = looked.map(({ decision }) => decision);
   const matching = looked
@@ -69,6 +77,8 @@ function applies(policy: Policy, wish: Wish): Decision {
   if (!policy.actions.includes(wish.action)) {
     return aside(`${name} is about ${namesOf(policy.actions.map((action) => ({ name: action })))}.`);
   }
+  if (wish.importances.length === 0)
+    return aside(`${name} is about the importance, and that stays as it is.`);
   if (importance !== null && !wish.importances.some((level) => importance.includes(level))) {
     return aside(
       `${name} is for importance ${importance.join(", ")}; this is ${[...new Set(wish.importances)].join(" and ")}.`,

@@ -26,6 +26,7 @@ export const ACTION_IDS = {
   link: "link.open",
   /** Offers the way back after a success: opens a form that is filled in with what there was before. Value: `requestValue`. */
   undo: "request.undo",
+  retry: "request.retry",
   /** Offers the way back after a success: opens the rollback form. Value: deployment id. */
   rollBack: "deployment.rollback",
   /** Value: deployment id. */

@@ -93,7 +93,7 @@ const common = (action: ActionName, fields: ActionFields): ActionForm => ({
   title: () => ACTION_TITLES[action],
   async open({ operations, now, zoneOf }, actor, { deployment, earlier, prefill, channel }) {
     const [facts, zone] = await Promise.all([
-      operations.actionForm(actor, action, deployment),
+      operations.actionForm(actor, action, deployment, prefill),
       fields.asksForTimes === true ? zoneOf(actor) : "UTC",
     ]);
     if (!facts.ok) return facts;

@@ -917,6 +917,15 @@ export function platformContract(name: string, make: (world: World) => Promise<M
         expect((await made())?.map(({ id }) => id)).toEqual(["app-1", "app-3"]);
       });
 
+      test("are fifty at most", async () => {
+        const platform = await platformWith({ deployments: [aDeployment()] });
+        const answers = [];
+        for (let nth = 1; nth <= 51; nth += 1)
+          answers.push((await platform.change(create(`app-${nth}`, `No. ${nth}`))).outcome);
+        expect(answers).toEqual([...Array.from({ length: 50 }, () => "done"), "refused"]);
+        expect((await platform.deployment(deploymentId("d-card-default")))?.applications).toHaveLength(50);
+      });
+
       test("are not made against another association id than the one that is there", async () => {
         const platform = await platformWith({ deployments: [aDeployment()] });
         expect(await platform.change(create("app-1", "Pays?", ["SOMETHING"]))).toMatchObject({

@@ -18,6 +18,8 @@ const options = fc.record({ form: fc.constantFrom(...CODE_FORMS), include: fc.su
 const models = fc.constantFrom(
   aPackage(),
   aPackage({ timeSeries: { multiseries: false, seriesColumn: null } }),
+  aPackage({ explanations: "SHAP" }),
+  aPackage({ explanations: "none" }),
 );
 
 describe("the options of scoring code", () => {
@@ -47,6 +49,17 @@ describe("the options of scoring code", () => {
       "intervals",
     ]);
     expect(offeredInclusions(null)).toEqual(["agent"]);
+  });
+
+  test.each([
+    ["SHAP", "this model has SHAP, and scoring code computes XEMP only"],
+    ["none", "this model has none"],
+  ] as const)("have no explanations for a model with %s, and say why", (explanations, why) => {
+    const model = aPackage({ explanations });
+    expect(offeredInclusions(model)).toEqual(["agent"]);
+    const refused = inclusionRefused({ form: "binary", include: ["explanations"] }, model);
+    expect(refused).toContain(why);
+    expect(refused).toContain("Leave them out.");
   });
 
   test("show in the example of every language what was included", () => {

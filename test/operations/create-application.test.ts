@@ -147,6 +147,26 @@ describe("creating", () => {
     expect(again.state).toMatchObject({ name: "refused", refusal: { code: "conflict", field: "name" } });
   });
 
+  test("more than fifty is refused when it is asked for, and when somebody was faster", async () => {
+    await create("olivia", { name: "The first" });
+    const [first] = (await card()).applications;
+    if (first === undefined) throw new Error("It was created.");
+    const made = (count: number) =>
+      Array.from({ length: count }, (_, nth) => ({ ...first, id: `application-${nth}`, name: `No. ${nth}` }));
+    await changeDeployment(rig, "card-default", { applications: made(49) });
+    expect((await create("olivia", { name: "The fiftieth" })).state.name).toBe("succeeded");
+    const more = await ask("olivia", { name: "One more" });
+    expect(more.state).toMatchObject({
+      name: "refused",
+      refusal: { code: "conflict", sentence: expect.stringContaining("50 applications") },
+    });
+    await changeDeployment(rig, "card-default", { applications: made(49) });
+    const late = await ask("olivia", { name: "Too late" });
+    await changeDeployment(rig, "card-default", { applications: made(50) });
+    expect((await confirmed(rig, "olivia", late)).state.name).not.toBe("succeeded");
+    expect((await card()).applications).toHaveLength(50);
+  });
+
   test("makes the association id required for good, and says so before", async () => {
     const { settings } = await card();
     await changeDeployment(rig, "card-default", {
@@ -240,6 +260,15 @@ describe("opening", () => {
     expect((await post(address, { model: "p-card-default-3" })).status).toBe(404);
     expect(server.asked).toEqual([]);
     expect(rig.audit.filter(({ event }) => event === "press.refused")).not.toEqual([]);
+  });
+
+  test("is for the person of the link: when the account behind it is somebody else's by then, it is nothing", async () => {
+    const address = await addressFor("uma", await create("olivia"));
+    expect((await fetch(address)).status).toBe(200);
+    // Otto may open the application himself, by a link of his own.
+    rig.directory.set("uma", { email: "otto@example.com" });
+    expect((await fetch(address)).status).toBe(404);
+    expect(rig.audit.at(-1)).toMatchObject({ event: "press.refused", action: "create-application" });
   });
 
   test("ends after 12 hours, and with a changed link it never begins", async () => {

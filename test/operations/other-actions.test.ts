@@ -128,13 +128,33 @@ describe("editing", () => {
       await fields("house-value", { importance: "HIGH" }),
     );
     expect(raise.state.name).toBe("pending");
-    const neither = await ask(
+    const both = await ask(
       "olivia",
       "edit",
-      "house-value",
-      await fields("house-value", { description: "New." }),
+      "customer-churn",
+      await fields("customer-churn", { label: "churn", importance: "LOW" }),
     );
-    expect(neither.state.name).toBe("succeeded");
+    expect(both.state.name).toBe("pending");
+  });
+
+  test("of label and description needs no approval, whatever importance a policy is for", async () => {
+    const [policy] = rig.policies.policies;
+    if (policy === undefined) throw new Error("The sample policy is there.");
+    const any = { ...policy, when: { importance: null, labels: null, requesterGroups: null } };
+    rig.policies = {
+      ...rig.policies,
+      policies: [policy, any].map((each) => ({ ...each, actions: ["edit"] as const })),
+    };
+    const done = await ask(
+      "olivia",
+      "edit",
+      "card-default",
+      await fields("card-default", { label: "Cards", description: "New." }),
+    );
+    expect(done.state.name).toBe("succeeded");
+    expect(done.assessment?.policies).toEqual([]);
+    const why = value(await rig.operations.why(rig.actor("olivia"), "edit", done.deploymentId));
+    expect(JSON.stringify(why)).toContain("A change of the importance needs approval");
   });
 });
 
@@ -217,12 +237,42 @@ describe("deleting", () => {
   });
 });
 
+describe("under a policy", () => {
+  test.each([
+    {
+      action: "delete",
+      input: { typedName: "house-value", ignoreManagementAgent: false },
+      status: undefined,
+    },
+    { action: "activate", input: {}, status: "active" },
+    { action: "deactivate", input: {}, status: "inactive" },
+  ] as const)("$action waits for its approval, and is then applied", async ({ action, input, status }) => {
+    const [policy] = rig.policies.policies;
+    if (policy === undefined) throw new Error("The sample policy is there.");
+    const low = { importance: ["LOW"], labels: null, requesterGroups: null } as const;
+    rig.policies = { ...rig.policies, policies: [{ ...policy, actions: [action], when: low }] };
+    const before = action === "activate" ? "inactive" : "active";
+    await changeDeployment(rig, "house-value", { status: before });
+    const request = await ask("olivia", action, "house-value", input);
+    expect(request.state.name).toBe("pending");
+    expect(await deploymentOf(rig, "house-value")).toMatchObject({ status: before });
+    const approve = (name: string) =>
+      rig.operations.review(rig.actor(name), request.id, { edition: 1, decision: "approve", comment: "" });
+    expect((await approve("olivia")).ok).toBe(false);
+    expect(value(await approve("ada")).state.name).toBe("approved");
+    await rig.settle();
+    expect((await rig.request(request.id)).state.name).toBe("succeeded");
+    expect((await rig.platform.deployment(request.deploymentId))?.status).toBe(status);
+  });
+});
+
 /** Each change with what it needs to be asked for, and how one sees that it happened. */
 const CHANGES: readonly {
   readonly action: ActionName;
   readonly label: string;
   readonly input: Json;
 }[] = [
+  { action: "activate", label: "house-value", input: {} },
   { action: "deactivate", label: "house-value", input: {} },
   { action: "relaunch", label: "house-value", input: {} },
   {
@@ -242,6 +292,7 @@ describe.each(CHANGES)("the effect of $action", ({ action, label, input }) => {
     await rig.store.close();
     const lost = firstAnswerLost(fault);
     rig = await operationsRig({ wrapPlatform: lost.wrap });
+    if (action === "activate") await changeDeployment(rig, label, { status: "inactive" });
     if (action === "relaunch") {
       const { environment } = await deploymentOf(rig, label);
       await changeDeployment(rig, label, {

@@ -4,6 +4,7 @@ import { strFromU8, unzipSync } from "fflate";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { packageId } from "../../src/deployments/ids.ts";
 import type { CodeDelivery } from "../../src/operations/operations.ts";
+import { packagePut } from "../../src/platforms/local/records.ts";
 import type { EffectAnswer, Platform } from "../../src/ports/platform.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
 import { requestCard } from "../../src/slack/cards/request-card.ts";
@@ -12,7 +13,7 @@ import { askFor, confirm, confirmed, submit } from "../support/asking.ts";
 import { firstAnswerLost, IN_DOUBT } from "../support/lost-answers.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { type Pages, servePages } from "../support/pages.ts";
-import { changeDeployment, changePackage, deploymentOf } from "../support/registry.ts";
+import { changeDeployment, changePackage, deploymentOf, put } from "../support/registry.ts";
 
 let rig: OperationsRig;
 let pages: Pages;
@@ -120,6 +121,15 @@ describe("a build", () => {
   });
 });
 
+test("no policy gates it, not even one that names it", async () => {
+  const [policy] = rig.policies.policies;
+  if (policy === undefined) throw new Error("The sample policy is there.");
+  rig.policies = { ...rig.policies, policies: [{ ...policy, actions: ["scoring-code"] }] };
+  const done = await build("uma", "card-default");
+  expect(done.state.name).toBe("succeeded");
+  expect(done.assessment?.policies).toEqual([]);
+});
+
 describe("what can be chosen", () => {
   test.each([[["agent"]], [["explanations"]], [["agent", "explanations"]]])(
     "is not source with %s: the error names the form",
@@ -139,6 +149,28 @@ describe("what can be chosen", () => {
     const link = await linkFor("uma", done);
     expect(link.code.filename).toBe("credit-card-default-v3-sources.jar");
     expect(link.example).toContain("cannot score");
+  });
+
+  test("are explanations for models with XEMP only: others are refused at the field with the reason", async () => {
+    const shap = await ask("olivia", "house-value", { include: ["explanations"] });
+    expect(shap.state).toMatchObject({
+      name: "refused",
+      refusal: { code: "invalid", field: "include", sentence: expect.stringContaining("XEMP only") },
+    });
+    expect((await build("olivia", "house-value", { include: ["agent"] })).state.name).toBe("succeeded");
+    // Changed between form and build: what the model has by then counts.
+    const asked = await ask("uma", "card-default", { include: ["explanations"] });
+    await changePackage(rig, "p-card-default-3", { explanations: "none" });
+    expect((await confirmed(rig, "uma", asked)).state.name).toBe("refused");
+  });
+
+  test("are explanations as well for a version whose record is older than the method in it", async () => {
+    const [version = null] = await rig.platform.packages([packageId("p-house-value-1")], { kind: "service" });
+    if (version === null) throw new Error("The sample version is there.");
+    const { explanations: _, ...older } = version;
+    await put(rig, packagePut(older as typeof version));
+    const done = await build("olivia", "house-value", { include: ["explanations"] });
+    expect(done.state.name).toBe("succeeded");
   });
 
   test("are intervals for time series only, and explanations for all others only", async () => {
@@ -228,6 +260,24 @@ describe("who may", () => {
 });
 
 describe("the link", () => {
+  test("is for the person of it: when the account behind it is somebody else's by then, it hands out nothing", async () => {
+    const { address } = await linkFor("uma", await build("uma", "card-default"));
+    // Otto may have scoring code of the deployment as well.
+    rig.directory.set("uma", { email: "otto@example.com" });
+    expect((await fetch(pages.at(address))).status).toBe(404);
+    expect((await press(address)).status).toBe(404);
+    expect(downloads()).toEqual([]);
+    rig.directory.set("uma", { email: "uma@example.com" });
+    // Nor is one good that was signed for another person, whoever the account and the build belong to.
+    const link = rig.links.read(new URL(address).searchParams.get("token") ?? "");
+    if (link === null) throw new Error("It is a link of ours.");
+    const others = rig.links.address({ ...link, person: "otto@example.com" });
+    expect((await fetch(pages.at(others))).status).toBe(404);
+    expect((await press(others)).status).toBe(404);
+    expect(downloads()).toEqual([]);
+    expect((await press(address)).status).toBe(200);
+  });
+
   test("shows a page that uses nothing up; its button hands out the bytes of the checksum, and is audited", async () => {
     const { address, code } = await linkFor("uma", await build("uma", "card-default"));
     for (let looks = 0; looks < 3; looks += 1) {

@@ -82,7 +82,7 @@ describe("settling", () => {
     expect(state.outcome.settledBy === null ? null : byOf(state.outcome.settledBy.by)).toBe("Otto");
     expect(rig.messenger.of("outcome-notice")).toHaveLength(3);
     expect(settledFacts()).toMatchObject([
-      { why: "I looked at the model age.", details: { happened: true, by: "Owner" } },
+      { why: "I looked at the model age.", details: { name: "Replaced Model", happened: true, by: "Owner" } },
     ]);
     expect(platform.calls).toHaveLength(1);
   });
@@ -98,6 +98,7 @@ describe("settling", () => {
     });
     expect(rig.messenger.of("outcome-notice")).toEqual([]);
     expect(settledFacts()).toMatchObject([{ details: { happened: false, by: "administrator" } }]);
+    expect(settledFacts()[0]?.details).not.toHaveProperty("name");
   });
 
   test.each([

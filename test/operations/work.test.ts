@@ -11,6 +11,7 @@ import { checkResultView } from "../../src/slack/views/check-result.ts";
 import { openedForm } from "../actions/forms.ts";
 import { refusal, value } from "../support/answers.ts";
 import { askFor, confirm, confirmed, goThrough } from "../support/asking.ts";
+import { underAgent } from "../support/every-effect.ts";
 import { firstAnswerLost, LOST_ANSWERS } from "../support/lost-answers.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { changeDeployment, copyDeployment, deploymentOf } from "../support/registry.ts";
@@ -286,6 +287,24 @@ describe("the limit of active deployments", () => {
       },
     });
     expect((await deploymentOf(rig, "house-value")).status).toBe("inactive");
+  });
+
+  test("is in the way of a relaunch of one that has errored as well: refused when it is asked for", async () => {
+    await underAgent(rig, "house-value");
+    await changeDeployment(rig, "house-value", { status: "errored" });
+    const active = await room(0);
+    const asked = await askFor(rig, "olivia", { action: "relaunch", label: "house-value", input: {} });
+    expect(asked.state).toMatchObject({
+      name: "refused",
+      refusal: {
+        code: "conflict",
+        sentence: expect.stringContaining(`${active} are active already`),
+        next: expect.stringContaining("Deactivate another deployment first"),
+      },
+    });
+    await room(1);
+    const fits = await askFor(rig, "olivia", { action: "relaunch", label: "house-value", input: {} });
+    expect(fits.state.name).toBe("checked");
   });
 
   test("has room again once another one is inactive", async () => {

@@ -39,6 +39,29 @@ describe("a policy applies", () => {
     expect(idsOf([policy], { importances: ["HIGH", "LOW"] })).toHaveLength(1);
   });
 
+  it("to nothing where the importance is what it is about, and stays as it is", () => {
+    const any = aPolicy({ actions: ["edit"] });
+    const important = when({ importance: ["HIGH"] });
+    for (const policy of [any, { ...important, actions: ["edit"] as const }]) {
+      const found = match([policy], { action: "edit", importances: [] });
+      expect(found.policies).toEqual([]);
+      expect(found.decision.because[0]?.sentence).toContain("that stays as it is");
+      expect(idsOf([policy], { action: "edit", importances: ["HIGH", "LOW"] })).toHaveLength(1);
+    }
+  });
+
+  it.each(["scoring-code", "view", "logs"] as const)(
+    "to no %s, also where it names that action",
+    (action) => {
+      const found = match([aPolicy({ actions: [action] })], { action });
+      expect(found).toMatchObject({
+        policies: [],
+        note: "No policy can ask for an approval of this.",
+        decision: { outcome: "aside" },
+      });
+    },
+  );
+
   it("to labels that match one of its patterns, and to requesters in one of its groups", () => {
     expect(idsOf([when({ labels: ["fraud-*", "CARD-*"] })])).toHaveLength(1);
     expect(idsOf([when({ labels: ["fraud-*"] })])).toEqual([]);

@@ -67,6 +67,7 @@ export function aPackage(over: Partial<ModelPackage> = {}): ModelPackage {
     trainingData: trainingData(),
     humilitySupport: ["uncertainPrediction", "outlyingInput", "lowObservationRegion"],
     predictionIntervals: [],
+    explanations: "XEMP",
     driftSupport: { target: true, features: true },
     archived: false,
     deprecated: false,

@@ -51,6 +51,7 @@ export const activate: EffectAction = {
     shows: ({ status }) => ({ status }),
     reached: (deployment) => deployment?.status === "active",
   }),
+  auditName: () => "Deployment Activated",
   tells: "nobody",
   change: () => ({ from: "inactive", to: "active" }),
 };

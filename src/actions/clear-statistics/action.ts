@@ -122,6 +122,7 @@ export const clearStatistics: EffectAction = {
     };
   },
   effect,
+  auditName: () => "Deployment Statistics Reset",
   tells: "nobody",
   change: (request) => {
     const facts = clearedFacts(request);

@@ -27,6 +27,7 @@ export const deactivate: EffectAction = {
     shows: ({ status }) => ({ status }),
     reached: (deployment) => deployment?.status === "inactive",
   }),
+  auditName: () => "Deployment Deactivated",
   tells: "nobody",
   change: () => ({ from: "active", to: "inactive" }),
 };

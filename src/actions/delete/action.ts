@@ -66,6 +66,7 @@ export const remove: EffectAction = {
     shows: ({ label, championId, championSince }) => ({ label, championId, championSince }),
     reached: (deployment) => deployment === null,
   }),
+  auditName: () => "Deployment Deleted",
   tells: "everybody-it-was-shared-with",
   change: () => ({ from: "there", to: "deleted for good" }),
 };

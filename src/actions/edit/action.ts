@@ -46,6 +46,7 @@ export const edit: EffectAction = {
     help: "Change the label, the description or the importance.",
   },
   input: editInput,
+  gatedPart: "A change of the importance",
   assess: async (raw, { deployment }) => {
     const input = editInput.parse(raw);
     const before = fieldsOf(deployment);
@@ -65,8 +66,8 @@ export const edit: EffectAction = {
       shown: edited.map(({ label, from, to }) => ({ label, value: `${from} → ${to}` })),
       toAttest: [],
       rollbackTo: null,
-      // Testing the old one alone would let somebody lower the level first and act freely after.
-      importances: [...new Set([before.importance, input.importance])],
+      // Testing the old one alone would let somebody lower the level first and act freely after. Label and description trigger nothing.
+      importances: before.importance === input.importance ? [] : [before.importance, input.importance],
     };
   },
   effect: deploymentState({

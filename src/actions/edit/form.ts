@@ -48,7 +48,7 @@ export const editFields: ActionFields = {
       input({
         blockId: BLOCKS.importance,
         label: "Importance",
-        hint: "A policy for the old or the new importance asks for approval.",
+        hint: "A policy for the old or the new importance asks for approval. Label and description alone need none.",
         element: levels,
       }),
     ];

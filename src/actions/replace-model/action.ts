@@ -66,6 +66,7 @@ export const replaceModel: EffectAction = {
       });
     },
   },
+  auditName: () => "Replaced Model",
   tells: "owners-and-users",
   change: (request) => {
     const facts = factsOf(request);

@@ -7,6 +7,7 @@ import {
   type Inclusion,
   LANGUAGE_WORDS,
   offeredInclusions,
+  whyNoExplanations,
 } from "../../deployments/scoring-code.ts";
 import { ACTION_IDS } from "../../slack/action-ids.ts";
 import type { ActionFields } from "../../slack/views/action-form.ts";
@@ -60,6 +61,7 @@ export const scoringCodeFields: ActionFields = {
       input({
         blockId: BLOCKS.include,
         label: "Include",
+        hint: champion === null ? null : whyNoExplanations(champion),
         optional: true,
         element: {
           ...checkboxes(

@@ -114,6 +114,7 @@ export const share: EffectAction = {
       changesOf(request).every(({ subject, role }) => grantedTo(deployment.grants, subject) === role),
     concernsStatus: false,
   }),
+  auditName: () => "Model Deployment Shared",
   tells: {
     invited: (request) =>
       changesOf(request).flatMap(({ subject, before, role }) =>

@@ -2,8 +2,9 @@
 import type { Refusal } from "../../deployments/decision.ts";
 import { type UseCaseId, useCaseId } from "../../deployments/ids.ts";
 import { nameKey } from "../../deployments/names.ts";
+import type { UseCase } from "../../deployments/use-case.ts";
 import { ACTION_TITLES, enumerated } from "../../deployments/words.ts";
-import type { EffectAnswer, Platform } from "../../ports/platform.ts";
+import type { Caller, EffectAnswer, Platform } from "../../ports/platform.ts";
 import type { ChangeRequest, Intent, Json } from "../../requests/request.ts";
 import type { ActionAssessment, AssessContext, Effect, EffectAction } from "../action.ts";
 import { sendChange } from "../change.ts";
@@ -164,6 +165,17 @@ const effect: Effect = {
   },
 };
 
+/** The Use Case that an attempt before this one created, as far as the caller has rights on it. */
+async function leftBy(
+  prefill: Json,
+  platform: Platform,
+  caller: Caller,
+): Promise<readonly (UseCase | null)[]> {
+  const { madeBy } = (prefill ?? {}) as { readonly madeBy?: Json };
+  const made = typeof madeBy === "string" ? await platform.useCaseMadeBy(madeBy) : null;
+  return made === null ? [] : await platform.useCasesById([made.id], caller);
+}
+
 export const useCases: EffectAction = {
   kind: "effect",
   name: "use-cases",
@@ -177,10 +189,11 @@ export const useCases: EffectAction = {
     const input = useCasesInput.parse(raw);
     return input.way === "create" ? assessCreation(input, context) : assessLinks(input, context);
   },
-  async offers({ platform, deployment, caller }): Promise<Json> {
-    const [linked, some] = await Promise.all([
+  async offers({ platform, deployment, caller, prefill }): Promise<Json> {
+    const [linked, some, [made = null]] = await Promise.all([
       platform.useCasesById(deployment.useCases, caller),
       platform.useCases({ text: "", limit: 100 }, caller),
+      leftBy(prefill, platform, caller),
     ]);
     const named = (useCase: { readonly id: string; readonly name: string }) => ({
       id: useCase.id,
@@ -190,9 +203,11 @@ export const useCases: EffectAction = {
       linked: linked.flatMap((one) => (one === null ? [] : [named(one)])),
       hidden: linked.filter((one) => one === null).length,
       known: some.items.map(named),
+      made: made === null ? null : named(made),
     };
   },
   effect,
+  auditName: (request) => `Use Case Attachment ${inputOf(request).way === "unlink" ? "Removed" : "Added"}`,
   tells: "nobody",
   change: (request) => {
     const names = enumerated(useCaseNames(request)) || "Use Cases";

@@ -51,14 +51,22 @@ const filledIn = z.object({
   marked: z.array(z.string()).default([]),
   /** Marks by name what was created by the request that is undone. */
   named: z.array(z.string()).default([]),
+  /** The effect key of a failed creation that this goes on from. */
+  madeBy: z.string().optional(),
   name: z.string().default(""),
   description: z.string().default(""),
 });
 type FilledIn = z.output<typeof filledIn>;
 function filledFrom(facts: ActionFormFacts, earlier: Json | null): FilledIn {
   const parsed = filledIn.safeParse(earlier);
-  const filled = parsed.success ? parsed.data : filledIn.parse({ way: "link" });
+  const given = parsed.success ? parsed.data : filledIn.parse({ way: "link" });
+  const filled = goingOn(given, offersOf(facts));
   return waysOf(offersOf(facts)).includes(filled.way) ? filled : { ...filled, way: "link" };
+}
+/** After a failed creation: what it made is selected, or, where it made nothing, may be created. */
+function goingOn(filled: FilledIn, { made }: Offers): FilledIn {
+  if (filled.madeBy === undefined) return filled;
+  return made === null ? { ...filled, way: "create" } : { ...filled, useCases: [made.id] };
 }
 /** Without any that could be unlinked there is nothing to manage. */
 const waysOf = ({ linked }: Offers): readonly Way[] =>
@@ -75,6 +83,8 @@ interface Offers {
   readonly hidden: number;
   /** Names of some that may be linked. */
   readonly known: readonly NamedUseCase[];
+  /** What the failed creation that this goes on from had made. */
+  readonly made: NamedUseCase | null;
 }
 const offersOf = ({ offers }: ActionFormFacts): Offers => offers as unknown as Offers;
 
@@ -140,7 +150,7 @@ function inputsOf(filled: FilledIn, offers: Offers): (KnownBlock | null)[] {
   }
 }
 
-const selectInput = ({ useCases }: FilledIn, { known }: Offers): KnownBlock =>
+const selectInput = ({ useCases }: FilledIn, { known, made }: Offers): KnownBlock =>
   input({
     blockId: BLOCKS.select,
     label: "Use Case",
@@ -148,7 +158,7 @@ const selectInput = ({ useCases }: FilledIn, { known }: Offers): KnownBlock =>
     element: multiExternalSelect(
       ACTION_IDS.useCasesSelect,
       "Select Use Case",
-      useCases.flatMap((id) => option(known.find((one) => one.id === id)?.name ?? id, id) ?? []),
+      useCases.flatMap((id) => option([...known, made].find((one) => one?.id === id)?.name ?? id, id) ?? []),
     ),
   });
 

@@ -1,5 +1,5 @@
 // What cards say about links to Use Cases.
-import type { ChangeRequest, Json } from "../../requests/request.ts";
+import { type ChangeRequest, effectKeyOf, type Json } from "../../requests/request.ts";
 import type { RequestWords } from "../words.ts";
 import { useCaseFacts, useCaseNames } from "./action.ts";
 import { useCasesInput, type Way } from "./input.ts";
@@ -17,6 +17,14 @@ function undone(request: ChangeRequest): Json {
   if (wayOf(request) === "unlink") return { way: "link", useCases };
   // One that was created here is known by its name alone.
   return { way: "unlink", marked: useCases, named: useCaseNames(request) };
+}
+
+/** What a failed creation may have left is found by its key: it is linked, and only without it is one created. */
+function goneOn(request: ChangeRequest): Json {
+  const input = useCasesInput.parse(request.input);
+  if (input.way !== "create") throw new Error(`${request.id} creates no Use Case.`);
+  const { name, description } = input;
+  return { way: "link", madeBy: effectKeyOf(request), name, description };
 }
 
 export const useCasesWords: RequestWords = {
@@ -43,5 +51,6 @@ export const useCasesWords: RequestWords = {
   cardFacts: [],
   confirm: by({ link: "Link now", create: "Create and link now", unlink: "Unlink now" }),
   unchanged: "Its links are as they were.",
+  retry: { label: "Try again", offered: (request) => wayOf(request) === "create", prefill: goneOn },
   inverse: { label: "Undo", action: "use-cases", rollback: false, prefill: undone },
 };

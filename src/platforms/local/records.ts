@@ -20,6 +20,7 @@ import {
   useCaseId,
 } from "../../deployments/ids.ts";
 import {
+  EXPLANATION_METHODS,
   HUMILITY_TRIGGERS,
   type ModelPackage,
   PACKAGE_KINDS,
@@ -152,6 +153,8 @@ const storedPackage: z.ZodType<ModelPackage> = z.object({
     .nullable(),
   humilitySupport: z.array(z.enum(HUMILITY_TRIGGERS)),
   predictionIntervals: z.array(z.number()),
+  // Records of before have no such field, and were taken for models with XEMP.
+  explanations: z.enum(EXPLANATION_METHODS).default("XEMP"),
   driftSupport: z.object({ target: z.boolean(), features: z.boolean() }),
   archived: z.boolean(),
   deprecated: z.boolean(),

@@ -134,6 +134,7 @@ export function stepButtons(view: RequestView): (Button | null)[] {
       ? requestButton(request, ACTION_IDS.apply, "Apply now", { ...primary, confirm: applied })
       : null,
     may.askAgain ? requestButton(request, ACTION_IDS.askAgain, "Ask again", primary) : null,
+    retryButton(request),
     may.settle ? requestButton(request, ACTION_IDS.settle, "Settle") : null,
   ];
 }
@@ -164,6 +165,13 @@ export function inverseButton(request: ChangeRequest): Button | null {
   return inverse.rollback
     ? button(ACTION_IDS.rollBack, words, request.deploymentId)
     : button(ACTION_IDS.deploymentAction, words, actionValue(inverse.action, request.deploymentId));
+}
+
+/** The way on after a failure: opens the prefilled form. Null where people ask anew. */
+function retryButton(request: ChangeRequest): Button | null {
+  const { retry } = wordsOf(request);
+  if (request.state.name !== "failed" || retry?.offered(request) !== true) return null;
+  return requestButton(request, ACTION_IDS.retry, retry.label, { style: "primary" });
 }
 
 /** What a success made, for whoever asked: a link or file of their own at each press. Null where there is nothing to be had. */

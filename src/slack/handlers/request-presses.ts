@@ -218,6 +218,25 @@ const undo = opens({
   },
 });
 
+/** The way on after a failure as a new request: its form, filled in with what was asked for and what is left of it. */
+const retry = opens({
+  title: "Try again",
+  sameEdition: false,
+  content: (parts, { actor, message }, { request }) => {
+    const form = formOf(request.action);
+    const way = request.state.name === "failed" ? wordsOf(request).retry : undefined;
+    if (form === null || way?.offered(request) !== true) return refuse(STRANGE_CONTROL);
+    return form.open(formParts(parts), actor, {
+      deployment: request.deploymentId,
+      rollback: false,
+      earlier: null,
+      prefill: way.prefill(request),
+      registeredModel: null,
+      channel: message?.channel ?? null,
+    });
+  },
+});
+
 export const REQUEST_PRESSES = {
   [ACTION_IDS.approve]: approve,
   [ACTION_IDS.askForChanges]: askForChanges,
@@ -231,4 +250,5 @@ export const REQUEST_PRESSES = {
   [ACTION_IDS.evidence]: evidence,
   [ACTION_IDS.openRequest]: openRequest,
   [ACTION_IDS.undo]: undo,
+  [ACTION_IDS.retry]: retry,
 } as const satisfies Record<string, Press>;

@@ -1,6 +1,7 @@
 // The form of every action but a replacement: what is asked of which deployment, the action's own fields, comment, and when to apply.
 import type { KnownBlock } from "@slack/types";
 import { z } from "zod";
+import { effectAction } from "../../actions/index.ts";
 import { context, header, type Modal, modal, section } from "../../block-kit/blocks.ts";
 import { chosen, parseStateValues, type StateValues, typed } from "../../block-kit/state-values.ts";
 import { bold, code, listed, type Mrkdwn, md, name, oneLine } from "../../block-kit/text.ts";
@@ -107,15 +108,18 @@ export function actionForm(facts: ActionFormFacts, of: ActionFields, options: Ac
       policies.length === 0
         ? null
         : applyInput({ blockId: BLOCKS.apply, actionId: ACTION_IDS.actionApply }, "Apply", earlier),
-      context(policyWords(facts)),
+      context(policyWords(facts, action)),
     ],
   });
 }
 
-function policyWords({ policies, policyNote }: ActionFormFacts) {
+function policyWords({ policies, policyNote }: ActionFormFacts, action: ActionName) {
   if (policies.length === 0)
     return md`No approval needed. ${policyNote} You confirm once more before it starts.`;
   const names = policies.map(({ policy }) => bold(policy.name));
+  const part = effectAction(action).gatedPart;
+  if (part !== undefined)
+    return md`${part} needs approval, policy ${listed(names, 5)}. The rest needs none; you confirm once more before it starts.`;
   return md`Approval needed, policy ${listed(names, 5)}. Nothing changes until it is approved and applied.`;
 }
 

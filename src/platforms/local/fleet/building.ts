@@ -106,6 +106,7 @@ export function versionsOf(line: Line, now: number): (version: number, is: Versi
       },
       humilitySupport: ["uncertainPrediction", "outlyingInput", "lowObservationRegion"],
       predictionIntervals: [],
+      explanations: "XEMP",
       driftSupport: { target: true, features: true },
       archived: false,
       deprecated: false,

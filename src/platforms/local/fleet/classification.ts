@@ -64,7 +64,7 @@ export function ticketRouting(now: number): FleetPart {
   return { deployments: [deployment], packages: [v1, v2, v3, v4] };
 }
 
-/** Regression with humility rules: 2 may replace the champion 1; 3 supports neither rule. */
+/** Regression with humility rules, explained by SHAP: 2 may replace the champion 1; 3 supports neither rule. */
 export function houseValue(now: number): FleetPart {
   const version = versionsOf(
     {
@@ -72,6 +72,7 @@ export function houseValue(now: number): FleetPart {
       model: "House value",
       target: regression("sale_price"),
       modelType: "Light Gradient Boosted Trees Regressor",
+      explanations: "SHAP",
       features: [
         ...numeric("living_area_m2", "rooms", "built", "latitude", "longitude"),
         ...categorical("energy_class", "heating"),
