@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ACTIONS } from "../src/actions/index.ts";
-import { REASON_LABELS } from "../src/actions/replace-model/words.ts";
 import { HEALTH_STATUSES } from "../src/deployments/deployment.ts";
 import { HEALTH_LEVELS } from "../src/deployments/health.ts";
 import { PERMISSIONS } from "../src/deployments/permissions.ts";
@@ -63,9 +62,5 @@ describe("the page of replace-model", () => {
       const row = rows[CHECK_NAMES.indexOf(check)]?.[3] ?? "";
       expect(row).toContain(`${DEFAULT_SEVERITIES[check]} (our rule)`);
     }
-  });
-
-  test("has every replacement reason", () => {
-    expect(text).toContain(Object.values(REASON_LABELS).join(", "));
   });
 });

@@ -40,16 +40,15 @@ const { dataDir, slack } = oneBot((folder) =>
   fleetWith(folder, ({ packages }) => {
     const fourth = packages.find(({ id }) => id === "p-card-default-4");
     if (fourth === undefined) throw new Error("The sample fleet has no version 4 of Credit card default.");
-    return [
-      {
-        ...fourth,
-        id: packageId("p-card-default-9"),
-        version: 9,
-        name: "Credit card default v9",
-        sourceModel: { experimentId: "exp-card-default", modelId: "m-card-default-9" },
-        features: [...(fourth.features ?? []), ...ADDED.map((name) => ({ name, type: "Numeric" }))],
-      },
-    ];
+    const ninth = {
+      ...fourth,
+      id: packageId("p-card-default-9"),
+      version: 9,
+      name: "Credit card default v9",
+      sourceModel: { experimentId: "exp-card-default", modelId: "m-card-default-9" },
+      features: [...(fourth.features ?? []), ...ADDED.map((name) => ({ name, type: "Numeric" }))],
+    };
+    return { packages: [ninth] };
   }),
 );
 

@@ -2,11 +2,16 @@
 // there, and what the bot's records say beside it.
 import { systemClock } from "../../src/clock.ts";
 import type { Deployment } from "../../src/deployments/deployment.ts";
-import type { ModelPackage } from "../../src/deployments/model-package.ts";
 import { randomIds } from "../../src/ids.ts";
 import { adoptSampleFleet } from "../../src/platforms/local/fleet/adopt.ts";
+import type { FleetPart } from "../../src/platforms/local/fleet/building.ts";
 import { sampleFleet } from "../../src/platforms/local/fleet/sample-fleet.ts";
-import { deploymentRecordId, packagePut, parseDeployment } from "../../src/platforms/local/records.ts";
+import {
+  deploymentPut,
+  deploymentRecordId,
+  packagePut,
+  parseDeployment,
+} from "../../src/platforms/local/records.ts";
 import { ACTION_IDS, CALLBACK_IDS } from "../../src/slack/action-ids.ts";
 import { manifestText } from "../../src/slack/manifest.ts";
 import { openSqliteStore, openSqliteStoreReadOnly } from "../../src/stores/sqlite/sqlite-store.ts";
@@ -282,6 +287,7 @@ export const CLEAN = /^Clean: \d+ entries in \d+ lanes?\.$/m;
 export interface AuditLine {
   readonly event: string;
   readonly allowed: boolean;
+  readonly action: string | null;
   readonly request: string | null;
   readonly deployment: string | null;
   readonly who: unknown;
@@ -346,16 +352,17 @@ export const dueDeliveries = (dataDir: string): Promise<readonly string[]> =>
     }
   });
 
-/** Records of a bot that has not started yet: the sample fleet, with more versions beside it. */
+/** Records of a bot that has not started yet: the sample fleet, with more beside it. */
 export async function fleetWith(
   dataDir: string,
-  more: (fleet: ReturnType<typeof sampleFleet>) => readonly ModelPackage[],
+  more: (fleet: FleetPart) => Partial<FleetPart>,
 ): Promise<void> {
   const store = await openSqliteStore({ dir: dataDir, log: { error: quiet } });
   try {
     const now = systemClock.now();
     await adoptSampleFleet({ store, size: { deployments: 0, packages: 0 }, now });
-    const put = more(sampleFleet(now)).map(packagePut);
+    const { deployments = [], packages = [] } = more(sampleFleet(now));
+    const put = [...packages.map(packagePut), ...deployments.map(deploymentPut)];
     const answer = await store.commit({
       expect: put.map(({ id }) => ({ id, rev: 0 })),
       put,

@@ -42,6 +42,8 @@ export interface LaneSettings {
   /** Null: the policy of the sample fleet. */
   readonly policy?: string | null;
   readonly mode?: Lane["mode"];
+  /** What must lie in its folder when the bot starts. */
+  readonly before?: (dataDir: string) => Promise<void>;
   /** Of the app in Slack; without it, the project's own. */
   readonly manifest?: string;
 }
@@ -50,6 +52,7 @@ export async function openLane(settings: LaneSettings = {}): Promise<Lane> {
   const { policy = POLICY, mode = "http", manifest = manifestText(mode) } = settings;
   const dataDir = temporaryFolder().path;
   if (policy !== null) writeFileSync(join(dataDir, "policy.yml"), policy);
+  await settings.before?.(dataDir);
   const slack = await slackApart({ manifest });
   const bot = await startBot(slack, { dataDir, mode });
   return { slack, dataDir, mode, bot, done: [] };

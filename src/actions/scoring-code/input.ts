@@ -5,7 +5,7 @@ import { CODE_FORMS, CODING_LANGUAGES, formConflict, INCLUSIONS } from "../../de
 export const scoringCodeInput = z
   .object({
     language: z.enum(CODING_LANGUAGES, { error: "Choose a coding language." }),
-    include: z.array(z.enum(INCLUSIONS)).max(INCLUSIONS.length),
+    include: z.array(z.enum(INCLUSIONS, { error: "Choose from what is offered." })).max(INCLUSIONS.length),
     form: z.enum(CODE_FORMS, { error: "Choose binary or source." }),
     /** That the first download makes the deployment permanent; asked for where it does. */
     acknowledged: z.boolean(),

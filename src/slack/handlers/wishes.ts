@@ -95,13 +95,13 @@ const actionFormWish: Prepare = (parts, submission) => {
       : parseActionForm(submission.view.state, fields, { now: parts.clock.now(), zone: metadata.zone });
   if (fields === null || answer === null || action?.kind !== "effect") return strange(title);
   const parsed = action.input.safeParse(answer.input);
-  if (!parsed.success) {
-    const wrong = parsed.error.issues.flatMap(({ path, message }) => {
-      const block = fields.blockOf(typeof path[0] === "string" ? path[0] : undefined);
-      return block === null ? [] : [[block, message] as const];
-    });
-    return wrong.length === 0 ? strange(title) : errors(Object.fromEntries(wrong));
-  }
+  const wrong = (parsed.error?.issues ?? []).flatMap(({ path, message }) => {
+    const block = fields.blockOf(typeof path[0] === "string" ? path[0] : undefined);
+    return block === null ? [] : [[block, message] as const];
+  });
+  const beside = { ...answer.errors, ...Object.fromEntries(wrong) };
+  if (Object.keys(beside).length > 0) return errors(beside);
+  if (!parsed.success) return strange(title);
   return {
     ok: true,
     wish: {

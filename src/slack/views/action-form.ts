@@ -3,7 +3,7 @@ import type { KnownBlock } from "@slack/types";
 import { z } from "zod";
 import { effectAction } from "../../actions/index.ts";
 import { context, header, type Modal, modal, section } from "../../block-kit/blocks.ts";
-import { chosen, parseStateValues, type StateValues, typed } from "../../block-kit/state-values.ts";
+import { parseStateValues, type StateValues } from "../../block-kit/state-values.ts";
 import { bold, code, listed, type Mrkdwn, md, name, oneLine } from "../../block-kit/text.ts";
 import { ACTION_NAMES, type ActionName } from "../../deployments/action-names.ts";
 import { ACTION_TITLES } from "../../deployments/words.ts";
@@ -11,10 +11,11 @@ import type { ActionFormFacts } from "../../operations/operations.ts";
 import type { ChangeRequest, Json } from "../../requests/request.ts";
 import { ACTION_IDS, CALLBACK_IDS } from "../action-ids.ts";
 import { deploymentState } from "../cards/state-words.ts";
-import { applyInput, commentInput, parseMetadata } from "./form-parts.ts";
+import { applyInput, commentInput, type FormEnd, parseFormEnd, parseMetadata } from "./form-parts.ts";
 import { openRequests } from "./open-requests.ts";
 
-const BLOCKS = { comment: "action.comment", apply: "action.apply" } as const;
+const COMMENT = { blockId: "action.comment", actionId: ACTION_IDS.actionComment } as const;
+const APPLY = { blockId: "action.apply", actionId: ACTION_IDS.actionApply } as const;
 
 /** Who fills a form in, and when: times stand in it as they are on that person's clock. */
 export interface Reader {
@@ -100,14 +101,8 @@ export function actionForm(facts: ActionFormFacts, of: ActionFields, options: Ac
       ...of.about(facts),
       openRequests(facts, earlier),
       ...of.fields(facts, filled, reader),
-      commentInput(
-        { blockId: BLOCKS.comment, actionId: ACTION_IDS.actionComment },
-        "Why, and why now?",
-        earlier,
-      ),
-      policies.length === 0
-        ? null
-        : applyInput({ blockId: BLOCKS.apply, actionId: ACTION_IDS.actionApply }, "Apply", earlier),
+      commentInput(COMMENT, "Why, and why now?", earlier),
+      policies.length === 0 ? null : applyInput(APPLY, "Apply", earlier),
       context(policyWords(facts, action)),
     ],
   });
@@ -127,19 +122,13 @@ function policyWords({ policies, policyNote }: ActionFormFacts, action: ActionNa
 export const parseActionFormMetadata = (text: string): ActionFormMetadata | null =>
   parseMetadata(metadataSchema, text);
 
-export interface ActionFormAnswer {
+export interface ActionFormAnswer extends FormEnd {
   readonly input: Json;
-  readonly comment: string;
-  readonly apply: ChangeRequest["apply"];
 }
 
 /** Null when the values are not what Slack sends. */
 export function parseActionForm(values: unknown, of: ActionFields, reader: Reader): ActionFormAnswer | null {
   const state = parseStateValues(values);
   if (state === null) return null;
-  return {
-    input: of.read(state, reader),
-    comment: typed(state, BLOCKS.comment, ACTION_IDS.actionComment),
-    apply: chosen(state, BLOCKS.apply, ACTION_IDS.actionApply) === "by-hand" ? "by-hand" : "on-approval",
-  };
+  return { input: of.read(state, reader), ...parseFormEnd(state, { comment: COMMENT, apply: APPLY }) };
 }

@@ -2,6 +2,7 @@
 import type { KnownBlock } from "@slack/types";
 import type { z } from "zod";
 import { input, option, radioButtons, textInput } from "../../block-kit/blocks.ts";
+import { chosen, type StateValues, typed } from "../../block-kit/state-values.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 
 /** Where an input stands: errors are shown beside the block. */
@@ -9,6 +10,9 @@ export interface InputPlace {
   readonly blockId: string;
   readonly actionId: string;
 }
+
+const COMMENT_LENGTH = 2_000;
+const APPLIES: readonly ChangeRequest["apply"][] = ["on-approval", "by-hand"];
 
 /** `earlier`: the request that is edited. */
 export const commentInput = (
@@ -21,7 +25,7 @@ export const commentInput = (
     label: "Comment",
     hint: "Reviewers and everybody who is told see it.",
     optional: true,
-    element: textInput(actionId, { placeholder, initial: earlier?.comment ?? "", maxLength: 2000 }),
+    element: textInput(actionId, { placeholder, initial: earlier?.comment ?? "", maxLength: COMMENT_LENGTH }),
   });
 
 /** Only asked when a policy matches. */
@@ -42,6 +46,36 @@ export const applyInput = (
       earlier?.apply ?? "on-approval",
     ),
   });
+
+export interface FormEnd {
+  readonly comment: string;
+  readonly apply: ChangeRequest["apply"];
+  /** What is wrong with either, by block id. */
+  readonly errors: Readonly<Record<string, string>>;
+}
+
+/** Slack stops what is wrong here by itself; a client of somebody else's may send it all the same. */
+export function parseFormEnd(
+  values: StateValues,
+  places: { readonly comment: InputPlace; readonly apply: InputPlace },
+): FormEnd {
+  const comment = typed(values, places.comment.blockId, places.comment.actionId);
+  const said = chosen(values, places.apply.blockId, places.apply.actionId);
+  const apply = APPLIES.find((each) => each === said);
+  const asked = values[places.apply.blockId] !== undefined;
+  return {
+    comment,
+    apply: apply ?? "on-approval",
+    errors: {
+      ...(comment.length > COMMENT_LENGTH
+        ? { [places.comment.blockId]: `A comment has at most ${COMMENT_LENGTH} characters.` }
+        : {}),
+      ...(asked && apply === undefined
+        ? { [places.apply.blockId]: "Choose when it starts: on approval or by hand." }
+        : {}),
+    },
+  };
+}
 
 /** A view's private metadata; null when it is not ours (or of another version). */
 export function parseMetadata<T>(schema: z.ZodType<T>, text: string): T | null {

@@ -1,10 +1,10 @@
 // What travels with the replacement form, and what its submit brings back.
 import { z } from "zod";
 import { LIMITS } from "../../block-kit/limits.ts";
-import { chosen, parseStateValues, type StateValues, typed } from "../../block-kit/state-values.ts";
+import { chosen, parseStateValues, type StateValues } from "../../block-kit/state-values.ts";
 import type { ChangeRequest, Json } from "../../requests/request.ts";
 import { ACTION_IDS } from "../action-ids.ts";
-import { parseMetadata } from "./form-parts.ts";
+import { parseFormEnd, parseMetadata } from "./form-parts.ts";
 
 /** Block ids of the inputs: errors are shown beside them. */
 export const BLOCKS = {
@@ -63,16 +63,25 @@ export function parseReplaceModelForm(values: unknown, metadata: FormMetadata): 
   }
   const reason = chosen(state, BLOCKS.reason, ACTION_IDS.replacementReason);
   const model = modelChoice(state, metadata);
+  const {
+    comment,
+    apply,
+    errors: wrongEnd,
+  } = parseFormEnd(state, {
+    comment: { blockId: BLOCKS.comment, actionId: ACTION_IDS.replacementComment },
+    apply: { blockId: BLOCKS.apply, actionId: ACTION_IDS.applyReplacement },
+  });
   const errors = {
+    ...wrongEnd,
     ...(reason === null ? { [BLOCKS.reason]: "Choose a replacement reason." } : {}),
     ...("errors" in model ? model.errors : {}),
   };
-  if (reason === null || "errors" in model) return { ok: false, errors };
+  if (reason === null || "errors" in model || Object.keys(errors).length > 0) return { ok: false, errors };
   return {
     ok: true,
     input: { reason, packageId: model.packageId, promote: model.promote, rollback: metadata.rollback },
-    comment: typed(state, BLOCKS.comment, ACTION_IDS.replacementComment),
-    apply: chosen(state, BLOCKS.apply, ACTION_IDS.applyReplacement) === "by-hand" ? "by-hand" : "on-approval",
+    comment,
+    apply,
   };
 }
 
