@@ -114,7 +114,7 @@ function wayTo({ deploymentId }: ChangeRequest, { to, slackUrl, link, command }:
 }
 
 const quoted = (text: string): string =>
-  verbatim(unlinked(text), COMMENT_LENGTH)
+  unlinked(verbatim(text, COMMENT_LENGTH))
     .split("\n")
     .map((line) => `> ${line}`)
     .join("\n");

@@ -3,9 +3,10 @@ import { type HealthLevel, wanted } from "../deployments/health.ts";
 import { isVisible } from "../deployments/permissions.ts";
 import type { HealthExhibit, RequestExhibit, Shown, Target } from "../ports/messenger.ts";
 import type { ChangeRequest } from "../requests/request.ts";
-import { type DeliveryRecord, NOBODY_CAN_APPROVE } from "./delivery-record.ts";
+import { type DeliveryRecord, NOBODY_CAN_APPROVE, tellsOutcome } from "./delivery-record.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { healthLevelOf } from "./health-record.ts";
+import { notices } from "./notices.ts";
 import { requestFromStore, requestRecordId } from "./request-record.ts";
 import { requestView, TO_REQUESTER, TO_REVIEWERS } from "./request-views.ts";
 import { subscriptionRecordId } from "./subscription-record.ts";
@@ -20,7 +21,7 @@ export interface Exhibited {
 /** Throws where the record of a request is missing, and what reading throws: the delivery is tried again then. */
 export async function exhibited(
   deps: Dependencies,
-  { id, exhibit, target }: DeliveryRecord,
+  { id, exhibit, target, tries }: DeliveryRecord,
 ): Promise<Exhibited> {
   if (exhibit.kind === "health-notice")
     return { request: null, shown: () => healthNotice(deps, exhibit, target) };
@@ -32,9 +33,27 @@ export async function exhibited(
     request: record.request,
     shown: async (isNew) => {
       if (isNew && isOvertaken(exhibit, record.request)) return null;
+      // What waits, waits perhaps for hours: to whom it is no news any more, or no business, it is not told.
+      const waited = isNew && tries > 0 && tellsOutcome(exhibit);
+      if (waited && !(await stillConcerns(deps, record.request, { id, target }))) return null;
       return { exhibit, view: await requestView(deps, record, toReviewers ? TO_REVIEWERS : TO_REQUESTER) };
     },
   };
+}
+
+/** Whether a notice would be made for this target now as well. */
+async function stillConcerns(
+  deps: Dependencies,
+  request: ChangeRequest,
+  { id, target }: Pick<DeliveryRecord, "id" | "target">,
+): Promise<boolean> {
+  const now = await notices(deps, request);
+  if (now.some((wished) => wished.id === id)) return true;
+  if (target.kind !== "mail") return false;
+  // In place of a direct message that Slack refuses for good.
+  for (const { target: other } of now)
+    if (other.kind === "user" && (await deps.people.address(other.user)) === target.to) return true;
+  return false;
 }
 
 /** A short message about a state that is over, after an outage: the next one says what came of it, and would say it a second time. */

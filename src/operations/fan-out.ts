@@ -34,7 +34,7 @@ export const ITEMS_ON_CARD = 20;
 export async function fanOut(deps: Dependencies, record: RequestRecord): Promise<number> {
   if (record.request.action === "delete" && record.request.state.name === "succeeded")
     await cancelRequestsFor(deps, record.request);
-  for (const wished of await wishes(deps, record.request)) await ensure(deps, wished);
+  for (const wished of await wishes(deps, record)) await ensure(deps, wished);
   return record.content;
 }
 
@@ -141,7 +141,7 @@ const cardWish = (deps: Pick<Dependencies, "ids">, request: ChangeRequest): Wish
     { kind: "user", user: request.requester.slackUser },
   );
 
-async function wishes(deps: Dependencies, request: ChangeRequest): Promise<readonly Wish[]> {
+async function wishes(deps: Dependencies, { request, noticed }: RequestRecord): Promise<readonly Wish[]> {
   const card = cardWish(deps, request);
   const all: Wish[] = [];
   const { viewId } = request.origin;
@@ -154,7 +154,8 @@ async function wishes(deps: Dependencies, request: ChangeRequest): Promise<reado
     all.push(...requesterNotes(deps, request));
   }
   all.push(...(await prompts(deps, request)));
-  if (request.state.name === "succeeded") all.push(...(await notices(deps, request)));
+  // Once: who comes to it later was not concerned by it.
+  if (request.state.name === "succeeded" && noticed !== true) all.push(...(await notices(deps, request)));
   return all;
 }
 

@@ -2,6 +2,7 @@
 import type { Recipients } from "../actions/action.ts";
 import { effectAction } from "../actions/index.ts";
 import type { Grant, Role } from "../deployments/deployment.ts";
+import { grantedTo } from "../deployments/sharing.ts";
 import type { Reached } from "../people/people.ts";
 import type { Exhibit } from "../ports/messenger.ts";
 import type { ChangeRequest } from "../requests/request.ts";
@@ -67,7 +68,10 @@ async function invited(
   const deployment = await deps.platform.deployment(request.deploymentId);
   if (deployment === null) return NOBODY;
   // What the organisation is given is told in words on the card.
-  const named = grants.filter(({ subject }) => subject.kind !== "organisation");
+  const named = grants.filter(
+    // Taken away or changed since: that tells nobody (reference 3.6).
+    ({ subject, role }) => subject.kind !== "organisation" && grantedTo(deployment.grants, subject) === role,
+  );
   const emails = (grants: readonly Grant[]) =>
     grants.flatMap(({ subject }) => (subject.kind === "user" ? [subject.email] : []));
   const known = emails(deployment.grants).filter((email) => !emails(named).includes(email));

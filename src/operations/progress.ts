@@ -24,7 +24,8 @@ export async function stepRequest(deps: Dependencies, claim: Claim): Promise<voi
   try {
     if (due) return await stepState(deps, held);
     const shown = await fanOut(deps, record);
-    await write(deps, held, { record: { ...record, shown }, audit: [] });
+    const noticed = record.request.state.name === "succeeded" ? ({ noticed: true } as const) : {};
+    await write(deps, held, { record: { ...record, shown, ...noticed }, audit: [] });
   } catch (error) {
     await pause(deps, held, error);
   }

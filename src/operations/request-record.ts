@@ -15,6 +15,8 @@ export interface RequestRecord {
   readonly wakeAt: number | null;
   /** Failed tries of the present step, for the pause before the next. */
   readonly tries: number;
+  /** Its notices are made: whom it concerned was decided once, when it had happened. Absent: not yet. */
+  readonly noticed?: true;
   /** Why an approved request is not applied yet, for people. */
   readonly heldBy: string | null;
 }

@@ -29,9 +29,9 @@ export function createRecipients(parts: {
     return answer.ok ? answer.value : null;
   }
 
-  const byId = async (user: string): Promise<DirectoryUser | null> => {
+  const byId = async (user: string, options: Freshness = {}): Promise<DirectoryUser | null> => {
     const { team, enterprise } = await directory.home();
-    return directory.user({ user, team, enterprise });
+    return directory.user({ user, team, enterprise }, options);
   };
 
   const byEmail = async (email: string, options: Freshness = {}): Promise<Person | null> =>
@@ -91,7 +91,7 @@ export function createRecipients(parts: {
     },
 
     async address(slackUser) {
-      return (await admitted(await byId(slackUser)))?.email ?? null;
+      return (await admitted(await byId(slackUser, { fresh: true })))?.email ?? null;
     },
   };
 

@@ -36,6 +36,7 @@ export interface Directory {
     actor: Pick<Actor, "user" | "team" | "enterprise">,
     options?: { fresh?: boolean },
   ): Promise<DirectoryUser | null>;
+  /** Deactivated accounts as well: who left is somebody else than who was never there. Throws `DirectoryUnavailable`. */
   userByEmail(email: string, options?: { fresh?: boolean }): Promise<DirectoryUser | null>;
   /** Slack user ids of a user group by handle without `@`; null: no such group. A disabled group has no members. */
   groupMembers(handle: string, options?: { fresh?: boolean }): Promise<readonly string[] | null>;

@@ -22,6 +22,9 @@ export interface Home {
 /** Shorter than anybody waits after being given a right; an effect and a vote read past it anyway. */
 const USER_TTL_MS = 5 * 60_000;
 const GROUPS_TTL_MS = 2 * 60_000;
+/** A walk over all members: Slack allows twenty pages a minute. */
+const LEAVERS_TTL_MS = 10 * 60_000;
+const MEMBERS_PAGE = 1_000;
 
 /** Unknown users differ from silence: only these errors mean "there is nobody". */
 const NOBODY = ["user_not_found", "users_not_found", "user_not_visible"];
@@ -46,6 +49,10 @@ const userAnswer = z.looseObject({
       .looseObject({ email: optional, display_name: optional, real_name: optional, team: optional })
       .nullish(),
   }),
+});
+const membersAnswer = z.looseObject({
+  members: z.array(userAnswer.shape.user),
+  response_metadata: z.looseObject({ next_cursor: optional }).nullish(),
 });
 const groupsAnswer = z.looseObject({
   usergroups: z.array(
@@ -80,6 +87,8 @@ const cachedUser = z.object({
   guest: z.boolean(),
   timeZone: z.string().nullable(),
 }) satisfies z.ZodType<DirectoryUser>;
+const cachedLeavers = z.array(cachedUser);
+type Leavers = z.output<typeof cachedLeavers>;
 const cachedGroups = z.array(
   z.object({ handle: z.string(), name: z.string(), disabled: z.boolean(), members: z.array(z.string()) }),
 );
@@ -149,6 +158,7 @@ export function slackDirectory({ client, cache, home }: DirectoryParts): SlackDi
   const userKey = (user: string) => `slack-user:${user}`;
   const emailKey = (email: string) => `slack-email:${email}`;
   const groupsKey = "slack-groups";
+  const leaversKey = "slack-leavers";
 
   /** Slack's answer, null where it says that there is nobody, else `DirectoryUnavailable`. */
   async function ask<T>(what: string, call: () => Promise<unknown>, schema: z.ZodType<T>): Promise<T | null> {
@@ -206,6 +216,27 @@ export function slackDirectory({ client, cache, home }: DirectoryParts): SlackDi
     return found;
   }
 
+  /** Slack finds no deactivated account by its address, so the list of all members is walked for them. */
+  async function leavers(fresh: boolean): Promise<Leavers> {
+    const known = fresh ? null : await cached(leaversKey, cachedLeavers);
+    if (known !== null) return known;
+    const found: DirectoryUser[] = [];
+    let cursor: string | undefined;
+    do {
+      const after = cursor === undefined ? {} : { cursor };
+      const answer = await ask(
+        "users.list",
+        () => client.users.list({ limit: MEMBERS_PAGE, ...after }),
+        membersAnswer,
+      );
+      found.push(...(answer?.members ?? []).map((user) => directoryUser({ user })));
+      cursor = filled(answer?.response_metadata?.next_cursor) ?? undefined;
+    } while (cursor !== undefined);
+    const left = found.filter(({ deleted, email }) => deleted && email !== null);
+    await cache.set(leaversKey, left, LEAVERS_TTL_MS);
+    return left;
+  }
+
   async function atHome(): Promise<Home> {
     try {
       return await home();
@@ -239,7 +270,7 @@ export function slackDirectory({ client, cache, home }: DirectoryParts): SlackDi
       );
       if (answer === null) {
         await cache.delete(emailKey(wanted));
-        return null;
+        return (await leavers(options?.fresh === true)).find(({ email: of }) => of === wanted) ?? null;
       }
       const user = directoryUser(answer);
       await cache.set(emailKey(wanted), user, USER_TTL_MS);

@@ -60,6 +60,11 @@ export function decide(
       return "refused" in after ? refused(after.refused) : { becomes: after };
     }
     case "delete":
+      // A download may have made it so since it was asked, also while an agent is at it.
+      if (deployment.permanentSince !== null)
+        return refused(
+          "Its scoring code was downloaded in the meantime, which keeps it for good; nothing was deleted.",
+        );
       return { becomes: null, beside: { read: side.beside, put: [], remove: side.beside } };
   }
 }
