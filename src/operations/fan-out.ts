@@ -182,6 +182,7 @@ const NOTED: readonly RequestStateName[] = [
   "failed",
   "unknown",
   "expired",
+  "cancelled",
   "succeeded",
 ];
 
@@ -191,6 +192,8 @@ function requesterNotes(deps: Dependencies, request: ChangeRequest): readonly Wi
   // An approval that is applied at once is followed by its outcome: one message, not two.
   if (!NOTED.includes(state.name) || (state.name === "approved" && !byHand)) return [];
   if (state.name === "approved" && request.assessment?.policies.length === 0) return [];
+  // Whoever cancelled it knows it.
+  if (state.name === "cancelled" && state.by !== "system") return [];
   return [note(deps, request, state.name)];
 }
 
