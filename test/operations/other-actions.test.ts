@@ -227,6 +227,17 @@ describe("deleting", () => {
     expect((await rig.request(open.id)).state).toMatchObject({ name: "cancelled", by: "system" });
   });
 
+  test("is told in NOTIFY_CHANNEL, an edit is not", async () => {
+    await rig.store.close();
+    rig = await operationsRig({ notifyChannel: "everything-ml", policies: { ...rig.policies, routes: [] } });
+    const { description } = await deploymentOf(rig, "house-value");
+    const label = "House prices";
+    await ask("olivia", "edit", "house-value", { label, description, importance: "LOW" });
+    expect(told()).toEqual([]);
+    await ask("olivia", "delete", label, typedName(label));
+    expect(told()).toContainEqual({ kind: "channel", channel: "everything-ml" });
+  });
+
   test("tells no Consumer when the policy file says no", async () => {
     rig.policies = { ...rig.policies, tellConsumersOfDeletion: false };
     const done = await ask("olivia", "delete", "card-default", typedName("card-default"));

@@ -85,6 +85,18 @@ describe("the card of a deployment", () => {
     expect(seen(card)).not.toContain("You are");
   });
 
+  it("says that a custom model launched with errors, and that an approval is waited for", () => {
+    const cardOf = (over: Parameters<typeof aDeployment>[0]) =>
+      deploymentCard({ ...owner, deployment: aDeployment(over) }, { now: NOW, audience: "me" });
+    const warned = cardOf({ launchWarning: true });
+    for (const text of [warned.text, seen(warned.blocks)])
+      expect(text).toContain("⚠️ active, WARNING: launched with errors");
+    expect(seen(cardOf({ launchWarning: true, status: "inactive" }))).not.toContain("WARNING");
+    const waits = cardOf({ approval: "PENDING" });
+    for (const text of [waits.text, seen(waits.blocks)]) expect(text).toContain("⏳ NEEDS APPROVAL");
+    expect(seen(cardOf({}))).not.toMatch(/WARNING|NEEDS APPROVAL/);
+  });
+
   it("says health in words, not by colour alone", () => {
     const failing = aDeployment({
       health: {
