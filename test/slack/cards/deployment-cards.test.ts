@@ -280,3 +280,24 @@ describe("other answers", () => {
     expect(seen(card.blocks)).toContain("You get a message when a review is asked of you.");
   });
 });
+
+describe("the settings of a deployment", () => {
+  it("say drift, challengers and humility rules as they are", () => {
+    const deployment = aDeployment({
+      settings: someSettings({
+        drift: { target: true, features: false },
+        challengersEnabled: true,
+        humility: { enabled: true, rules: [{ name: "Odd amounts", trigger: "outlyingInput" }] },
+      }),
+    });
+    const challengers = [aPackage({ name: "Credit default v9" })];
+    const { text } = settingsCard({ ...owner, deployment, challengers }, "none");
+    expect(text).toContain("Drift tracking: Target on, features off.");
+    expect(text).toContain("Challengers: on: Credit default v9.");
+    expect(text).toContain("Humility rules: on: `Odd amounts`.");
+    const plain = settingsCard(owner, "none").text;
+    expect(plain).toContain("Drift tracking: Target on, features on.");
+    expect(plain).toContain("Challengers: off: none.");
+    expect(plain).toContain("Humility rules: off: none.");
+  });
+});

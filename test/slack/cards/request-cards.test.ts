@@ -89,6 +89,12 @@ describe("the card of a request", () => {
       expect(buttonsOf(requestCard(aView(other)))).not.toContain(ACTION_IDS.history);
   });
 
+  it("says before a deletion that it cannot be undone", () => {
+    const input = { typedName: "card-default", ignoreManagementAgent: false };
+    const card = requestCard(aView(pending({ action: "delete", input })));
+    expect(seen(card)).toContain("It cannot be undone: statistics, settings and grants go with it.");
+  });
+
   it("puts in each button the record and the edition that was shown", () => {
     const card = requestCard(aView(pending({ edition: 3 }), { may: { cancel: true } }));
     const values = card.blocks.flatMap((block) =>
