@@ -5,7 +5,7 @@ import type { Role } from "../deployments/deployment.ts";
 import { ROLE_WORDS } from "../deployments/words.ts";
 import type { Letter } from "../ports/mail.ts";
 import type { Exhibit } from "../ports/messenger.ts";
-import type { ChangeRequest } from "../requests/request.ts";
+import { type ChangeRequest, tookItAway } from "../requests/request.ts";
 
 export interface LetterFacts {
   /** Whom it goes to. */
@@ -98,7 +98,7 @@ function outcome(request: ChangeRequest, at: number, facts: LetterFacts): readon
     `${name(request.requester.name)} ${words.did(request)} ${name(request.deploymentLabel)}: ${name(from)} → ${name(to)}.`,
     rows.join("\n"),
     ...(comment === "" ? [] : [`Comment:\n${quoted(comment)}`]),
-    ...(request.action === "delete" ? [] : [wayTo(request, facts)]),
+    ...(tookItAway(request) ? [] : [wayTo(request, facts)]),
   ];
 }
 

@@ -3,7 +3,7 @@
 import type { StoredRecord } from "../ports/store.ts";
 import { decideApproval } from "../requests/approval.ts";
 import type { Person } from "../requests/person.ts";
-import { type ChangeRequest, isFinal, type RequestStateName } from "../requests/request.ts";
+import { type ChangeRequest, isFinal, type RequestStateName, tookItAway } from "../requests/request.ts";
 import { routeChannels } from "../requests/routes.ts";
 import { about } from "./advance.ts";
 import {
@@ -32,8 +32,7 @@ export const ITEMS_ON_CARD = 20;
 
 /** Creates what is missing, wakes what may have to change. Answers the content that is covered now; safe to repeat. */
 export async function fanOut(deps: Dependencies, record: RequestRecord): Promise<number> {
-  if (record.request.action === "delete" && record.request.state.name === "succeeded")
-    await cancelRequestsFor(deps, record.request);
+  if (tookItAway(record.request)) await cancelRequestsFor(deps, record.request);
   for (const wished of await wishes(deps, record)) await ensure(deps, wished);
   return record.content;
 }
@@ -184,6 +183,7 @@ const NOTED: readonly RequestStateName[] = [
   "failed",
   "unknown",
   "expired",
+  "cancelled",
   "succeeded",
 ];
 
@@ -193,6 +193,8 @@ function requesterNotes(deps: Dependencies, request: ChangeRequest): readonly Wi
   // An approval that is applied at once is followed by its outcome: one message, not two.
   if (!NOTED.includes(state.name) || (state.name === "approved" && !byHand)) return [];
   if (state.name === "approved" && request.assessment?.policies.length === 0) return [];
+  // Whoever cancelled it knows it.
+  if (state.name === "cancelled" && state.by !== "system") return [];
   return [note(deps, request, state.name)];
 }
 

@@ -9,6 +9,7 @@ import type { ChangeRequest } from "../requests/request.ts";
 import { routeChannels } from "../requests/routes.ts";
 import { type Wish, wish } from "./delivery-record.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { presentOrFormer } from "./former.ts";
 import { subscribedChannels } from "./subscription-record.ts";
 
 /** After it has happened, and only then: the channels, and those whom the action tells (reference section 7). */
@@ -88,10 +89,9 @@ async function told(
   tells: Exclude<Recipients, object>,
 ): Promise<Reached> {
   if (tells === "nobody" || tells === "the-requester-alone") return NOBODY;
-  const { platform, people, policies } = deps;
+  const { people, policies } = deps;
   const consumers = tells === "everybody-it-was-shared-with" && policies().tellConsumersOfDeletion;
   // Deleted: those whom it was shared with just before.
-  const deployment =
-    (await platform.deployment(request.deploymentId)) ?? (await platform.former(request.deploymentId));
+  const deployment = await presentOrFormer(deps, request.deploymentId);
   return deployment === null ? NOBODY : await people.sharedWith(deployment, { consumers });
 }

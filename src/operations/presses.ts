@@ -177,7 +177,7 @@ async function press(
 }
 
 const maySee = async (deps: Dependencies, person: Person, request: ChangeRequest): Promise<boolean> =>
-  (await audienceOf(deps, person, request, await deps.platform.deployment(request.deploymentId))) !== null;
+  (await audienceOf(deps, person, request)) !== null;
 
 async function decidePress(
   deps: Dependencies,

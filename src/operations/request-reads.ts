@@ -14,6 +14,7 @@ import { about } from "./advance.ts";
 import { authorise } from "./authorise.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { eligibleReviewers } from "./eligible.ts";
+import { presentOrFormer } from "./former.ts";
 import { NotRecorded } from "./journal.ts";
 import type { HistoryView, Inbox, Operations } from "./operations.ts";
 import { guarded, noSuchRequest, refusedPress } from "./press-guard.ts";
@@ -71,7 +72,9 @@ async function waitingFor(deps: Dependencies, person: Person): Promise<readonly 
     });
     for (const record of page.records) {
       const { request } = requestFromStore(record).value;
-      if (samePerson(request.requester, person) || !(await mayReview(reads, request, person))) continue;
+      if (samePerson(request.requester, person)) continue;
+      const deployment = await reads.platform.deployment(request.deploymentId);
+      if (!(await mayReview(reads, request, person, deployment))) continue;
       waiting.push(request);
       if (waiting.length >= INBOX) return waiting;
     }
@@ -110,11 +113,14 @@ function sharedReads({ platform, people }: Dependencies): ReviewReads {
   };
 }
 
-async function mayReview(deps: ReviewReads, request: ChangeRequest, person: Person): Promise<boolean> {
+async function mayReview(
+  deps: Pick<ReviewReads, "people">,
+  request: ChangeRequest,
+  person: Person,
+  deployment: Deployment | null,
+): Promise<boolean> {
   const policies = request.assessment?.policies ?? [];
-  if (policies.length === 0) return false;
-  const deployment = await deps.platform.deployment(request.deploymentId);
-  if (deployment === null) return false;
+  if (policies.length === 0 || deployment === null) return false;
   const eligible = await eligibleReviewers(deps, request, deployment);
   return canReview({ request, eligible }, person).outcome === "allowed";
 }
@@ -171,7 +177,7 @@ interface SeenRequest {
   readonly view: RequestView;
 }
 
-/** Requester, reviewers, Owners and Users of the deployment, administrators; nobody else. */
+/** Requester, reviewers, Owners and Users of the deployment, also of one that was deleted; administrators; nobody else. */
 async function seeRequest(deps: Dependencies, actor: Actor, id: RequestId): Promise<Answer<SeenRequest>> {
   const who = await deps.people.person(actor);
   if (!who.ok) return who;
@@ -180,22 +186,21 @@ async function seeRequest(deps: Dependencies, actor: Actor, id: RequestId): Prom
   if (stored === null) return refuse(noSuchRequest(deps));
   const record = requestFromStore(stored).value;
   const { request } = record;
-  const deployment = await deps.platform.deployment(request.deploymentId);
-  const audience = await audienceOf(deps, person, request, deployment);
+  const audience = await audienceOf(deps, person, request);
   if (audience === null) return refuse(noSuchRequest(deps));
   return ok({ person, record, view: await requestView(deps, record, audience) });
 }
 
-/** For whom the person would be shown the request; null: it does not exist for them. */
+/** For whom the person would be shown the request; null: it does not exist for them. A deleted deployment counts as it was. */
 export async function audienceOf(
   deps: Dependencies,
   person: Person,
   request: ChangeRequest,
-  deployment: Deployment | null,
 ): Promise<Audience | null> {
+  const deployment = await presentOrFormer(deps, request.deploymentId);
   const requester = samePerson(person, request.requester);
   const [reviews, administrator, role] = await Promise.all([
-    !requester && deployment !== null && mayReview(deps, request, person),
+    !requester && mayReview(deps, request, person, deployment),
     deps.people.isAdministrator(person),
     deployment === null ? null : deps.people.roleOn(person, deployment).then((found) => found.role),
   ]);

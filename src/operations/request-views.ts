@@ -10,6 +10,7 @@ import { waitsForHand } from "../requests/state-words.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { eligibleReviewers } from "./eligible.ts";
 import { deliveriesOf } from "./fan-out.ts";
+import { presentOrFormer } from "./former.ts";
 import type { RequestRecord } from "./request-record.ts";
 import { told } from "./told.ts";
 
@@ -88,7 +89,7 @@ async function approvalOf(
   const policies = request.assessment?.policies ?? [];
   if (policies.length === 0) return null;
   try {
-    const deployment = await deps.platform.deployment(request.deploymentId);
+    const deployment = await presentOrFormer(deps, request.deploymentId);
     if (deployment === null) return null;
     const { decision, mayReview } = decideApproval({
       request,

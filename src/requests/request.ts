@@ -178,6 +178,10 @@ export const FINAL_STATES = ["refused", "succeeded", "failed", "cancelled", "exp
 export const isFinal = (state: RequestState): boolean =>
   (FINAL_STATES as readonly RequestStateName[]).includes(state.name);
 
+/** The deployment is gone by it: what is left to be opened is its history, by its id. */
+export const tookItAway = ({ action, state }: Pick<ChangeRequest, "action" | "state">): boolean =>
+  action === "delete" && state.name === "succeeded";
+
 /** The same for every attempt of one edition: by it the platform's records tell our effect from somebody else's. */
 export const effectKeyOf = ({ id, edition }: Pick<ChangeRequest, "id" | "edition">): string =>
   `${id}.${edition}`;

@@ -169,6 +169,11 @@ describe("deleting", () => {
     expect(done.state.name).toBe("succeeded");
     expect(await rig.platform.deployment(done.deploymentId)).toBeNull();
     expect((await rig.request(open.id)).state).toMatchObject({ name: "cancelled", by: "system" });
+    const cancelled = () =>
+      rig.messenger.of("requester-note").filter(({ view }) => view.request.state.name === "cancelled");
+    expect(cancelled()).toMatchObject([
+      { posted: { channel: "D-U0OLIVIA" }, view: { request: { id: open.id } } },
+    ]);
     const people = told().flatMap((target) => (target.kind === "user" ? [target.user] : []));
     for (const user of ["U0OTTO", "U0UMA", "U0CARL"]) expect(people).toContain(user);
     // Owners and Users of then still read what happened, by its id; others learn nothing.
@@ -180,6 +185,42 @@ describe("deleting", () => {
       found: "one",
     });
     expect((await rig.operations.seeDeployment(rig.actor("olivia"), done.deploymentId)).ok).toBe(false);
+  });
+
+  test("is not needed for a note: who cancels a request by hand gets none", async () => {
+    const open = value(await rig.ask("olivia", { packageId: "p-card-default-4" }));
+    await rig.settle();
+    value(await rig.operations.cancel(rig.actor("olivia"), open.id, { reason: "" }));
+    await rig.settle();
+    expect((await rig.request(open.id)).state.name).toBe("cancelled");
+    expect(rig.messenger.of("requester-note")).toEqual([]);
+  });
+
+  test("leaves its requests and their evidence to those who could see them, as they stood", async () => {
+    const [policy] = rig.policies.policies;
+    if (policy === undefined) throw new Error("The sample policy is there.");
+    rig.policies = { ...rig.policies, policies: [{ ...policy, actions: ["delete"] }] };
+    const wish = { action: "delete", label: "card-default", input: typedName("card-default") } as const;
+    const { id } = await ask("olivia", wish.action, wish.label, wish.input);
+    const vote = { edition: 1, decision: "approve", comment: "" } as const;
+    value(await rig.operations.review(rig.actor("ada"), id, vote));
+    await rig.settle();
+    expect((await rig.request(id)).state.name).toBe("succeeded");
+    // Requester, another Owner, a User, and the reviewer who approved it; no Consumer.
+    for (const name of ["olivia", "otto", "uma", "ada"]) {
+      const view = value(await rig.operations.request(rig.actor(name), id));
+      expect(view.approval).toMatchObject({ outcome: "allowed" });
+      const { view: told } = value(await rig.operations.evidence(rig.actor(name), id));
+      expect(told.request).toMatchObject({ id, state: { name: "succeeded" } });
+    }
+    expect(rig.audit.filter(({ event }) => event === "press.refused")).toEqual([]);
+    expect(refusal(await rig.operations.request(rig.actor("carl"), id)).code).toBe("not-found");
+    expect(refusal(await rig.operations.evidence(rig.actor("carl"), id)).code).toBe("not-found");
+    // A press that comes too late is answered with how it stands, to those alone.
+    for (const name of ["uma", "carl"]) {
+      const { code } = refusal(await rig.operations.cancel(rig.actor(name), id, { reason: "" }));
+      expect(code).toBe(name === "uma" ? "conflict" : "not-found");
+    }
   });
 
   test("ends what else was asked also when somebody wrote it at the same moment", async () => {
@@ -204,6 +245,17 @@ describe("deleting", () => {
     await ask("olivia", "delete", "card-default", typedName("card-default"));
     expect(lost).toBe(1);
     expect((await rig.request(open.id)).state).toMatchObject({ name: "cancelled", by: "system" });
+  });
+
+  test("is told in NOTIFY_CHANNEL, an edit is not", async () => {
+    await rig.store.close();
+    rig = await operationsRig({ notifyChannel: "everything-ml", policies: { ...rig.policies, routes: [] } });
+    const { description } = await deploymentOf(rig, "house-value");
+    const label = "House prices";
+    await ask("olivia", "edit", "house-value", { label, description, importance: "LOW" });
+    expect(told()).toEqual([]);
+    await ask("olivia", "delete", label, typedName(label));
+    expect(told()).toContainEqual({ kind: "channel", channel: "everything-ml" });
   });
 
   test("tells no Consumer when the policy file says no", async () => {

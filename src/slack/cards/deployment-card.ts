@@ -73,7 +73,7 @@ function draw(seen: SeenDeployment, options: CardOptions): Card {
   const body: (KnownBlock | null)[] = [
     header(`${name(deployment.label, 120)}`),
     section(
-      md`*${deploymentState(deployment.status)}* · ${importanceWords(deployment.importance)} · ${approvalState(deployment)}`,
+      md`*${deploymentState(deployment)}* · ${importanceWords(deployment.importance)} · ${approvalState(deployment)}`,
     ),
     ...fields([
       { label: "Champion", value: serving },
@@ -187,7 +187,7 @@ function text(seen: SeenDeployment, serving: Mrkdwn, used: Mrkdwn): Mrkdwn {
   const { deployment, open } = seen;
   const { service, drift, accuracy } = deployment.health;
   return sentences([
-    md`${name(deployment.label)}: ${deploymentState(deployment.status)}, ${importanceWords(deployment.importance)}, ${approvalState(deployment)}.`,
+    md`${name(deployment.label)}: ${deploymentState(deployment)}, ${importanceWords(deployment.importance)}, ${approvalState(deployment)}.`,
     md`Champion: ${serving}. Environment: ${name(deployment.environment.name)}.`,
     md`Service health ${healthWords(service.status)}, data drift ${healthWords(drift.status)}, accuracy ${healthWords(accuracy.status)}.`,
     md`Usage: ${used}.`,

@@ -70,7 +70,7 @@ function rowBlocks({ summary, menu }: Row): KnownBlock[] {
 
 /** One deployment in three lines, and the button that opens it. */
 export const rowWords = (summary: SeenSummary): Mrkdwn =>
-  md`${bold(summary.label)} · ${deploymentState(summary.status)} · ${importanceWords(summary.importance)}\n${name(summary.championName)} in ${name(summary.environmentName)} · id ends ${code(summary.id.slice(-6))}\nService ${healthWords(summary.health.service)} · Drift ${healthWords(summary.health.drift)} · Accuracy ${healthWords(summary.health.accuracy)}`;
+  md`${bold(summary.label)} · ${deploymentState(summary)} · ${importanceWords(summary.importance)}\n${name(summary.championName)} in ${name(summary.environmentName)} · id ends ${code(summary.id.slice(-6))}\nService ${healthWords(summary.health.service)} · Drift ${healthWords(summary.health.drift)} · Accuracy ${healthWords(summary.health.accuracy)}`;
 
 export const openButton = ({ id, label }: Pick<SeenSummary, "id" | "label">): Button | null =>
   button(ACTION_IDS.openDeployment, { text: "Open", label: `Open ${name(label, 50)}` }, id);
@@ -85,7 +85,7 @@ function more({ filter, text, next }: DeploymentListView): KnownBlock[] {
 function listText({ filter, text, next }: DeploymentListView, shown: readonly Row[]): Mrkdwn {
   const rows = shown.map(
     ({ summary }) =>
-      md`${name(summary.label)}, ${deploymentState(summary.status)}, service ${healthWords(summary.health.service)}`,
+      md`${name(summary.label)}, ${deploymentState(summary)}, service ${healthWords(summary.health.service)}`,
   );
   const matching = text === "" ? NOTHING : md` matching ${name(text)}`;
   return md`${FILTER_TITLES[filter]}${matching}: ${listed(rows, LIST_ROWS, "; ")}.${next === null ? NOTHING : md` There are more.`}`;

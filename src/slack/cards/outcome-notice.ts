@@ -14,7 +14,7 @@ import {
   name,
   sentence,
 } from "../../block-kit/text.ts";
-import type { ChangeRequest } from "../../requests/request.ts";
+import { type ChangeRequest, tookItAway } from "../../requests/request.ts";
 import type { RequestView } from "../../requests/request-view.ts";
 import { factSentence, factWords } from "./facts.ts";
 import { change, inverseButton, named, openDeploymentButton } from "./request-parts.ts";
@@ -33,6 +33,7 @@ export function outcomeNotice(view: RequestView): Card {
   const { from, to } = changeOf(request);
   const details = words.details(request);
   const approvers = approvedBy(request);
+  const gone = tookItAway(request);
   const text = listed(
     [
       md`${name(request.requester.name)} ${words.did(request)} ${name(request.deploymentLabel)}: ${name(from)} → ${name(to)}.`,
@@ -41,6 +42,7 @@ export function outcomeNotice(view: RequestView): Card {
         ? NOTHING
         : md`Approved by ${approvers.map((each) => name(each.name)).join(", ")}.`,
       md`${date(outcome.at)} (${request.reference}).`,
+      gone ? md`Its id was ${code(request.deploymentId)}.` : NOTHING,
     ].filter((part) => !part.empty),
     10,
     " ",
@@ -71,7 +73,8 @@ export function outcomeNotice(view: RequestView): Card {
       known(request),
       context(md`${request.reference}, deployment id ${code(request.deploymentId)}`),
     ],
-    actions([openDeploymentButton(request), inverseButton(request)]),
+    // Of what is gone some readers may open the history and others nothing, so a message for all of them has no button.
+    gone ? [] : actions([openDeploymentButton(request), inverseButton(request)]),
   );
 }
 

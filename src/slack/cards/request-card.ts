@@ -2,8 +2,8 @@
 import type { Button, KnownBlock } from "@slack/types";
 import { wordsOf } from "../../actions/request-words.ts";
 import { actions, type Card, card, context, fields, header, lines, section } from "../../block-kit/blocks.ts";
-import { code, date, type Mrkdwn, md, name, sentence } from "../../block-kit/text.ts";
-import type { ChangeRequest } from "../../requests/request.ts";
+import { code, date, type Mrkdwn, md, NOTHING, name, sentence } from "../../block-kit/text.ts";
+import { type ChangeRequest, tookItAway } from "../../requests/request.ts";
 import type { RequestView } from "../../requests/request-view.ts";
 import { ACTION_IDS } from "../action-ids.ts";
 import { attestations, checksBlocks, checksText } from "./checks.ts";
@@ -12,6 +12,7 @@ import {
   ask,
   change,
   commentBlock,
+  historyButton,
   inverseButton,
   mentioned,
   named,
@@ -50,7 +51,9 @@ export function requestCard(view: RequestView): Card {
     ...approval(view),
     ...lines(toldLines(view), 2),
     next === null ? null : section(md`*Next:* ${next}`),
-    context(md`${reference(request)}, asked ${date(request.createdAt)}, id ${code(request.id)}`),
+    context(
+      md`${reference(request)}, asked ${date(request.createdAt)}, id ${code(request.id)}, deployment id ${code(request.deploymentId)}`,
+    ),
   ];
   return card(text(view), body, actions(buttons(view)));
 }
@@ -81,6 +84,7 @@ function text(view: RequestView): Mrkdwn {
     ...comment,
     checksText(request.assessment),
     ...toldWords(view),
+    tookItAway(request) ? md`Its id was ${code(request.deploymentId)}.` : NOTHING,
     ...(next === null ? [] : [md`Next: ${next}`]),
   ]);
 }
@@ -129,5 +133,6 @@ function buttons(view: RequestView): (Button | null)[] {
     may.cancel ? requestButton(request, ACTION_IDS.cancel, "Cancel request", { style: "danger" }) : null,
     request.assessment === null ? null : requestButton(request, ACTION_IDS.evidence, "Evidence file"),
     request.state.name === "succeeded" ? inverseButton(request) : null,
+    tookItAway(request) ? historyButton(request) : null,
   ];
 }

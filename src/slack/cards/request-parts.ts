@@ -191,6 +191,11 @@ export function openDeploymentButton(request: ChangeRequest): Button | null {
   return button(ACTION_IDS.openDeployment, { text: "Open deployment", label }, request.deploymentId);
 }
 
+export function historyButton(request: ChangeRequest): Button | null {
+  const label = `History of ${name(request.deploymentLabel, 50)}`;
+  return button(ACTION_IDS.history, { text: "History", label }, request.deploymentId);
+}
+
 /** One line that tells a request apart in lists: reference, ask, state is added by the caller. */
 export const reference = (request: ChangeRequest): Mrkdwn =>
   md`${name(request.reference, NAME_LENGTH)}, edition ${request.edition}`;

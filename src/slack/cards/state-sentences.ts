@@ -40,7 +40,10 @@ export function stateSentence(request: ChangeRequest, who: Naming = mentioned): 
     case "unknown":
       return md`The platform did not say whether it happened: ${sentence(state.why)} It is looked up, not sent again. Until it is known nothing else is changed on this deployment.`;
     case "cancelled":
-      return md`Cancelled by ${state.by === "system" ? md`the system` : who(state.by)}, ${date(state.since)}${state.reason.trim() === "" ? "." : md`: ${sentence(state.reason)}`} ${unchanged}`;
+      // The system does it where the deployment is gone: of that nothing is unchanged.
+      if (state.by === "system")
+        return md`Cancelled by the system, ${date(state.since)}: ${sentence(state.reason)}`;
+      return md`Cancelled by ${who(state.by)}, ${date(state.since)}${state.reason.trim() === "" ? "." : md`: ${sentence(state.reason)}`} ${unchanged}`;
     case "expired":
       // The digest is fixed when it is confirmed, or goes to review without a confirmation.
       return request.digest === null
@@ -108,7 +111,9 @@ export function nextStep(view: RequestView): Mrkdwn | null {
         : null;
     }
     case "cancelled":
-      return null;
+      return state.by === "system"
+        ? md`Nothing is left to do; ask for it on another deployment if it is still wanted.`
+        : null;
   }
 }
 

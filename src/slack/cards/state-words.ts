@@ -72,8 +72,20 @@ const DEPLOYMENT_STATES: Readonly<Record<DeploymentStatus, Sign>> = {
   errored: { emoji: "❌", word: "ERRORED" },
   archived: { emoji: "🗄️", word: "archived" },
 };
-export const deploymentState = (status: DeploymentStatus): string =>
-  `${DEPLOYMENT_STATES[status].emoji} ${DEPLOYMENT_STATES[status].word}`;
+/** The badge of a deployment; a custom model that launched with errors serves, and says so (reference section 9). */
+export const deploymentState = ({
+  status,
+  launchWarning = false,
+}: {
+  readonly status: DeploymentStatus;
+  readonly launchWarning?: boolean;
+}): string => {
+  const { emoji, word } =
+    launchWarning && status === "active"
+      ? { emoji: "⚠️", word: "active, WARNING: launched with errors" }
+      : DEPLOYMENT_STATES[status];
+  return `${emoji} ${word}`;
+};
 
 export const importanceWords = (importance: Importance): string =>
   `${IMPORTANCE_WORDS[importance]} importance`;

@@ -96,7 +96,7 @@ export function actionForm(facts: ActionFormFacts, of: ActionFields, options: Ac
       section(
         facts.role === "CONSUMER"
           ? md`Deployment ${code(deployment.id)}`
-          : md`${bold(deployment.label)} in ${name(deployment.environment.name)}, ${deploymentState(deployment.status)}`,
+          : md`${bold(deployment.label)} in ${name(deployment.environment.name)}, ${deploymentState(deployment)}`,
       ),
       ...of.about(facts),
       openRequests(facts, earlier),

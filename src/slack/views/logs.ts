@@ -125,7 +125,7 @@ export function logsView(seen: SeenLog, options: LogsOptions): Modal {
     metadata: JSON.stringify(metadata),
     blocks: [
       section(
-        md`${bold(deployment.label)} in ${name(deployment.environment.name)}, ${deploymentState(deployment.status)}`,
+        md`${bold(deployment.label)} in ${name(deployment.environment.name)}, ${deploymentState(deployment)}`,
       ),
       ...filters(seen.kind, options.choice),
       ...(seen.page === null ? [section(md`⏸️ ${seen.off}`)] : pageBlocks(seen, options)),

@@ -40,7 +40,7 @@ export function monitoringView(
     title: MONITORING_TITLE,
     blocks: [
       section(
-        md`${bold(deployment.label)} in ${name(deployment.environment.name)}, ${deploymentState(deployment.status)}`,
+        md`${bold(deployment.label)} in ${name(deployment.environment.name)}, ${deploymentState(deployment)}`,
       ),
       ...fields([
         { label: "Service health", value: health(deployment.health.service) },

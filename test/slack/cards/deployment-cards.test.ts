@@ -85,6 +85,18 @@ describe("the card of a deployment", () => {
     expect(seen(card)).not.toContain("You are");
   });
 
+  it("says that a custom model launched with errors, and that an approval is waited for", () => {
+    const cardOf = (over: Parameters<typeof aDeployment>[0]) =>
+      deploymentCard({ ...owner, deployment: aDeployment(over) }, { now: NOW, audience: "me" });
+    const warned = cardOf({ launchWarning: true });
+    for (const text of [warned.text, seen(warned.blocks)])
+      expect(text).toContain("⚠️ active, WARNING: launched with errors");
+    expect(seen(cardOf({ launchWarning: true, status: "inactive" }))).not.toContain("WARNING");
+    const waits = cardOf({ approval: "PENDING" });
+    for (const text of [waits.text, seen(waits.blocks)]) expect(text).toContain("⏳ NEEDS APPROVAL");
+    expect(seen(cardOf({}))).not.toMatch(/WARNING|NEEDS APPROVAL/);
+  });
+
   it("says health in words, not by colour alone", () => {
     const failing = aDeployment({
       health: {
@@ -266,5 +278,26 @@ describe("other answers", () => {
     const card = inbox({ waiting: [], asked: [] }, "/deployments");
     expect(card.text).toBe("Nothing waits for your review. You have asked for nothing lately.");
     expect(seen(card.blocks)).toContain("You get a message when a review is asked of you.");
+  });
+});
+
+describe("the settings of a deployment", () => {
+  it("say drift, challengers and humility rules as they are", () => {
+    const deployment = aDeployment({
+      settings: someSettings({
+        drift: { target: true, features: false },
+        challengersEnabled: true,
+        humility: { enabled: true, rules: [{ name: "Odd amounts", trigger: "outlyingInput" }] },
+      }),
+    });
+    const challengers = [aPackage({ name: "Credit default v9" })];
+    const { text } = settingsCard({ ...owner, deployment, challengers }, "none");
+    expect(text).toContain("Drift tracking: Target on, features off.");
+    expect(text).toContain("Challengers: on: Credit default v9.");
+    expect(text).toContain("Humility rules: on: `Odd amounts`.");
+    const plain = settingsCard(owner, "none").text;
+    expect(plain).toContain("Drift tracking: Target on, features on.");
+    expect(plain).toContain("Challengers: off: none.");
+    expect(plain).toContain("Humility rules: off: none.");
   });
 });

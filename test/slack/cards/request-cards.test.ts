@@ -75,6 +75,26 @@ describe("the card of a request", () => {
     expect(buttonsOf(requestCard(aView(pending())))).not.toContain(ACTION_IDS.rollBack);
   });
 
+  it("is a receipt of a deletion, with the id and the history that it leads to", () => {
+    const receipt = requestCard(aView(succeeded({ action: "delete" })));
+    expect(seen(receipt)).toContain("deployment id `d-card-default`");
+    expect(receipt.text).toContain("Its id was `d-card-default`.");
+    const history = receipt.blocks.flatMap((block) =>
+      block.type === "actions"
+        ? block.elements.filter(({ action_id }) => action_id === ACTION_IDS.history)
+        : [],
+    );
+    expect(history).toMatchObject([{ value: "d-card-default" }]);
+    for (const other of [pending({ action: "delete" }), succeeded()])
+      expect(buttonsOf(requestCard(aView(other)))).not.toContain(ACTION_IDS.history);
+  });
+
+  it("says before a deletion that it cannot be undone", () => {
+    const input = { typedName: "card-default", ignoreManagementAgent: false };
+    const card = requestCard(aView(pending({ action: "delete", input })));
+    expect(seen(card)).toContain("It cannot be undone: statistics, settings and grants go with it.");
+  });
+
   it("puts in each button the record and the edition that was shown", () => {
     const card = requestCard(aView(pending({ edition: 3 }), { may: { cancel: true } }));
     const values = card.blocks.flatMap((block) =>
@@ -330,6 +350,14 @@ describe("notices and notes", () => {
       "Olivia replaced the model of card-default: Credit default v3 → Credit default v4. Replacement reason: Accuracy. Approved by Ada.",
     );
     expect(outcomeNotice(aView(succeeded()))).toMatchSnapshot();
+  });
+
+  it("of a deletion have its id and nothing to press: readers may no longer open what is gone", () => {
+    const notice = outcomeNotice(aView(succeeded({ action: "delete" })));
+    expect(buttonsOf(notice)).toEqual([]);
+    expect(seen(notice)).toContain("deployment id `d-card-default`");
+    expect(notice.text).toContain("Its id was `d-card-default`.");
+    expect(buttonsOf(outcomeNotice(aView(succeeded())))).toContain(ACTION_IDS.openDeployment);
   });
 
   it("do not claim an outcome that is not there", () => {
