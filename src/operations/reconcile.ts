@@ -28,10 +28,13 @@ export async function lookAgain(deps: Dependencies, held: RequestHolder): Promis
   switch (happened.answer) {
     case "yes":
       return await finish(deps, held, { succeededAt: happened.at, known: "found" });
-    case "in-progress":
-      if (state.name === "executing" && now - state.intent.at >= TIMING.acceptedWithin)
+    case "in-progress": {
+      // After a standstill of ours the platform gets one more look: it may have ended long ago, and not have said so yet.
+      const stood = record.wakeAt !== null && now - record.wakeAt > MINUTE;
+      if (state.name === "executing" && !stood && now - state.intent.at >= TIMING.acceptedWithin)
         return await doubt(deps, held, "The platform has been at it for over an hour.");
       return await again(deps, held, Math.max(TIMING.poll, backoff(record.tries)));
+    }
     case "failed":
       return await finish(deps, held, { failed: happened.sentence, changed: true });
     case "changed-by-others":

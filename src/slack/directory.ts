@@ -274,6 +274,8 @@ export function slackDirectory({ client, cache, home }: DirectoryParts): SlackDi
       }
       const user = directoryUser(answer);
       await cache.set(emailKey(wanted), user, USER_TTL_MS);
+      // By it the address is found when an event says that this account has changed.
+      await cache.set(userKey(user.user), user, USER_TTL_MS);
       return user;
     },
 
@@ -302,6 +304,7 @@ export function slackDirectory({ client, cache, home }: DirectoryParts): SlackDi
     async forgetUser(user) {
       const known = await cached(userKey(user), cachedUser);
       await cache.delete(userKey(user));
+      await cache.delete(leaversKey);
       if (known?.email) await cache.delete(emailKey(known.email));
     },
 

@@ -87,8 +87,38 @@ describe("a person in the directory", () => {
     const { api, directory } = directoryRig();
     api.script("users.info", () => ({ body: { ok: false, error: "user_not_found" } }));
     api.script("users.lookupByEmail", () => ({ body: { ok: false, error: "users_not_found" } }));
+    api.script("users.list", () => ({ body: { members: [ADA] } }));
     expect(await directory.user(actor)).toBeNull();
     expect(await directory.userByEmail("nobody@example.com")).toBeNull();
+  });
+
+  it("is known by the address after leaving, though Slack finds nobody by it", async () => {
+    const { api, directory } = directoryRig();
+    let here = true;
+    api.script("users.lookupByEmail", () =>
+      here ? { body: { user: ADA } } : { body: { ok: false, error: "users_not_found" } },
+    );
+    let pages = 0;
+    api.script("users.list", (form) => {
+      pages += 1;
+      return form.cursor === undefined
+        ? { body: { members: [{ id: "U0BEN" }], response_metadata: { next_cursor: "next" } } }
+        : { body: { members: [{ ...ADA, deleted: true }], response_metadata: { next_cursor: "" } } };
+    });
+    expect((await directory.userByEmail("ada@example.com"))?.deleted).toBe(false);
+    here = false;
+    // An event says so: it is not asked of the cache, though only her address was looked up before.
+    await directory.forgetUser("U0ADA");
+    expect(await directory.userByEmail("ada@example.com")).toMatchObject({ user: "U0ADA", deleted: true });
+    expect(await directory.userByEmail("ada@example.com")).toMatchObject({ deleted: true });
+    expect(pages).toBe(2);
+  });
+
+  it("is unknown, never nobody, when the members cannot be listed", async () => {
+    const { api, directory } = directoryRig();
+    api.script("users.lookupByEmail", () => ({ body: { ok: false, error: "users_not_found" } }));
+    api.script("users.list", () => ({ body: { ok: false, error: "internal_error" } }));
+    await expect(directory.userByEmail("ada@example.com")).rejects.toThrow(DirectoryUnavailable);
   });
 
   it.each([
@@ -209,6 +239,7 @@ describe("an address that has changed hands", () => {
   it("is asked past the cache where that is wanted, and is forgotten once the person is seen with another one", async () => {
     const { api, cache, directory } = directoryRig();
     let user: unknown = ADA;
+    api.script("users.list", () => ({ body: { members: [user] } }));
     api.script("users.info", () => ({ body: { user } }));
     api.script("users.lookupByEmail", () =>
       user === ADA ? { body: { user: ADA } } : { body: { ok: false, error: "users_not_found" } },
