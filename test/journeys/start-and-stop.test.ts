@@ -130,7 +130,7 @@ describe("a start", () => {
     const bot = await start({ ENVIRONMENT_NAME: "Staging" });
     expect(bot.stderr()).toContain("Pointsman is up (Staging).");
     expect(bot.stderr()).toContain(data());
-    expect(bot.stderr()).toMatch(/the sample policy \(\S+policy\.example\.yml\), 1 policy/);
+    expect(bot.stderr()).toMatch(/the sample policy \(\S+policy\.example\.yml\), 2 policies/);
     expect(bot.stderr()).toContain(bot.workspace);
   });
 

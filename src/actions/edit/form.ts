@@ -48,7 +48,7 @@ export const editFields: ActionFields = {
       input({
         blockId: BLOCKS.importance,
         label: "Importance",
-        hint: "A policy for the old or the new importance asks for approval. Label and description alone need none.",
+        hint: "Policies on edits look at the old and the new importance. Label and description alone need no approval.",
         element: levels,
       }),
     ];

@@ -35,7 +35,7 @@ function words(told: Told): Mrkdwn {
     case "channels":
       return md`Told in ${listed(told.channels.map(channelMention), SHOWN_CHANNELS)}.`;
     case "no-channel":
-      return md`No channel told: no route, subscription or NOTIFY_CHANNEL covers this deployment.`;
+      return md`No channel told: no route, subscription or NOTIFY_CHANNEL covers this.`;
     case "people":
       return md`Told ${counted(told.to.length, "other person", "others")} with access ${WAY_WORDS[told.by]}.`;
     case "invited":
