@@ -49,7 +49,9 @@ const cardThat = (says: RegExp): Promise<WorkspaceMessage> =>
   );
 
 it("edits what may be edited, says beside each field what is wrong, and takes it back", async () => {
-  expect(await open("edit customer-churn")).toContain("Policies on edits look at the old and the new importance");
+  expect(await open("edit customer-churn")).toContain(
+    "Policies on edits look at the old and the new importance",
+  );
   const empty = await slack.submit({
     person: "olivia",
     values: { [ACTION_IDS.editLabel]: "  ", [ACTION_IDS.editImportance]: "Critical" },
