@@ -105,13 +105,17 @@ async function killIn(lane: Lane, action: EffectName): Promise<string> {
   const known = about(await auditOf(lane.dataDir), action, "effect.succeeded").length > 0;
   await startAgain(lane);
   const reference = String(intended.details?.reference);
-  await lane.slack.waitFor(
-    async () =>
-      (await lane.slack.directMessages("olivia")).find(
-        (one) => one.text.includes(reference) && messageWords(one).includes("✅ Done"),
-      ) ?? null,
-    { what: `the card of ${action} (${reference}) that says Done`, timeoutMs: 30_000 },
-  );
+  const messages = async () =>
+    (await lane.slack.directMessages("olivia")).filter((one) => messageWords(one).includes(reference));
+  try {
+    await lane.slack.waitFor(
+      async () => (await messages()).find((one) => messageWords(one).includes("✅ Done")) ?? null,
+      { what: `the card of ${action} (${reference}) that says Done`, timeoutMs: 60_000 },
+    );
+  } catch (error) {
+    // What she sees instead says more than the wait.
+    throw new Error((await messages()).map(messageWords).join("\n--\n"), { cause: error });
+  }
   const lines = await auditOf(lane.dataDir);
   const keys = new Set(about(lines, action, "effect.intended").map(({ details }) => details?.effectKey));
   expect({ action, succeeded: about(lines, action, "effect.succeeded").length, keys: keys.size }).toEqual({
@@ -129,7 +133,7 @@ it("goes over every action that changes something", () => {
 
 it.concurrent.each(LANES.map((actions) => ({ actions })))(
   "is done once when the process is killed in it: $actions",
-  { timeout: 120_000 },
+  { timeout: 170_000 },
   ({ actions }) =>
     inLane({ policy: POLICY }, async (lane) => {
       const killed: string[] = [];

@@ -195,7 +195,10 @@ it.concurrent("ends what the platform was at, once, and edits the card that had 
     await actionForm(slack, "olivia", /./);
     await submitAndConfirm(slack, "olivia", {});
     const cards = async () =>
-      (await slack.directMessages("olivia")).filter(({ text }) => text.includes("factory-vibration"));
+      (await slack.directMessages("olivia")).filter(
+        // Her card, not the short message in its thread.
+        ({ text, thread_ts }) => text.includes("factory-vibration") && thread_ts === undefined,
+      );
     const launching = await slack.waitFor(
       async () => (await cards()).find((card) => messageWords(card).includes("🚀 Launching")) ?? null,
       { what: "the card that says Launching", timeoutMs: 15_000 },

@@ -49,7 +49,7 @@ const cardThat = (says: RegExp): Promise<WorkspaceMessage> =>
   );
 
 it("edits what may be edited, says beside each field what is wrong, and takes it back", async () => {
-  expect(await open("edit customer-churn")).toContain(
+  expect(await open("edit house-value")).toContain(
     "Policies on edits look at the old and the new importance",
   );
   const empty = await slack.submit({
@@ -61,7 +61,7 @@ it("edits what may be edited, says beside each field what is wrong, and takes it
     ["editLabel", 513],
     ["editDescription", 2_001],
   ] as const) {
-    const long = { [ACTION_IDS.editLabel]: "customer-churn", [ACTION_IDS[field]]: "x".repeat(length) };
+    const long = { [ACTION_IDS.editLabel]: "house-value", [ACTION_IDS[field]]: "x".repeat(length) };
     const refused = await slack.submit({ person: "olivia", values: long });
     expect(Object.keys(refused.fieldErrors)).toEqual([
       field === "editLabel" ? "edit.label" : "edit.description",
@@ -77,34 +77,31 @@ it("edits what may be edited, says beside each field what is wrong, and takes it
   );
   expect(JSON.stringify(card)).not.toContain("<!channel>");
   const before = { label: "churn <!channel>", description: "Who leaves?", importance: "MODERATE" };
-  expect(await deploymentIn(dataDir, "d-customer-churn")).toMatchObject(before);
+  expect(await deploymentIn(dataDir, "d-house-value")).toMatchObject(before);
 
   await slack.press({ person: "olivia", actionId: ACTION_IDS.undo, ...at(card) });
-  await actionForm(slack, "olivia", /customer-churn|churn/);
+  await actionForm(slack, "olivia", /house-value|churn/);
   await submitAndConfirm(slack, "olivia", {});
-  await slack.waitFor(
-    async () => (await deploymentIn(dataDir, "d-customer-churn")).label === "customer-churn",
-    {
-      what: "the label of before",
-      timeoutMs: 15_000,
-    },
-  );
+  await slack.waitFor(async () => (await deploymentIn(dataDir, "d-house-value")).label === "house-value", {
+    what: "the label of before",
+    timeoutMs: 15_000,
+  });
 });
 
 it("deactivates and activates, each offered as the way back of the other", async () => {
-  await open("deactivate house-value");
-  const off = await through({}, /✅ Done[\s\S]*house-value/);
-  expect((await deploymentIn(dataDir, "d-house-value")).status).toBe("inactive");
-  await slack.command("olivia", "general", "/deployments house-value");
+  await open("deactivate customer-churn");
+  const off = await through({}, /✅ Done[\s\S]*customer-churn/);
+  expect((await deploymentIn(dataDir, "d-customer-churn")).status).toBe("inactive");
+  await slack.command("olivia", "general", "/deployments customer-churn");
   expect(await lastPrivate(slack, "olivia", "general")).toContain("INACTIVE");
-  await slack.command("olivia", "general", "/deployments deactivate house-value");
+  await slack.command("olivia", "general", "/deployments deactivate customer-churn");
   await modalWith(slack, "olivia", "the refusal", (view) => /inactive/i.test(viewWords(view)));
   await slack.closeView("olivia", { all: true });
 
   await slack.press({ person: "olivia", actionId: ACTION_IDS.deploymentAction, ...at(off) });
   await actionForm(slack, "olivia", /Activate/);
   await submitAndConfirm(slack, "olivia", {});
-  await slack.waitFor(async () => (await deploymentIn(dataDir, "d-house-value")).status === "active", {
+  await slack.waitFor(async () => (await deploymentIn(dataDir, "d-customer-churn")).status === "active", {
     what: "an active deployment",
     timeoutMs: 15_000,
   });
