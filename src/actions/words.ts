@@ -62,8 +62,6 @@ export interface RequestWords {
   /** Absent: `AT_WORK`. */
   readonly underWay?: UnderWayWords;
   readonly result?: ResultWords;
-  /** No policy can ask for its approval: importance and policies are no part of its card. */
-  readonly ungated?: true;
 }
 
 /** The words of an action whose requests all read alike. */

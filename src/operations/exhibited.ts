@@ -2,11 +2,13 @@
 import { type HealthLevel, wanted } from "../deployments/health.ts";
 import { isVisible } from "../deployments/permissions.ts";
 import type { HealthExhibit, RequestExhibit, Shown, Target } from "../ports/messenger.ts";
+import { decideApproval } from "../requests/approval.ts";
 import type { ChangeRequest } from "../requests/request.ts";
 import { type DeliveryRecord, NOBODY_CAN_APPROVE, tellsOutcome } from "./delivery-record.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { eligibleReviewers } from "./eligible.ts";
 import { healthLevelOf } from "./health-record.ts";
-import { notices } from "./notices.ts";
+import { stillConcerns } from "./notices.ts";
 import { requestFromStore, requestRecordId } from "./request-record.ts";
 import { requestView, TO_REQUESTER, TO_REVIEWERS } from "./request-views.ts";
 import { subscriptionRecordId } from "./subscription-record.ts";
@@ -33,27 +35,27 @@ export async function exhibited(
     request: record.request,
     shown: async (isNew) => {
       if (isNew && isOvertaken(exhibit, record.request)) return null;
-      // What waits, waits perhaps for hours: to whom it is no news any more, or no business, it is not told.
-      const waited = isNew && tries > 0 && tellsOutcome(exhibit);
-      if (waited && !(await stillConcerns(deps, record.request, { id, target }))) return null;
+      if (isNew && tries > 0 && !(await isStillFor(deps, record.request, { exhibit, target }))) return null;
       return { exhibit, view: await requestView(deps, record, toReviewers ? TO_REVIEWERS : TO_REQUESTER) };
     },
   };
 }
 
-/** Whether a notice would be made for this target now as well. */
-async function stillConcerns(
+/** What waits, waits perhaps for hours: to whom it is no news any more, or no business, it is not told. */
+async function isStillFor(
   deps: Dependencies,
   request: ChangeRequest,
-  { id, target }: Pick<DeliveryRecord, "id" | "target">,
+  { exhibit, target }: Pick<DeliveryRecord, "exhibit" | "target">,
 ): Promise<boolean> {
-  const now = await notices(deps, request);
-  if (now.some((wished) => wished.id === id)) return true;
-  if (target.kind !== "mail") return false;
-  // In place of a direct message that Slack refuses for good.
-  for (const { target: other } of now)
-    if (other.kind === "user" && (await deps.people.address(other.user)) === target.to) return true;
-  return false;
+  if (tellsOutcome(exhibit)) return await stillConcerns(deps, request, target);
+  if (exhibit.kind !== "review-prompt" || target.kind !== "user") return true;
+  const deployment = await deps.platform.deployment(request.deploymentId);
+  if (deployment === null) return false;
+  const { mayReview } = decideApproval({
+    request,
+    eligible: await eligibleReviewers(deps, request, deployment),
+  });
+  return mayReview.some(({ slackUser }) => slackUser === target.user);
 }
 
 /** A short message about a state that is over, after an outage: the next one says what came of it, and would say it a second time. */

@@ -4,7 +4,7 @@ import { effectAction } from "../actions/index.ts";
 import type { Grant, Role } from "../deployments/deployment.ts";
 import { grantedTo } from "../deployments/sharing.ts";
 import type { Reached } from "../people/people.ts";
-import type { Exhibit } from "../ports/messenger.ts";
+import type { Exhibit, Target } from "../ports/messenger.ts";
 import type { ChangeRequest } from "../requests/request.ts";
 import { routeChannels } from "../requests/routes.ts";
 import { type Wish, wish } from "./delivery-record.ts";
@@ -16,7 +16,47 @@ import { subscribedChannels } from "./subscription-record.ts";
 export async function notices(deps: Dependencies, request: ChangeRequest): Promise<readonly Wish[]> {
   const exhibit = { kind: "outcome-notice", request: request.id } as const;
   const { tells } = effectAction(request.action);
-  if (tells === "the-requester-alone") return [];
+  const { channels, reached } = await concerned(deps, request);
+  return [
+    ...channels.map((channel) => wish(deps.ids, exhibit, { kind: "channel", channel })),
+    ...toEach(deps, request, reached, (role) =>
+      typeof tells === "object" ? { kind: "invitation", request: request.id, role } : exhibit,
+    ),
+  ];
+}
+
+/** Whether it would be told to this target now as well: what waited may have become nobody's news, or not this one's business any more. */
+export async function stillConcerns(
+  deps: Dependencies,
+  request: ChangeRequest,
+  target: Target,
+): Promise<boolean> {
+  const { channels, reached } = await concerned(deps, request);
+  switch (target.kind) {
+    case "channel":
+      return channels.includes(target.channel);
+    case "user":
+      return reached.people.some(({ slackUser }) => slackUser === target.user);
+    case "mail":
+      // Also in place of a direct message that Slack refuses for good.
+      return [
+        ...reached.byMail.map(({ address }) => address),
+        ...reached.people.map(({ email }) => email),
+      ].includes(target.to);
+    case "view":
+    case "thread":
+    case "unreachable":
+      return true;
+  }
+}
+
+/** The channels and people as they are now. */
+async function concerned(
+  deps: Dependencies,
+  request: ChangeRequest,
+): Promise<{ readonly channels: readonly string[]; readonly reached: Reached }> {
+  const { tells } = effectAction(request.action);
+  if (tells === "the-requester-alone") return { channels: [], reached: NOBODY };
   const policies = deps.policies();
   const channels = new Set([
     // `NOTIFY_CHANNEL` is for replacements and deletions; what tells nobody goes where a route asks for it.
@@ -27,12 +67,7 @@ export async function notices(deps: Dependencies, request: ChangeRequest): Promi
     typeof tells === "object"
       ? await invited(deps, request, tells.invited(request))
       : await told(deps, request, tells);
-  return [
-    ...[...channels].map((channel) => wish(deps.ids, exhibit, { kind: "channel", channel })),
-    ...toEach(deps, request, reached, (role) =>
-      typeof tells === "object" ? { kind: "invitation", request: request.id, role } : exhibit,
-    ),
-  ];
+  return { channels: [...channels], reached };
 }
 
 /** A message to each who is in Slack, a mail to each who is not, and a note of each whom nothing reaches. Never to whoever asked. */

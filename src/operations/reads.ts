@@ -156,14 +156,13 @@ async function candidatesFor(
   return items;
 }
 
-/** Every action of this version, with why this person may not use it now. */
 /** By the deployment as it was read, since many look at one while something is wrong: the last menu that was made of it. */
 const MENUS = new WeakMap<
   Deployment,
   Pick<Authorised, "role" | "champion"> & { readonly menu: readonly MenuItem[] }
 >();
 
-/** The same list again for the same deployment, champion and role. */
+/** Every action of this version, with why this person may not use it now; the same list again for the same deployment, champion and role. */
 function menuOf({ role, deployment, champion }: Authorised): readonly MenuItem[] {
   const last = MENUS.get(deployment);
   if (last?.role === role && last.champion === champion) return last.menu;

@@ -216,10 +216,23 @@ export function slackDirectory({ client, cache, home }: DirectoryParts): SlackDi
     return found;
   }
 
-  /** Slack finds no deactivated account by its address, so the list of all members is walked for them. */
-  async function leavers(fresh: boolean): Promise<Leavers> {
-    const known = fresh ? null : await cached(leaversKey, cachedLeavers);
+  /** Many addresses are looked up at a time, and Slack allows few pages of members. */
+  let walk: Promise<Leavers> | null = null;
+
+  /**
+   * Slack finds no deactivated account by its address, so the list of all members is walked for them. From the cache also where others are
+   * asked past it: a vote must not cost such a walk, and whoever is not found has none anyway. An event about anybody ends what is kept.
+   */
+  async function leavers(): Promise<Leavers> {
+    const known = await cached(leaversKey, cachedLeavers);
     if (known !== null) return known;
+    walk ??= walkForLeavers().finally(() => {
+      walk = null;
+    });
+    return await walk;
+  }
+
+  async function walkForLeavers(): Promise<Leavers> {
     const found: DirectoryUser[] = [];
     let cursor: string | undefined;
     do {
@@ -270,7 +283,7 @@ export function slackDirectory({ client, cache, home }: DirectoryParts): SlackDi
       );
       if (answer === null) {
         await cache.delete(emailKey(wanted));
-        return (await leavers(options?.fresh === true)).find(({ email: of }) => of === wanted) ?? null;
+        return (await leavers()).find(({ email: of }) => of === wanted) ?? null;
       }
       const user = directoryUser(answer);
       await cache.set(emailKey(wanted), user, USER_TTL_MS);

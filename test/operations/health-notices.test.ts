@@ -52,6 +52,14 @@ const MOVES = STATUSES.flatMap((from) =>
   STATUSES.filter((to) => to !== from).map((to) => [from, to] as const),
 );
 
+/** It takes no message, and says for how long. */
+const slackIsBusy = (times: number, retryAfterMs: number): void =>
+  rig.messenger.fail({
+    times,
+    executed: false,
+    answer: { outcome: "not-delivered", retryAfterMs, reason: "ratelimited" },
+  });
+
 describe("who hears of a change", () => {
   test.each(HEALTH_LEVELS.flatMap((level) => MOVES.map(([from, to]) => [level, from, to] as const)))(
     "%s: from %s to %s",
@@ -259,11 +267,7 @@ describe("somebody who may not hear of it any more", () => {
     await chosen("uma", "all");
     await chosen("olivia", "all");
     await chosen("otto", "all");
-    rig.messenger.fail({
-      times: 3,
-      executed: false,
-      answer: { outcome: "not-delivered", retryAfterMs: 60_000, reason: "ratelimited" },
-    });
+    slackIsBusy(3, 60_000);
     await turn("service", "failing");
     await rig.pass(LOOK);
     expect(told()).toEqual([]);
@@ -294,11 +298,7 @@ describe("a channel that has subscribed", () => {
   test("hears nothing of what waited for Slack when it unsubscribed", async () => {
     value(await subscribe(true));
     await rig.settle();
-    rig.messenger.fail({
-      times: 1,
-      executed: false,
-      answer: { outcome: "not-delivered", retryAfterMs: 60_000, reason: "ratelimited" },
-    });
+    slackIsBusy(1, 60_000);
     await turn("drift", "failing");
     await rig.pass(LOOK);
     value(await subscribe(false));
@@ -377,11 +377,7 @@ describe("once, whatever happens", () => {
     await turn("service", "failing");
     rig.clock.advance(LOOK);
     // The look was written; Slack does not take the message yet.
-    rig.messenger.fail({
-      times: 1,
-      executed: false,
-      answer: { outcome: "not-delivered", retryAfterMs: 30_000, reason: "ratelimited" },
-    });
+    slackIsBusy(1, 30_000);
     await rig.worker.drain();
     expect(told()).toEqual([]);
     rig.restart();
@@ -494,11 +490,7 @@ describe("a deployment that is deleted", () => {
     await chosen("uma", "all");
     await turn("service", "failing");
     rig.clock.advance(LOOK);
-    rig.messenger.fail({
-      times: 1,
-      executed: false,
-      answer: { outcome: "not-delivered", retryAfterMs: 30_000, reason: "ratelimited" },
-    });
+    slackIsBusy(1, 30_000);
     await rig.worker.drain();
     await rig.platform.change({
       kind: "delete",

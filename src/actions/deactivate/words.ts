@@ -2,6 +2,12 @@
 import type { ChangeRequest } from "../../requests/request.ts";
 import { plainWords, type RequestWords } from "../words.ts";
 
+/** Said before, in the form and beside the checks. */
+export const CANNOT_COME_BACK = {
+  what: "It cannot come back as it is:",
+  why: "its custom model had launched with errors, so it cannot be activated again before they are resolved.",
+} as const;
+
 /** Its custom model had launched with errors when it was asked. */
 function cannotComeBack({ assessment }: ChangeRequest): boolean {
   const facts = assessment?.facts as { readonly launchWarning?: boolean } | undefined;
@@ -24,11 +30,6 @@ export const deactivateWords: RequestWords = {
     },
     underWay: { emoji: "⏹️", word: "Stopping", sentence: "What serves it is being stopped." },
   }),
-  notDone: (request) =>
-    cannotComeBack(request)
-      ? [
-          "It cannot come back as it is: its custom model had launched with errors, so it cannot be activated again before they are resolved.",
-        ]
-      : [],
+  notDone: (request) => (cannotComeBack(request) ? [`${CANNOT_COME_BACK.what} ${CANNOT_COME_BACK.why}`] : []),
   notDoneTitle: "Before you go on",
 };

@@ -25,7 +25,6 @@ export const scoringCodeWords: RequestWords = {
   confirm: () => "Build scoring code",
   unchanged: "Nothing was built.",
   inverse: null,
-  ungated: true,
   result: { label: "Download", opens: "download" },
   underWay: {
     emoji: "📦",

@@ -1,9 +1,11 @@
 // The end of what was taken on: by the work record's alarm as long as nobody reports, and by a report of whoever does the work. Once,
 // whoever comes first and however often.
+import type { Deployment } from "../../deployments/deployment.ts";
 import { PlatformUnavailable } from "../../ports/platform.ts";
 import type { StoredRecord } from "../../ports/store.ts";
 import { type ChangeParts, committed, TRIES } from "./change.ts";
 import { decide } from "./decide.ts";
+import type { Moment } from "./decided.ts";
 import { type Ending, endingCommit, failing } from "./ending.ts";
 import { ownReport, type Report } from "./launch.ts";
 import { type ReadSide, readSide } from "./read-side.ts";
@@ -43,12 +45,7 @@ export async function completeWork(
 export const stepWork = async (parts: ChangeParts, record: StoredRecord): Promise<Completion> =>
   await completeWork(parts, parseWork(record).command.effectKey, null);
 
-function endingOf(
-  work: Work,
-  side: ReadSide,
-  given: Report | null,
-  moment: { readonly at: number; readonly newId: string },
-): Ending {
+function endingOf(work: Work, side: ReadSide, given: Report | null, moment: Moment): Ending {
   const { command } = work;
   if (side.deployment === null)
     return { becomes: undefined, failed: "The deployment was deleted in the meantime." };
@@ -57,6 +54,22 @@ function endingOf(
   if (holdsStatus && now.status !== work.during)
     return { becomes: undefined, failed: "Somebody else changed the deployment in the meantime." };
   const before = holdsStatus ? { ...now, status: work.before } : now;
+  try {
+    return reportedEnding(command, before, side, given, moment);
+  } catch (error) {
+    if (!(error instanceof PlatformUnavailable)) throw error;
+    // A record beside the deployment that cannot be read stays so: waiting for it would hold the status for ever.
+    return { becomes: before, failed: `${error.message} Nothing was changed.` };
+  }
+}
+
+function reportedEnding(
+  command: Work["command"],
+  before: Deployment,
+  side: ReadSide,
+  given: Report | null,
+  moment: Moment,
+): Ending {
   const model = side.model === null ? null : parsePackage(side.model);
   const report = given ?? ownReport(command, model, moment.at);
   if (!report.ok) return failing(command, before, report, model);

@@ -2,6 +2,7 @@
 // Reference: deployment actions, sections 3.2, 3.4, 3.9-3.11.
 import { z } from "zod";
 import {
+  countsAsActive,
   DEPLOYMENT_STATUSES,
   type Deployment,
   type DeploymentStatus,
@@ -89,7 +90,9 @@ export function timed(
     case "replace-model":
       return agent && deployment.status === "active" ? { command, during: "replacingModel" } : null;
     case "delete":
-      return agent && !command.ignoreManagementAgent ? { command, during: "stopping" } : null;
+      return agent && countsAsActive(deployment.status) && !command.ignoreManagementAgent
+        ? { command, during: "stopping" }
+        : null;
     case "build-scoring-code":
       return { command, during: deployment.status };
     default:

@@ -3,6 +3,7 @@ import type { Button, KnownBlock } from "@slack/types";
 import { wordsOf } from "../../actions/request-words.ts";
 import { actions, type Card, card, context, fields, header, lines, section } from "../../block-kit/blocks.ts";
 import { code, date, type Mrkdwn, md, NOTHING, name, sentence } from "../../block-kit/text.ts";
+import { NEVER_GATED } from "../../requests/policy.ts";
 import { type ChangeRequest, tookItAway } from "../../requests/request.ts";
 import type { RequestView } from "../../requests/request-view.ts";
 import { ACTION_IDS } from "../action-ids.ts";
@@ -97,7 +98,7 @@ function facts(request: ChangeRequest): { label: string; value: Mrkdwn }[] {
     { label: "Old → new", value: change(request) },
     ...words.details(request).map((fact) => ({ label: fact.label, value: factWords(fact) })),
     ...shown.slice(0, 4).map((fact) => ({ label: name(fact.label), value: factWords(fact, 300) })),
-    ...(assessment === null || words.ungated === true
+    ...(assessment === null || NEVER_GATED.includes(request.action)
       ? []
       : [
           { label: "Importance", value: md`${importanceWords(assessment.importance)}` },

@@ -6,7 +6,7 @@ import { deploymentId, packageId } from "../../../src/deployments/ids.ts";
 import type { ModelPackage } from "../../../src/deployments/model-package.ts";
 import { completeWork } from "../../../src/platforms/local/complete-work.ts";
 import { createLocalPlatform, type LocalPlatformParts } from "../../../src/platforms/local/local-platform.ts";
-import { deploymentPut, workRecordId } from "../../../src/platforms/local/records.ts";
+import { deploymentPut, packageRecordId, workRecordId } from "../../../src/platforms/local/records.ts";
 import type { ChangeCommand, DeploymentChange, EffectAnswer, Platform } from "../../../src/ports/platform.ts";
 import type { Store } from "../../../src/ports/store.ts";
 import { aCommand, SERVICE } from "../../contracts/platform.ts";
@@ -229,9 +229,34 @@ describe("a deletion", () => {
     expect(await platform.deployment(CARD)).toBeNull();
   });
 
-  test("without an agent is done at once", async () => {
-    const { platform } = await world();
-    expect((await platform.change(DELETE)).outcome).toBe("done");
+  test("without an agent is done at once, and so is one of what is inactive: nothing is to be stopped", async () => {
+    for (const deployment of [{}, { environment: AGENT, status: "inactive" as const }]) {
+      const { platform } = await world({ deployment });
+      expect((await platform.change(DELETE)).outcome).toBe("done");
+    }
+  });
+});
+
+describe("work whose model cannot be read at its end", () => {
+  test("ends, gives the status back, and says why", async () => {
+    const made = await world({ champion: custom() });
+    const { platform, memory } = made;
+    expect(await platform.change(DEACTIVATE)).toEqual({ outcome: "accepted" });
+    const stored = await memory.get(packageRecordId("p-3"));
+    if (stored === null) throw new Error("the champion has no record");
+    const broken = { ...(stored.value as object), kind: "of another version" };
+    await memory.commit({
+      expect: [{ id: stored.id, rev: stored.rev }],
+      put: [{ kind: "local-package", id: stored.id, value: broken, alarmAt: null, index: stored.index }],
+      remove: [],
+      audit: [],
+    });
+    await later(made);
+    expect((await read(platform)).status).toBe("active");
+    expect(await platform.effect("effect-1")).toMatchObject({
+      state: "failed",
+      sentence: expect.stringContaining("Nothing was changed"),
+    });
   });
 });
 
