@@ -99,7 +99,9 @@ async function doPost(context: Context, acts: WorkspaceActs, posted: Posted): Pr
   const person = personNamed(context, z.object(WHO).parse(body).as);
   const since = { version: context.state.version(), notices: context.state.notices.length };
   if (wantsJson(request)) return sendJson(response, 200, await run(acts, name, body));
-  const result = await runWhenThere(context, () => run(acts, name, body));
+  const result = await (name === "close"
+    ? run(acts, name, body)
+    : runWhenThere(context, () => run(acts, name, body)));
   await settle(context);
   sendText(response, 200, `${trouble(result)}${newsFor(context, person, since)}`);
 }
