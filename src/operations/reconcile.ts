@@ -1,5 +1,6 @@
 // After a call: what became of it? The platform is asked before anything is sent again (design section 4, promise 2).
 import { effectAction } from "../actions/index.ts";
+import type { ChangeRequest } from "../requests/request.ts";
 import { readBusy } from "./busy.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { callPlatform } from "./effect-call.ts";
@@ -27,7 +28,10 @@ export async function lookAgain(deps: Dependencies, held: RequestHolder): Promis
   }
   switch (happened.answer) {
     case "yes":
-      return await finish(deps, held, { succeededAt: happened.at, known: "found" });
+      return await finish(deps, held, {
+        succeededAt: happened.at,
+        known: wasTakenOn(state) ? "answer" : "found",
+      });
     case "in-progress": {
       // After a standstill of ours the platform gets one more look: it may have ended long ago, and not have said so yet.
       const stood = record.wakeAt !== null && now - record.wakeAt > MINUTE;
@@ -70,6 +74,10 @@ export async function lookAgain(deps: Dependencies, held: RequestHolder): Promis
   const busy = await readBusy(deps, request);
   await callPlatform(deps, held, state.intent.before, { rev: busy?.rev ?? 0 });
 }
+
+/** The platform had said that it would do it: looking is how it says that it has. */
+const wasTakenOn = (state: ChangeRequest["state"]): boolean =>
+  state.name === "executing" && state.acceptedAt !== undefined;
 
 /** Nothing is sent any more. That it did not happen is said when the last call, whose answer may be lost, is long enough ago. */
 async function giveUp(

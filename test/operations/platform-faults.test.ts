@@ -307,7 +307,7 @@ describe("a job that the platform takes on", () => {
     normal();
     await platform.execute(platform.calls[0]);
     await rig.pass(MINUTE);
-    expect((await now(request)).state).toMatchObject({ name: "succeeded", outcome: { known: "found" } });
+    expect((await now(request)).state).toMatchObject({ name: "succeeded", outcome: { known: "answer" } });
     expect(platform.calls).toHaveLength(1);
     expect(events(request)).toEqual(["effect.intended", "effect.accepted", "effect.succeeded"]);
   });

@@ -101,7 +101,7 @@ describe.each(TIMED)("$action of $label", ({ action, label, input, says, status 
     await rig.settle();
     expect((await rig.request(under.id)).state).toMatchObject({
       name: "succeeded",
-      outcome: { known: "found" },
+      outcome: { known: "answer" },
     });
     expect(rig.messenger.of("request-card").filter(({ view }) => view.request.id === under.id)).toHaveLength(
       1,
