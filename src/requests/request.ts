@@ -130,7 +130,7 @@ export interface Outcome {
   /** Old and new in words, for example `Credit default v3` and `Credit default v4`. */
   readonly from: string;
   readonly to: string;
-  /** How we know: the call's own answer, a later look at the platform, or a person who settled it. */
+  /** How we know: the platform's own answer (at once, or after it had taken it on), a look after a lost one, or a person who settled it. */
   readonly known: "answer" | "found" | "settled";
   readonly settledBy: Settlement | null;
 }
