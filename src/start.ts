@@ -145,7 +145,6 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
     command: commands.deployments,
     environmentName: config.environmentName,
   });
-  const people = createPeople({ directory, platformName: "local", policies, log: fieldsFirst(log) });
   const localPlatform = await createLocalPlatform({
     store,
     clock,
@@ -160,6 +159,7 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
     log: fieldsFirst(log),
   });
   const platform = options.aroundPlatform?.(localPlatform) ?? localPlatform;
+  const people = createPeople({ directory, accounts: platform.accounts, policies, log: fieldsFirst(log) });
   const { operations, worker, pages } = createOperations({
     store,
     journal: lane,

@@ -14,12 +14,12 @@ export const sendChange = (
     ...command,
     deploymentId: request.deploymentId,
     effectKey: intent.effectKey,
-    by: request.requester.name,
+    as: request.requester,
   });
 
 /** What the platform's own record says of this effect; null: it has none, or keeps none. */
-export async function recorded(platform: Platform, { effectKey }: Intent): Promise<Happened | null> {
-  const effect = await platform.effect(effectKey);
+export async function recorded(platform: Platform, { effectKey, ticket }: Intent): Promise<Happened | null> {
+  const effect = await platform.effect({ effectKey, ticket });
   switch (effect?.state) {
     case undefined:
       return null;

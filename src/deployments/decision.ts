@@ -44,6 +44,8 @@ export interface Refusal {
     | "failing-validation"
     | "outdated"
     | "not-a-person"
+    /** The person's account on the platform is not linked, or the link does not work any more. */
+    | "not-linked"
     | "error";
   readonly sentence: string;
   readonly next: string;

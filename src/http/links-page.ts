@@ -80,6 +80,7 @@ const STATUS: Readonly<Record<Refusal["code"], number>> = {
   "failing-validation": 409,
   outdated: 410,
   "not-a-person": 403,
+  "not-linked": 403,
   error: 503,
 };
 

@@ -41,6 +41,18 @@ export function noSuchDeployment({ commands }: Pick<Dependencies, "commands">, n
   };
 }
 
+/** The person behind the actor, when this person can act on the platform; where it has accounts of its own, theirs is linked. */
+export async function actingPerson(
+  { people, platform }: Pick<Deps, "people" | "platform">,
+  actor: Actor,
+  options: Freshness = {},
+): Promise<Answer<Person>> {
+  const who = await people.person(actor, options);
+  if (!who.ok) return who;
+  const missing = (await platform.accounts?.missing(who.value)) ?? null;
+  return missing === null ? who : refuse(missing);
+}
+
 /**
  * May this person run the action on the deployment now? Person, role and availability, in this order; the first that fails refuses,
  * with the whole decision in the refusal. Throws `PlatformUnavailable` and `DirectoryUnavailable`: callers refuse then, too.
@@ -66,6 +78,8 @@ export async function authorisePerson(
   options: Freshness & { readonly named?: string } = {},
 ): Promise<Answer<Authorised>> {
   const { person, action } = ask;
+  const missing = (await deps.platform.accounts?.missing(person)) ?? null;
+  if (missing !== null) return refuse(missing);
   const overview = await deps.platform.overview(ask.deployment);
   if (overview === null) return refuse(noSuchDeployment(deps, options.named ?? ask.deployment));
   const { deployment, champion } = overview;

@@ -69,8 +69,11 @@ export async function callPlatform(
 }
 
 function nextIntent(request: ChangeRequest, before: Json, now: number): Intent {
-  if (request.state.name === "executing")
-    return { ...request.state.intent, attempt: request.state.intent.attempt + 1, lastCallAt: now };
+  if (request.state.name === "executing") {
+    // The ticket belongs to the call before.
+    const { ticket: _, ...intent } = request.state.intent;
+    return { ...intent, attempt: intent.attempt + 1, lastCallAt: now };
+  }
   return { effectKey: effectKeyOf(request), at: now, attempt: 1, before, lastCallAt: now };
 }
 
@@ -132,13 +135,15 @@ async function recordOnce(
       return await tryToFinish(deps, held, { failed: answer.sentence, changed: false });
     case "failed":
       return await tryToFinish(deps, held, { failed: answer.sentence, changed: true });
-    case "accepted":
+    case "accepted": {
+      const ticket = answer.ticket === undefined ? {} : { ticket: answer.ticket };
       // The card says so while it goes on.
       return await lookLater(
         deps,
-        { ...held, value: moved(deps, held.value, { type: "accepted", at: now }) },
+        { ...held, value: moved(deps, held.value, { type: "accepted", at: now, ...ticket }) },
         { event: "effect.accepted", why: "The platform took it on.", at: now + TIMING.poll },
       );
+    }
     case "not-delivered":
       return await lookLater(deps, held, {
         event: "effect.not-delivered",

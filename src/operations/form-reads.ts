@@ -14,7 +14,7 @@ import type { Caller, DeploymentOverview } from "../ports/platform.ts";
 import { matchPolicies } from "../requests/matching.ts";
 import type { Actor } from "../requests/person.ts";
 import type { Json } from "../requests/request.ts";
-import { type Authorised, authorise, authorisePerson } from "./authorise.ts";
+import { type Authorised, actingPerson, authorise, authorisePerson } from "./authorise.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { openRequests } from "./open-requests.ts";
 import type { ActionFormFacts, Operations, ReplaceForm } from "./operations.ts";
@@ -93,7 +93,7 @@ async function besideDecision<T>(
   }: { readonly actor: Actor; readonly action: ActionName; readonly deployment: DeploymentId },
   ask: (caller: Caller) => Promise<T>,
 ): Promise<Answer<{ readonly may: Authorised; readonly found: T }>> {
-  const who = await deps.people.person(actor);
+  const who = await actingPerson(deps, actor);
   if (!who.ok) return who;
   const caller = await deps.people.caller(who.value);
   const [may, found] = await Promise.all([

@@ -11,7 +11,7 @@ import { ACTION_TITLES } from "../deployments/words.ts";
 import type { Caller, SeenSummary } from "../ports/platform.ts";
 import { matchPolicies } from "../requests/matching.ts";
 import type { Actor, Person } from "../requests/person.ts";
-import { type Authorised, authorise, noSuchDeployment } from "./authorise.ts";
+import { type Authorised, actingPerson, authorise, noSuchDeployment } from "./authorise.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { openRequests } from "./open-requests.ts";
 import type { Lookup, MenuItem, Named, Operations, WhoAmI } from "./operations.ts";
@@ -32,7 +32,7 @@ export function createReads(deps: Dependencies): Reads {
     lookup: (actor, text, action) => guarded(deps, "lookup", () => lookup(deps, actor, text, action)),
     search: (actor, query) =>
       guarded(deps, "search", async () => {
-        const who = await deps.people.person(actor);
+        const who = await actingPerson(deps, actor);
         if (!who.ok) return who;
         return ok(await recentFirst(deps, who.value, await deps.people.caller(who.value), query));
       }),
@@ -95,7 +95,7 @@ async function lookup(
   text: string,
   action?: ActionName,
 ): Promise<Answer<Lookup>> {
-  const who = await deps.people.person(actor);
+  const who = await actingPerson(deps, actor);
   if (!who.ok) return who;
   const caller = await deps.people.caller(who.value);
   const items = await candidatesFor(deps, caller, text);

@@ -29,7 +29,10 @@ export interface People {
   /** All user groups that somebody can be given a role through. Throws `DirectoryUnavailable`. */
   userGroups(): Promise<readonly DirectoryGroup[]>;
   caller(person: Person, options?: Freshness): Promise<Caller>;
-  /** Most permissive grant over user, group, organisation; MLOps administrators count as User. */
+  /**
+   * Most permissive grant over user, group, organisation; MLOps administrators count as User. Where the platform has accounts of its own, it
+   * decides, and `PlatformUnavailable` is thrown when it does not.
+   */
   roleOn(person: Person, deployment: Deployment, options?: Freshness): Promise<RoleFinding>;
   isAdministrator(person: Person, options?: Freshness): Promise<boolean>;
   isMlopsAdministrator(person: Person, options?: Freshness): Promise<boolean>;

@@ -1,8 +1,10 @@
-// People on the local platform: members of the workspace by confirmed email; groups are Slack user groups (design section 5).
+// People are members of the workspace by confirmed email; groups are Slack user groups. Their roles come from a deployment's grants, or,
+// where the platform has accounts of its own, from its word (design section 5).
 import { allowed, type Decision } from "../deployments/decision.ts";
 import type { Deployment } from "../deployments/deployment.ts";
 import { roleOf } from "../deployments/permissions.ts";
 import type { Directory } from "../ports/directory.ts";
+import type { PlatformAccounts } from "../ports/platform.ts";
 import type { Person } from "../requests/person.ts";
 import type { PolicyFile } from "../requests/policy.ts";
 import { admit } from "./admission.ts";
@@ -13,14 +15,15 @@ import { createRecipients, type Log } from "./recipients.ts";
 
 export interface PeopleParts {
   readonly directory: Directory;
-  readonly platformName: "local";
+  /** Of the platform, where it has accounts of its own. */
+  readonly accounts?: PlatformAccounts | undefined;
   /** Read at each question: the file may be loaded again while the process runs. */
   readonly policies: () => PolicyFile;
   readonly log?: Log;
 }
 
 /** Every question may throw `DirectoryUnavailable`: who asks refuses then, and gives no right. */
-export function createPeople({ directory, policies, log }: PeopleParts): People {
+export function createPeople({ directory, accounts, policies, log }: PeopleParts): People {
   const groups = (person: Person, options?: Freshness): Promise<readonly string[]> =>
     directory.groupsOf(person.slackUser, options);
 
@@ -32,6 +35,8 @@ export function createPeople({ directory, policies, log }: PeopleParts): People 
     isListed(policies()[list], { email: person.email, groups: await groups(person, options) });
 
   async function roleOn(person: Person, deployment: Deployment, options?: Freshness): Promise<RoleFinding> {
+    // A Slack group may bear the name of a group over there, and be other people: its grants are no business of this function then.
+    if (accounts !== undefined) return await accounts.roleOn(person, deployment, options);
     const of = { email: person.email, groups: await groups(person, options) };
     const found = roleOf(deployment.grants, {
       email: of.email ?? "",

@@ -2,6 +2,7 @@
 
 import type { ActiveLimit } from "../deployments/active-limit.ts";
 import type { Application } from "../deployments/application.ts";
+import type { Decision, Refusal } from "../deployments/decision.ts";
 import type {
   Deployment,
   DeploymentStatus,
@@ -24,6 +25,7 @@ import type { CodeOptions, ScoringCode } from "../deployments/scoring-code.ts";
 import type { GrantDifference } from "../deployments/sharing.ts";
 import type { StatisticsHour, StatisticsRange } from "../deployments/statistics.ts";
 import type { UseCase } from "../deployments/use-case.ts";
+import type { CheckStatus } from "../deployments/validation/check.ts";
 import type { Person } from "../requests/person.ts";
 import type { Claim, RecordKind } from "./store.ts";
 
@@ -73,16 +75,16 @@ export interface ReplaceModelCommand {
   readonly effectKey: string;
   /** The champion that the request was approved against: another one is a conflict, nothing is done. */
   readonly expectedChampion: PackageId;
-  /** Name for the history. */
-  readonly by: string;
+  /** In whose name, and where people have accounts of their own on the platform, by whose account. */
+  readonly as: Person;
 }
 
 interface ChangeBase {
   readonly deploymentId: DeploymentId;
   /** Kept by platforms that record effect keys, so that a later look can tell our effect from somebody else's. */
   readonly effectKey: string;
-  /** Name for the platform's own records. */
-  readonly by: string;
+  /** In whose name, and where people have accounts of their own on the platform, by whose account. */
+  readonly as: Person;
 }
 
 /** What is to be done to a deployment. What is expected was approved: where the platform finds something else, nothing is done. */
@@ -130,10 +132,8 @@ export interface CreateUseCaseCommand {
   readonly description: string;
   /** Kept with the Use Case: a creation that is asked for again finds the first. */
   readonly effectKey: string;
-  /** Name for the platform's own records. */
-  readonly by: string;
-  /** Email of its Owner. */
-  readonly owner: string;
+  /** Its Owner. */
+  readonly as: Person;
 }
 
 /** As `EffectAnswer`, with the Use Case where there is one. */
@@ -177,8 +177,11 @@ export interface MonitoringQuery {
 export type EffectAnswer =
   /** It happened. `at` is the platform's time of it. */
   | { readonly outcome: "done"; readonly at: number }
-  /** Taken on, not done yet: look again with the action's `happened()`. */
-  | { readonly outcome: "accepted" }
+  /**
+   * Taken on, not done yet: look again with the action's `happened()`. `ticket`: what the platform wants to be asked with, in its own
+   * words; it is kept with the intent.
+   */
+  | { readonly outcome: "accepted"; readonly ticket?: string }
   /** It was tried and went wrong, and is over. Something may be different from before. Sentence for people. */
   | { readonly outcome: "failed"; readonly sentence: string }
   /** The platform said no; nothing changed. Sentence for people. */
@@ -188,7 +191,14 @@ export type EffectAnswer =
   /** Anything else: it may have happened. */
   | { readonly outcome: "unknown"; readonly sentence: string };
 
-/** What a platform that keeps effect keys knows of one effect. */
+/** By what an effect of ours is found again. */
+export interface EffectReference {
+  readonly effectKey: string;
+  /** What the platform gave when it took the effect on; absent: nothing. */
+  readonly ticket?: string | undefined;
+}
+
+/** What the platform's own record says of one effect. */
 export type EffectRecord =
   | { readonly state: "under-way"; readonly since: number }
   | { readonly state: "done"; readonly at: number }
@@ -207,12 +217,43 @@ export interface PlatformAlarms {
   step(claim: Claim): Promise<void>;
 }
 
+/** What the platform itself says of a replacement; its word decides, beside our own comparison (design section 8). */
+export interface PlatformVerdict {
+  readonly status: CheckStatus;
+  /** Sentence of the platform's, foreign text. */
+  readonly message: string;
+  /** By the platform's own names, which grow. */
+  readonly checks: readonly {
+    readonly name: string;
+    readonly status: CheckStatus;
+    readonly message: string;
+  }[];
+}
+
 export type PlatformCapability =
   | "replace-model"
   | "promote-challenger"
   | "relaunch"
   | "create-application"
   | "scoring-code";
+
+/**
+ * Present where people act under accounts of the platform's own: the platform then decides roles, in place of the grants, because its
+ * groups and organisations are not Slack's.
+ */
+export interface PlatformAccounts {
+  /** Null: the person can act. Otherwise why not, and what to do about it. */
+  missing(person: Person): Promise<Refusal | null>;
+  /**
+   * The person's role by the platform's own word, with the reason. `fresh` passes every cache. Throws `PlatformUnavailable`: callers refuse
+   * then (design section 4, promise 7).
+   */
+  roleOn(
+    person: Person,
+    deployment: Deployment,
+    options?: { readonly fresh?: boolean },
+  ): Promise<{ readonly role: Role | null; readonly decision: Decision }>;
+}
 
 /** Reads that fail throw `PlatformUnavailable`; "not there or not visible" is null, never an error. */
 export class PlatformUnavailable extends Error {
@@ -231,6 +272,7 @@ export interface DeploymentOverview {
 
 export interface Platform {
   readonly name: "local" | "datarobot";
+  readonly accounts?: PlatformAccounts | undefined;
   /** True when history entries carry the effect key of every effect of ours: then an absent key proves that it did not happen. */
   readonly recordsEffectKeys: boolean;
   /** Null: it can. Otherwise the reason for people. */
@@ -252,6 +294,11 @@ export interface Platform {
   ): Promise<Page<ModelPackage>>;
   /** In the order of the ids; null where it does not exist or the caller may not read it. */
   packages(ids: readonly PackageId[], caller: Caller): Promise<readonly (ModelPackage | null)[]>;
+  /** Absent: the platform leaves it to us. Null: there is no such deployment or version, or the caller may not see it. */
+  verdict?(
+    replacement: { readonly deploymentId: DeploymentId; readonly packageId: PackageId },
+    caller: Caller,
+  ): Promise<PlatformVerdict | null>;
   replaceModel(command: ReplaceModelCommand): Promise<EffectAnswer>;
   /** Only Use Cases that the caller may link deployments to; by name, then id. */
   useCases(
@@ -266,8 +313,11 @@ export interface Platform {
   useCaseMadeBy(effectKey: string): Promise<UseCase | null>;
   /** Once for each effect key: a repeated call answers the first one's time and changes nothing. */
   change(command: DeploymentChange): Promise<EffectAnswer>;
-  /** What became of this effect of ours, by the platform's own record; null: it has no record of it, or keeps none. */
-  effect(effectKey: string): Promise<EffectRecord | null>;
+  /**
+   * What became of this effect of ours, by the platform's own record; null: it has no record of it, keeps none, or has one that only says
+   * that its work has ended: then the deployment shows what came of it.
+   */
+  effect(reference: EffectReference): Promise<EffectRecord | null>;
   /** How many deployments may be active and how many are; null: there is no limit, or the platform does not tell. */
   activeLimit(): Promise<ActiveLimit | null>;
   /** As the deployment was just before it was deleted here; null: it was not, or nothing was kept. */

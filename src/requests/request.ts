@@ -67,6 +67,8 @@ export interface Intent {
   readonly before: Json;
   /** Written just before each call: whether the call ran is told by the platform only. */
   readonly lastCallAt: number;
+  /** What the platform gave when it took the present call on, to ask it with later. */
+  readonly ticket?: string;
 }
 
 export interface DigestChange {

@@ -65,7 +65,7 @@ export type RequestEvent =
   | { readonly type: "intended"; readonly at: number; readonly intent: Intent }
   | { readonly type: "succeeded"; readonly at: number; readonly outcome: Outcome }
   /** In executing: the platform took the call on and is at it. */
-  | { readonly type: "accepted"; readonly at: number }
+  | { readonly type: "accepted"; readonly at: number; readonly ticket?: string }
   /** `changed`: something is different from before all the same. */
   | { readonly type: "failed"; readonly at: number; readonly reason: string; readonly changed: boolean }
   | { readonly type: "doubted"; readonly at: number; readonly why: string }
@@ -144,8 +144,7 @@ export const transition: Transition = (request, event) => {
         }),
       );
     case "accepted":
-      if (request.state.name !== "executing") return conflictWithState(request);
-      return ok({ ...request, state: { ...request.state, acceptedAt: event.at } });
+      return accepted(request, event);
     case "doubted":
       if (request.state.name !== "executing") return conflictWithState(request);
       return ok(
@@ -160,6 +159,13 @@ export const transition: Transition = (request, event) => {
       return ok({ ...request, origin: { ...request.origin, viewId: null } });
   }
 };
+
+function accepted(request: ChangeRequest, { at, ticket }: EventOf<"accepted">): Answer<ChangeRequest> {
+  const { state } = request;
+  if (state.name !== "executing") return conflictWithState(request);
+  const intent = ticket === undefined ? state.intent : { ...state.intent, ticket };
+  return ok({ ...request, state: { ...state, intent, acceptedAt: at } });
+}
 
 /**
  * Whether the requester has to confirm before it goes on: warnings were found, something is to be attested, or no policy matches,

@@ -76,7 +76,7 @@ export const aCommand = (over: Partial<ReplaceModelCommand> = {}): ReplaceModelC
   reason: "ACCURACY",
   effectKey: "effect-1",
   expectedChampion: packageId("p-3"),
-  by: "Olivia",
+  as: aPerson("olivia"),
   ...over,
 });
 
@@ -480,7 +480,7 @@ export function platformContract(name: string, make: (world: World) => Promise<M
 
       test("is refused when another one was faster: the champion is not the expected one any more", async () => {
         const platform = await platformWith({ deployments: [aDeployment()] });
-        await platform.replaceModel(aCommand({ by: "Otto", effectKey: "effect-0" }));
+        await platform.replaceModel(aCommand({ as: aPerson("otto"), effectKey: "effect-0" }));
         const changed = await read(platform);
         const answer = await platform.replaceModel(aCommand({ packageId: packageId("p-5") }));
         expect(answer).toEqual({ outcome: "refused", sentence: expect.stringContaining("Otto") });
@@ -637,7 +637,11 @@ export function platformContract(name: string, make: (world: World) => Promise<M
     });
 
     describe("changing a deployment", () => {
-      const base = { deploymentId: deploymentId("d-card-default"), effectKey: "effect-1", by: "Olivia" };
+      const base = {
+        deploymentId: deploymentId("d-card-default"),
+        effectKey: "effect-1",
+        as: aPerson("olivia"),
+      };
       const { label, description, importance } = aDeployment();
       const now = { label, description, importance };
       const commands: readonly DeploymentChange[] = [
@@ -690,8 +694,8 @@ export function platformContract(name: string, make: (world: World) => Promise<M
           expect(new Set(done.map((answer) => JSON.stringify(answer))).size).toBe(1);
           expect(done[0]).toEqual({ outcome: "done", at: expect.any(Number) });
           const { outcome: state, ...at } = done[0] ?? { outcome: "none" };
-          expect(await platform.effect("effect-1")).toEqual({ state, ...at });
-          expect(await platform.effect("effect-none")).toBeNull();
+          expect(await platform.effect({ effectKey: "effect-1" })).toEqual({ state, ...at });
+          expect(await platform.effect({ effectKey: "effect-none" })).toBeNull();
         },
       );
 
@@ -736,7 +740,7 @@ export function platformContract(name: string, make: (world: World) => Promise<M
         kind: "share",
         deploymentId: deploymentId("d-card-default"),
         effectKey: "effect-1",
-        by: "Olivia",
+        as: aPerson("olivia"),
       } as const;
       const to = (who: string) => ({ kind: "user", email: `${who}@example.com` }) as const;
       const read = async (platform: Platform) => (await platform.deployment(base.deploymentId))?.grants;
@@ -778,8 +782,7 @@ export function platformContract(name: string, make: (world: World) => Promise<M
         name: "Late payers",
         description: "Who pays late.",
         effectKey: "effect-1",
-        by: "Olivia",
-        owner: "olivia@example.com",
+        as: aPerson("olivia"),
       };
       const made = async (platform: Platform, over: Partial<CreateUseCaseCommand> = {}): Promise<UseCase> => {
         const answer = await platform.createUseCase({ ...making, ...over });
@@ -793,7 +796,7 @@ export function platformContract(name: string, make: (world: World) => Promise<M
           useCases: [useCase.id],
           deploymentId: deploymentId("d-card-default"),
           effectKey,
-          by: "Olivia",
+          as: aPerson("olivia"),
         }) as const;
 
       test("are created once for one effect key, also at the same moment, and found by it", async () => {
@@ -812,7 +815,7 @@ export function platformContract(name: string, make: (world: World) => Promise<M
         const hidden = await made(platform, {
           name: "Bonuses",
           effectKey: "otto",
-          owner: "otto@example.com",
+          as: aPerson("otto"),
         });
         const page = await platform.useCases({ text: "", limit: 2 }, OLIVIA);
         expect(page.items.map(({ name }) => name)).toEqual(["Arrears", "Balances"]);
@@ -851,7 +854,7 @@ export function platformContract(name: string, make: (world: World) => Promise<M
           options: { form: "binary", include: ["agent"] },
           deploymentId: deploymentId("d-card-default"),
           effectKey: "code-1",
-          by: "Olivia",
+          as: aPerson("olivia"),
           ...over,
         }) as const satisfies DeploymentChange;
 
@@ -902,7 +905,7 @@ export function platformContract(name: string, make: (world: World) => Promise<M
         associationId,
         deploymentId: deploymentId("d-card-default"),
         effectKey,
-        by: "Olivia",
+        as: aPerson("olivia"),
       });
 
       test("are made once for each key, which is their id, and once for each name", async () => {
@@ -962,7 +965,7 @@ export function platformContract(name: string, make: (world: World) => Promise<M
           range,
           deploymentId: of,
           effectKey,
-          by: "Olivia",
+          as: aPerson("olivia"),
         }) as const;
 
       test("are read by model and hour, oldest first, the end not included", async () => {
@@ -986,7 +989,7 @@ export function platformContract(name: string, make: (world: World) => Promise<M
         for (const other of others) expect(other).toEqual(first);
         expect(await read(platform)).toEqual([...hours.slice(0, 50), hour(2, 3), hour(1, 3)]);
         expect(await read(platform, 2)).toEqual(hours.slice(700));
-        expect(await platform.effect("clear-1")).toMatchObject({ state: "done" });
+        expect(await platform.effect({ effectKey: "clear-1" })).toMatchObject({ state: "done" });
         expect(await platform.deployment(of)).toMatchObject({ label: "card-default", championId: "p-3" });
       });
 
@@ -1000,7 +1003,7 @@ export function platformContract(name: string, make: (world: World) => Promise<M
           kind: "delete",
           ignoreManagementAgent: false,
           deploymentId: of,
-          by: "Olivia",
+          as: aPerson("olivia"),
         } as const;
         expect(await platform.change({ ...gone, effectKey: "gone" })).toMatchObject({ outcome: "done" });
         expect(await read(platform, 2)).toBeNull();
@@ -1076,7 +1079,7 @@ export function platformContract(name: string, make: (world: World) => Promise<M
           range: { from: null, to },
           deploymentId: of,
           effectKey: "clear-1",
-          by: "Olivia",
+          as: aPerson("olivia"),
         });
         expect(cleared).toMatchObject({ outcome: "done" });
         const days = (await read(platform))?.days ?? [];
@@ -1128,13 +1131,13 @@ export function platformContract(name: string, make: (world: World) => Promise<M
 
     test("an effect of ours that it records is known by its key, and no other one", async () => {
       const platform = await platformWith({ deployments: [aDeployment()] });
-      expect(await platform.effect("effect-1")).toBeNull();
+      expect(await platform.effect({ effectKey: "effect-1" })).toBeNull();
       const answer = await platform.replaceModel(aCommand());
-      const known = await platform.effect("effect-1");
+      const known = await platform.effect({ effectKey: "effect-1" });
       if (platform.recordsEffectKeys && answer.outcome === "done")
         expect(known).toEqual({ state: "done", at: answer.at });
       else if (answer.outcome === "done") expect(known).toBeNull();
-      expect(await platform.effect("effect-2")).toBeNull();
+      expect(await platform.effect({ effectKey: "effect-2" })).toBeNull();
     });
 
     test("under a limit of active deployments makes no more active than that, and tells how many are", async () => {
@@ -1148,7 +1151,7 @@ export function platformContract(name: string, make: (world: World) => Promise<M
         to: "active",
         expected: "inactive",
         deploymentId: off,
-        by: "Olivia",
+        as: aPerson("olivia"),
       } as const;
       expect(await platform.change({ ...on, effectKey: "effect-1" })).toEqual({
         outcome: "refused",

@@ -16,6 +16,7 @@ import { askFor, confirmed, goThrough, type Wish } from "../support/asking.ts";
 import { firstAnswerLost, LOST_ANSWERS } from "../support/lost-answers.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { changeDeployment, deploymentOf, put } from "../support/registry.ts";
+import { aPerson } from "../support/request-builders.ts";
 
 const DAY_MS = 24 * HOUR_MS;
 const CHAMPION = "p-house-value-1";
@@ -429,7 +430,7 @@ describe("the effect", () => {
       kind: "clear-statistics",
       deploymentId: id,
       effectKey: "effect-1",
-      by: "Olivia",
+      as: aPerson("olivia"),
       model: packageId(CHAMPION),
       range: { from: null, to: until() },
     } as const;
@@ -449,7 +450,7 @@ describe("the effect", () => {
       kind: "clear-statistics",
       deploymentId: id,
       effectKey: "somebody-else",
-      by: "Otto",
+      as: aPerson("otto"),
       model: packageId(CHAMPION),
       range: { from: null, to: until() },
     });
@@ -469,7 +470,7 @@ describe("the local registry", () => {
       ignoreManagementAgent: false,
       deploymentId: id,
       effectKey: "gone",
-      by: "Olivia",
+      as: aPerson("olivia"),
     });
     const page = await rig.store.list({
       kind: "local-statistics",

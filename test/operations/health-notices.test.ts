@@ -11,6 +11,7 @@ import { refusal, value } from "../support/answers.ts";
 import { sampleActor, slackId } from "../support/fake-directory.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { changeDeployment, deploymentOf } from "../support/registry.ts";
+import { aPerson } from "../support/request-builders.ts";
 
 const LABEL = "card-default";
 const LOOK = TIMING.healthLook;
@@ -474,7 +475,7 @@ describe("a deployment that is deleted", () => {
       kind: "delete",
       deploymentId: id,
       effectKey: "k",
-      by: "Olivia",
+      as: aPerson("olivia"),
       ignoreManagementAgent: false,
     });
     expect(answer.outcome).toBe("done");
@@ -496,7 +497,7 @@ describe("a deployment that is deleted", () => {
       kind: "delete",
       deploymentId: id,
       effectKey: "k",
-      by: "Olivia",
+      as: aPerson("olivia"),
       ignoreManagementAgent: false,
     });
     await rig.pass(LOOK);

@@ -17,6 +17,7 @@ import type { LogAsk } from "../../src/operations/operations.ts";
 import { value } from "../support/answers.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { changeDeployment, deploymentOf } from "../support/registry.ts";
+import { aPerson } from "../support/request-builders.ts";
 
 const HOUR_MS = 60 * 60 * 1_000;
 const ALL: LogFilter = { text: "", level: null, from: null, to: null };
@@ -308,7 +309,7 @@ test("logs go with their deployment", async () => {
     ignoreManagementAgent: false,
     deploymentId: id,
     effectKey: "e",
-    by: "Otto",
+    as: aPerson("otto"),
   } as const;
   expect(await rig.platform.change(gone)).toMatchObject({ outcome: "done" });
   expect(await rig.platform.logs({ deploymentId: id, kind: "startup" }, { kind: "service" })).toBeNull();

@@ -76,7 +76,7 @@ describe("status", () => {
     });
     const done = await ask("olivia", "relaunch", "factory-vibration");
     expect(done.state.name).toBe("succeeded");
-    expect(await rig.platform.effect(`${done.id}.1`)).toMatchObject({ state: "done" });
+    expect(await rig.platform.effect({ effectKey: `${done.id}.1` })).toMatchObject({ state: "done" });
     expect((await ask("olivia", "relaunch", "house-value")).state).toMatchObject({
       refusal: { sentence: expect.stringContaining("management agent") },
     });

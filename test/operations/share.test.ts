@@ -14,6 +14,7 @@ import { slackId } from "../support/fake-directory.ts";
 import { firstAnswerLost, LOST_ANSWERS } from "../support/lost-answers.ts";
 import { type OperationsRig, operationsRig, SAMPLE_POLICIES } from "../support/operations-rig.ts";
 import { changeDeployment, deploymentOf } from "../support/registry.ts";
+import { aPerson } from "../support/request-builders.ts";
 
 let rig: OperationsRig;
 beforeEach(async () => {
@@ -252,7 +253,7 @@ describe("at least one Owner in person", () => {
       kind: "share",
       deploymentId: (await deploymentOf(rig, "card-default")).id,
       effectKey: "e-1",
-      by: "Olivia",
+      as: aPerson("olivia"),
       changes: [{ subject: email("olivia"), before: "OWNER", role: null }],
     });
     expect(answer).toMatchObject({ outcome: "refused", sentence: expect.stringContaining("another Owner") });

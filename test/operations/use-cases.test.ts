@@ -11,6 +11,7 @@ import { askFor, confirm, confirmed, goThrough, type Wish } from "../support/ask
 import { firstAnswerLost, LOST_ANSWERS, UNREACHED } from "../support/lost-answers.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { changeDeployment, deploymentOf, put } from "../support/registry.ts";
+import { aPerson } from "../support/request-builders.ts";
 
 let rig: OperationsRig;
 beforeEach(async () => {
@@ -242,7 +243,7 @@ describe("creating works and linking fails", () => {
           ignoreManagementAgent: false,
           deploymentId: (await deploymentOf(rig, "card-default")).id,
           effectKey: "other",
-          by: "Otto",
+          as: aPerson("otto"),
         });
         return made;
       },

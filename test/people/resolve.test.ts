@@ -38,7 +38,6 @@ function world(over: Partial<PolicyFile> = {}) {
   const logged: string[] = [];
   const people = createPeople({
     directory,
-    platformName: "local",
     policies: () => policyFile(over),
     log: { warn: (fields, event) => logged.push(`${event} ${JSON.stringify(fields)}`) },
   });

@@ -151,7 +151,7 @@ export async function operationsRig(
       platform,
       people: createPeople({
         directory: options.wrapDirectory?.(directory) ?? directory,
-        platformName: "local",
+        accounts: platform.accounts,
         policies: () => rig.policies,
       }),
       messenger: withMail(options.wrapMessenger?.(messenger) ?? messenger, {

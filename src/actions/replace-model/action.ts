@@ -50,7 +50,7 @@ export const replaceModel: EffectAction = {
         reason: input.reason,
         effectKey: intent.effectKey,
         expectedChampion: before.championId,
-        by: request.requester.name,
+        as: request.requester,
       });
     },
     happened: async (platform, request, intent) => {

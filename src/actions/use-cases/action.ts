@@ -129,12 +129,9 @@ async function createAndLink(
 ): Promise<EffectAnswer> {
   const input = inputOf(request);
   const { effectKey } = intent;
-  const { email, name: by } = request.requester;
   if (input.way !== "create") throw new Error(`${request.id} creates no Use Case`);
-  if (email === null)
-    return { outcome: "refused", sentence: "A Use Case belongs to somebody whose email is known." };
   const { name, description } = input;
-  const made = await platform.createUseCase({ name, description, effectKey, by, owner: email });
+  const made = await platform.createUseCase({ name, description, effectKey, as: request.requester });
   if (made.outcome !== "done") return made;
   const linked = await sendChange(platform, request, intent, {
     kind: "use-cases",

@@ -2,7 +2,7 @@
 import { MOST_APPLICATIONS } from "../../deployments/application.ts";
 import type { Deployment } from "../../deployments/deployment.ts";
 import { nameKey } from "../../deployments/names.ts";
-import type { DeploymentChange } from "../../ports/platform.ts";
+import type { CommandOf } from "./read-side.ts";
 
 const sameColumns = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((column, i) => column === b[i]);
@@ -10,7 +10,7 @@ const sameColumns = (a: readonly string[], b: readonly string[]): boolean =>
 /** The deployment with one more application, under the effect's key; or why not, in a sentence. */
 export function withApplication(
   deployment: Deployment,
-  command: Extract<DeploymentChange, { kind: "create-application" }>,
+  command: CommandOf<"create-application">,
   now: number,
 ): Deployment | { readonly refused: string } {
   const { applications, settings } = deployment;

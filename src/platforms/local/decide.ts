@@ -4,10 +4,10 @@ import { type Deployment, TRANSITIONS } from "../../deployments/deployment.ts";
 import { applyChanges, grantedTo, lastOwner, takesAnOwner, userOwners } from "../../deployments/sharing.ts";
 import { healthAfterClearing } from "../../deployments/statistics.ts";
 import { STATUS_WORDS } from "../../deployments/words.ts";
-import type { DeploymentChange, EffectAnswer } from "../../ports/platform.ts";
+import type { EffectAnswer } from "../../ports/platform.ts";
 import { withApplication } from "./applications.ts";
 import { type Decided, type Moment, refused } from "./decided.ts";
-import type { LocalCommand, ReadSide } from "./read-side.ts";
+import type { CommandOf, LocalCommand, ReadSide } from "./read-side.ts";
 import { parsePackage } from "./records.ts";
 import { decideReplacement } from "./replacement.ts";
 import { archiveOf } from "./scoring-code.ts";
@@ -88,10 +88,7 @@ function waits(command: LocalCommand): boolean {
   }
 }
 
-function shared(
-  deployment: Deployment,
-  changes: Extract<DeploymentChange, { kind: "share" }>["changes"],
-): EffectAnswer | Decided {
+function shared(deployment: Deployment, changes: CommandOf<"share">["changes"]): EffectAnswer | Decided {
   const { grants } = deployment;
   if (changes.some(({ subject, before }) => grantedTo(grants, subject) !== before))
     return refused(
@@ -105,10 +102,7 @@ function shared(
   return { becomes: { ...deployment, grants: after } };
 }
 
-function linked(
-  deployment: Deployment,
-  { to, useCases }: Extract<DeploymentChange, { kind: "use-cases" }>,
-): EffectAnswer | Decided {
+function linked(deployment: Deployment, { to, useCases }: CommandOf<"use-cases">): EffectAnswer | Decided {
   const isLinked = (id: (typeof useCases)[number]) => deployment.useCases.includes(id);
   if (to === "linked" ? useCases.some(isLinked) : !useCases.every(isLinked))
     return refused("Somebody else changed the links of the deployment in the meantime; nothing was changed.");
@@ -121,7 +115,7 @@ function linked(
 
 function built(
   deployment: Deployment,
-  { model, options }: Extract<DeploymentChange, { kind: "build-scoring-code" }>,
+  { model, options }: CommandOf<"build-scoring-code">,
   { model: stored }: Pick<ReadSide, "model">,
 ): EffectAnswer | Decided {
   if (deployment.championId !== model)

@@ -140,9 +140,9 @@ export async function createLocalPlatform(parts: LocalPlatformParts): Promise<Pl
       return { items: read.flatMap((version) => version ?? []), next };
     },
     packages,
-    replaceModel: (command) => run({ ...command, kind: "replace-model" }),
-    change: run,
-    async effect(effectKey) {
+    replaceModel: ({ as, ...command }) => run({ ...command, kind: "replace-model", by: as.name }),
+    change: ({ as, ...command }) => run({ ...command, by: as.name }),
+    async effect({ effectKey }) {
       const [effect = null, work = null] = await reading(() =>
         store.getMany([effectRecordId(effectKey), workRecordId(effectKey)]),
       );

@@ -15,8 +15,14 @@ import {
 } from "./records.ts";
 import { statisticsRecordsOf } from "./statistics.ts";
 
+/** A command as this registry keeps it: of whoever asked, the name alone. */
+type Named<Command> = Command extends unknown ? Omit<Command, "as"> & { readonly by: string } : never;
+
 /** Every effect of the local platform. */
-export type LocalCommand = DeploymentChange | (ReplaceModelCommand & { readonly kind: "replace-model" });
+export type LocalCommand = Named<
+  DeploymentChange | (ReplaceModelCommand & { readonly kind: "replace-model" })
+>;
+export type CommandOf<Kind extends LocalCommand["kind"]> = Extract<LocalCommand, { readonly kind: Kind }>;
 
 export interface ReadSide {
   readonly deployment: StoredRecord | null;

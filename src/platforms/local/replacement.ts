@@ -3,22 +3,22 @@ import { formatDistanceStrict } from "date-fns/formatDistanceStrict";
 import type { Deployment, DeploymentSettings, Health } from "../../deployments/deployment.ts";
 import { challengerId } from "../../deployments/ids.ts";
 import type { ModelPackage } from "../../deployments/model-package.ts";
-import type { EffectAnswer, ReplaceModelCommand } from "../../ports/platform.ts";
+import type { EffectAnswer } from "../../ports/platform.ts";
 import { type Decided, type Moment, refused } from "./decided.ts";
-import type { ReadSide } from "./read-side.ts";
+import type { CommandOf, ReadSide } from "./read-side.ts";
 import { parsePackage } from "./records.ts";
 
 interface Replacement {
   readonly deployment: Deployment;
   readonly champion: ModelPackage | null;
   readonly candidate: ModelPackage;
-  readonly command: ReplaceModelCommand;
+  readonly command: CommandOf<"replace-model">;
 }
 
 /** What must hold at the moment of the effect; whether the model fits was validated before. */
 export function decideReplacement(
   deployment: Deployment,
-  command: ReplaceModelCommand,
+  command: CommandOf<"replace-model">,
   side: Pick<ReadSide, "model" | "champion">,
   moment: Moment,
 ): EffectAnswer | Decided {

@@ -85,14 +85,16 @@ export function createUseCases(parts: {
   }
 
   async function create(command: CreateUseCaseCommand): Promise<UseCaseAnswer> {
-    const { name, description, effectKey, by, owner } = command;
+    const { name, description, effectKey, as } = command;
+    if (as.email === null)
+      return { outcome: "refused", sentence: "A Use Case belongs to somebody whose email is known." };
     const useCase: UseCase = {
       id: idOf(effectKey),
       name,
       description,
       createdAt: clock.now(),
-      createdBy: by,
-      grants: [{ subject: { kind: "user", email: owner }, role: "OWNER" }],
+      createdBy: as.name,
+      grants: [{ subject: { kind: "user", email: as.email }, role: "OWNER" }],
     };
     const put = useCasePut(useCase);
     const answer = await store.commit({

@@ -15,6 +15,7 @@ import { fakeClock } from "../../support/clock.ts";
 import { faultRig, faultyStore } from "../../support/fault-rig.ts";
 import { seededIds } from "../../support/ids.ts";
 import { memoryStore } from "../../support/memory-store.ts";
+import { aPerson } from "../../support/request-builders.ts";
 import { fill } from "./fill.ts";
 
 const NOW = fakeClock().now();
@@ -342,7 +343,7 @@ describe("adopting the sample fleet", () => {
       reason: "ACCURACY",
       effectKey: "effect-1",
       expectedChampion: packageId("p-card-default-3"),
-      by: "Olivia",
+      as: aPerson("olivia"),
     });
     expect(answer.outcome).toBe("done");
     expect((await platform.deployment(named("card-default").id))?.history[0]).toMatchObject({

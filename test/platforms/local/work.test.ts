@@ -15,6 +15,7 @@ import { fakeClock } from "../../support/clock.ts";
 import { faultRig, faultyStore } from "../../support/fault-rig.ts";
 import { seededIds } from "../../support/ids.ts";
 import { memoryStore } from "../../support/memory-store.ts";
+import { aPerson } from "../../support/request-builders.ts";
 import { fill } from "./fill.ts";
 
 const CARD = deploymentId("d-card-default");
@@ -45,7 +46,13 @@ type World = Awaited<ReturnType<typeof world>>;
 
 /** Under one key each, unless told otherwise. */
 const change = (command: ChangeCommand, over: Partial<DeploymentChange> = {}): DeploymentChange =>
-  ({ deploymentId: CARD, effectKey: "effect-1", by: "Olivia", ...command, ...over }) as DeploymentChange;
+  ({
+    deploymentId: CARD,
+    effectKey: "effect-1",
+    as: aPerson("olivia"),
+    ...command,
+    ...over,
+  }) as DeploymentChange;
 
 const RELAUNCH = change({ kind: "relaunch", expected: "active" });
 const ACTIVATE = change({ kind: "set-status", to: "active", expected: "inactive" });
@@ -117,7 +124,7 @@ describe("what a management agent runs, and custom models", () => {
       expect((await platform.deployments({ text: "", filter: {}, limit: 5 }, SERVICE)).items[0]?.status).toBe(
         during,
       );
-      expect(await platform.effect("effect-1")).toEqual({ state: "under-way", since: began });
+      expect(await platform.effect({ effectKey: "effect-1" })).toEqual({ state: "under-way", since: began });
       // Asked again: it is under way, not begun anew. Anything else waits.
       expect(await platform.change(command)).toEqual({ outcome: "accepted" });
       expect((await platform.change({ ...RELAUNCH, effectKey: "effect-2" })).outcome).toBe("refused");
@@ -127,7 +134,7 @@ describe("what a management agent runs, and custom models", () => {
       expect(await wake(made)).toBe(1);
       expect((await read(platform)).status).toBe(after);
       const done = { outcome: "done", at: began + WORK_MS };
-      expect(await platform.effect("effect-1")).toEqual({ state: "done", at: done.at });
+      expect(await platform.effect({ effectKey: "effect-1" })).toEqual({ state: "done", at: done.at });
       expect(await platform.change(command)).toEqual(done);
       expect(await memory.get(workRecordId("effect-1"))).toBeNull();
       expect(await memory.nextAlarm(["local-work"])).toBeNull();
@@ -211,7 +218,7 @@ describe("a deletion", () => {
     await later(made);
     expect(await platform.deployment(CARD)).toBeNull();
     expect(await platform.former(CARD)).toEqual({ ...before, status: "stopping" });
-    expect(await platform.effect("effect-1")).toMatchObject({ state: "done" });
+    expect(await platform.effect({ effectKey: "effect-1" })).toMatchObject({ state: "done" });
   });
 
   test("that ignores the agent does not wait, also not for one that hangs; what that was at ends with it", async () => {
@@ -222,7 +229,7 @@ describe("a deletion", () => {
     expect((await platform.change(forced)).outcome).toBe("done");
     expect(await platform.deployment(CARD)).toBeNull();
     await later(made);
-    expect(await platform.effect("effect-1")).toMatchObject({
+    expect(await platform.effect({ effectKey: "effect-1" })).toMatchObject({
       state: "failed",
       sentence: expect.stringContaining("deleted"),
     });
@@ -253,7 +260,7 @@ describe("work whose model cannot be read at its end", () => {
     });
     await later(made);
     expect((await read(platform)).status).toBe("active");
-    expect(await platform.effect("effect-1")).toMatchObject({
+    expect(await platform.effect({ effectKey: "effect-1" })).toMatchObject({
       state: "failed",
       sentence: expect.stringContaining("Nothing was changed"),
     });
@@ -280,7 +287,7 @@ describe("a build of scoring code", () => {
     await platform.change(BUILD);
     await platform.replaceModel(aCommand({ effectKey: "effect-2" }));
     await later(made);
-    expect(await platform.effect("effect-1")).toMatchObject({
+    expect(await platform.effect({ effectKey: "effect-1" })).toMatchObject({
       state: "failed",
       sentence: expect.stringContaining("Another model serves by now"),
     });
@@ -309,7 +316,7 @@ describe("a launch that fails", () => {
       const sentence = expect.stringContaining(
         "tests of Credit default v3 failed (Startup and Null imputation)",
       );
-      expect(await platform.effect("effect-1")).toMatchObject({ state: "failed", sentence });
+      expect(await platform.effect({ effectKey: "effect-1" })).toMatchObject({ state: "failed", sentence });
       expect(await platform.change(ACTIVATE)).toEqual({ outcome: "failed", sentence });
       expect((await read(platform)).status).toBe("errored");
       const log = await startupLog(platform);
@@ -355,7 +362,7 @@ describe("a report of whoever does the work", () => {
     if (claimed === null) throw new Error("nothing was taken on");
     await made.platform.alarms?.step({ record: claimed, leaseUntil: 0 });
     expect((await read(made.platform)).status).toBe("active");
-    expect(await made.platform.effect("effect-1")).toMatchObject({ state: "done" });
+    expect(await made.platform.effect({ effectKey: "effect-1" })).toMatchObject({ state: "done" });
   });
 
   const why = "the agent is down.";
@@ -372,13 +379,13 @@ describe("a report of whoever does the work", () => {
       "completed",
     );
     expect((await read(made.platform)).status).toBe(status);
-    expect(await made.platform.effect("effect-1")).toMatchObject({
+    expect(await made.platform.effect({ effectKey: "effect-1" })).toMatchObject({
       state: "failed",
       sentence: expect.stringContaining(why),
     });
     expect((await startupLog(made.platform)).at(-1)?.text).toBe("Down.");
     // Logs of other models than custom ones are shown to nobody.
-    expect(JSON.stringify(await made.platform.effect("effect-1"))).not.toContain("View logs");
+    expect(JSON.stringify(await made.platform.effect({ effectKey: "effect-1" }))).not.toContain("View logs");
   });
 
   test("about nothing that is under way changes nothing", async () => {
@@ -431,7 +438,7 @@ describe("the end of the work", () => {
     await overwrite(made.memory, changed);
     await later(made);
     expect(await read(made.platform)).toEqual(changed);
-    expect(await made.platform.effect("effect-1")).toMatchObject({ state: "failed" });
+    expect(await made.platform.effect({ effectKey: "effect-1" })).toMatchObject({ state: "failed" });
   });
 });
 
