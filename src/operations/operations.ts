@@ -143,7 +143,7 @@ export interface HistoryView {
 export interface Inbox {
   /** Requests that this person may review now, oldest first. */
   readonly waiting: readonly ChangeRequest[];
-  /** Requests that this person made and that are not over, newest first, then those ended in the last 7 days. */
+  /** Requests that this person made and that are not over, then those ended in the last 7 days, newest first; those that wait for this person come before all. */
   readonly asked: readonly ChangeRequest[];
 }
 

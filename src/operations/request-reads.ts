@@ -10,6 +10,7 @@ import type { Actor, Person } from "../requests/person.ts";
 import { samePerson } from "../requests/person.ts";
 import { type ChangeRequest, isFinal } from "../requests/request.ts";
 import type { Evidence, RequestView, TrailEntry } from "../requests/request-view.ts";
+import { waitsForRequester } from "../requests/state-words.ts";
 import { about } from "./advance.ts";
 import { authorise } from "./authorise.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -53,7 +54,11 @@ async function inbox(deps: Dependencies, actor: Actor): Promise<Answer<Inbox>> {
   ]);
   const since = deps.clock.now() - 7 * DAY;
   const ended = all.filter(({ request }) => isFinal(request.state) && request.state.since >= since);
-  return ok({ waiting, asked: [...open, ...ended].map(({ request }) => request).slice(0, INBOX) });
+  const asked = [...open, ...ended].map(({ request }) => request);
+  // What nobody but this person brings on comes first, else new requests hide it.
+  const forAsker = asked.filter(waitsForRequester);
+  const others = asked.filter((request) => !waitsForRequester(request));
+  return ok({ waiting, asked: [...forAsker, ...others].slice(0, INBOX) });
 }
 
 /** Oldest first, through all that are pending: hundreds that wait for others hide none that waits for this person. */

@@ -19,7 +19,7 @@ import type { MenuItem, SeenDeployment } from "../../operations/operations.ts";
 import { ACTION_IDS, actionValue } from "../action-ids.ts";
 import { applicationBlocks } from "./applications.ts";
 import { requestButton } from "./request-parts.ts";
-import { changeWords, sentences } from "./state-sentences.ts";
+import { listedChange, sentences } from "./state-sentences.ts";
 import { deploymentState, health, healthWords, importanceWords, progressWords } from "./state-words.ts";
 
 const SHOWN_REQUESTS = 5;
@@ -124,7 +124,7 @@ function openRequests({ open }: SeenDeployment): KnownBlock[] {
     .slice(0, SHOWN_REQUESTS)
     .map((request) =>
       section(
-        md`${progressWords(request)}: ${request.reference}, ${changeWords(request)}, by ${name(request.requester.name)}`,
+        md`${progressWords(request)}: ${request.reference}, ${listedChange(request)}, by ${name(request.requester.name)}`,
         requestButton(request, ACTION_IDS.openRequest, "Open request"),
       ),
     );
@@ -193,7 +193,7 @@ function text(seen: SeenDeployment, serving: Mrkdwn, used: Mrkdwn): Mrkdwn {
     md`Usage: ${used}.`,
     ...open
       .slice(0, SHOWN_REQUESTS)
-      .map((request) => md`${progressWords(request)}: ${request.reference}, ${changeWords(request)}.`),
+      .map((request) => md`${progressWords(request)}: ${request.reference}, ${listedChange(request)}.`),
     md`Id ${deployment.id}.`,
   ]);
 }

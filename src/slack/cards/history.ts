@@ -7,7 +7,7 @@ import type { HistoryView } from "../../operations/operations.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import { ACTION_IDS, historyValue } from "../action-ids.ts";
 import { requestButton } from "./request-parts.ts";
-import { changeWords, sentences } from "./state-sentences.ts";
+import { listedChange, sentences } from "./state-sentences.ts";
 import { stateWords } from "./state-words.ts";
 
 const SHOWN_MODELS = 15;
@@ -42,7 +42,7 @@ const reason = (model: Model): string =>
 
 const requestRow = (request: ChangeRequest): KnownBlock[] => [
   section(
-    md`*${stateWords(request)}* – ${request.reference}: ${changeWords(request)}\nAsked by ${name(request.requester.name)}, ${date(request.createdAt)}; in this state since ${date(request.state.since)}`,
+    md`*${stateWords(request)}* – ${request.reference}: ${listedChange(request)}\nAsked by ${name(request.requester.name)}, ${date(request.createdAt)}; in this state since ${date(request.state.since)}`,
   ),
   ...actions([
     requestButton(request, ACTION_IDS.openRequest, "Open request"),
@@ -73,6 +73,6 @@ function text(view: HistoryView, requests: readonly ChangeRequest[]): Mrkdwn {
       ),
     ...requests
       .slice(0, 10)
-      .map((request) => md`${request.reference}: ${stateWords(request)}, ${changeWords(request)}.`),
+      .map((request) => md`${request.reference}: ${stateWords(request)}. ${listedChange(request)}.`),
   ]);
 }

@@ -39,10 +39,11 @@ export const change = (request: ChangeRequest): Mrkdwn => {
   return md`${name(from)} → ${bold(to)}`;
 };
 
-/** The same as a plain sentence, short enough for a dialog. */
-function changeWords(request: ChangeRequest): string {
+/** Action, deployment and change as a plain sentence, short enough for a dialog. */
+function dialogWords(request: ChangeRequest): string {
   const { from, to } = changeOf(request);
-  return `${name(request.deploymentLabel, 60)}: ${name(from, 60)} → ${name(to, 60)}.`;
+  const { title } = wordsOf(request);
+  return `${title(request)}, ${name(request.deploymentLabel, 60)}: ${name(from, 60)} → ${name(to, 60)}.`;
 }
 
 export const policyNames = (request: ChangeRequest): readonly string[] =>
@@ -118,22 +119,35 @@ export function requestButton(
   return button(actionId, { text, label }, requestValue(request.id, request.edition), more);
 }
 
+const PRIMARY = { style: "primary" } as const;
+
+export const continueButton = (request: ChangeRequest): Button | null =>
+  requestButton(request, ACTION_IDS.continue, "Continue", PRIMARY);
+
+export const editButton = (request: ChangeRequest): Button | null =>
+  requestButton(request, ACTION_IDS.edit, "Edit", PRIMARY);
+
+export const askAgainButton = (request: ChangeRequest): Button | null =>
+  requestButton(request, ACTION_IDS.askAgain, "Ask again", PRIMARY);
+
+export const applyButton = (request: ChangeRequest): Button | null =>
+  requestButton(request, ACTION_IDS.apply, "Apply now", {
+    ...PRIMARY,
+    confirm: confirm({
+      title: `Apply ${request.reference} now?`,
+      text: `${dialogWords(request)} It is checked again first.`,
+      confirm: "Apply now",
+    }),
+  });
+
 /** What the person may do to bring the request on; the first of them is the one to press. */
 export function stepButtons(view: RequestView): (Button | null)[] {
   const { request, may } = view;
-  const applied = confirm({
-    title: `Apply ${request.reference} now?`,
-    text: `${changeWords(request)} It is checked again first.`,
-    confirm: "Apply now",
-  });
-  const primary = { style: "primary" } as const;
   return [
     resultButton(view),
-    may.confirm ? requestButton(request, ACTION_IDS.continue, "Continue", primary) : null,
-    may.apply
-      ? requestButton(request, ACTION_IDS.apply, "Apply now", { ...primary, confirm: applied })
-      : null,
-    may.askAgain ? requestButton(request, ACTION_IDS.askAgain, "Ask again", primary) : null,
+    may.confirm ? continueButton(request) : null,
+    may.apply ? applyButton(request) : null,
+    may.askAgain ? askAgainButton(request) : null,
     retryButton(request),
     may.settle ? requestButton(request, ACTION_IDS.settle, "Settle") : null,
   ];
@@ -147,7 +161,7 @@ export function reviewButtons(view: RequestView): (Button | null)[] {
       style: "primary",
       confirm: confirm({
         title: `Approve ${request.reference}?`,
-        text: `${changeWords(request)} ${onApproval(request)}`,
+        text: `${dialogWords(request)} ${onApproval(request)}`,
         confirm: "Approve",
       }),
     }),
@@ -171,19 +185,18 @@ export function inverseButton(request: ChangeRequest): Button | null {
 function retryButton(request: ChangeRequest): Button | null {
   const { retry } = wordsOf(request);
   if (request.state.name !== "failed" || retry?.offered(request) !== true) return null;
-  return requestButton(request, ACTION_IDS.retry, retry.label, { style: "primary" });
+  return requestButton(request, ACTION_IDS.retry, retry.label, PRIMARY);
 }
 
 /** What a success made, for whoever asked: a link or file of their own at each press. Null where there is nothing to be had. */
 export function resultButton({ request, may }: RequestView): Button | null {
   const { result } = wordsOf(request);
   if (result === undefined || !may.take) return null;
-  const primary = { style: "primary" } as const;
-  if (result.opens === "download") return requestButton(request, ACTION_IDS.download, result.label, primary);
+  if (result.opens === "download") return requestButton(request, ACTION_IDS.download, result.label, PRIMARY);
   const label = `${result.label} of ${name(request.deploymentLabel, 40)}`;
   // An application's id is the key of the effect that made it.
   const value = applicationValue(request.deploymentId, effectKeyOf(request));
-  return button(ACTION_IDS.openApplication, { text: result.label, label }, value, primary);
+  return button(ACTION_IDS.openApplication, { text: result.label, label }, value, PRIMARY);
 }
 
 export function openDeploymentButton(request: ChangeRequest): Button | null {

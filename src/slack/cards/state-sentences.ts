@@ -157,6 +157,10 @@ export const changeWords = (request: ChangeRequest): string => {
   return `${name(from)} → ${name(to)}`;
 };
 
+/** `Replace model, Credit default v3 → Credit default v4`: where many requests are listed, each says what it is about. */
+export const listedChange = (request: ChangeRequest): string =>
+  `${wordsOf(request).title(request)}, ${changeWords(request)}`;
+
 /** Sentences in one text, for the top-level `text`. */
 export const sentences = (parts: readonly Mrkdwn[]): Mrkdwn =>
   listed(
