@@ -47,7 +47,7 @@ const EDITABLE: readonly RequestStateName[] = [
   "stale",
 ];
 
-type Deps = Pick<Dependencies, "store" | "platform" | "people" | "clock">;
+type Deps = Pick<Dependencies, "store" | "platform" | "people" | "clock" | "mails">;
 
 /**
  * The view for an audience. `may` says which controls make sense to show; every press is decided again.
@@ -78,6 +78,7 @@ export async function requestView(
     reviewers: approval?.reviewers ?? [],
     told: audience.hearsOfNotices ? told(deliveries) : [],
     heldBy: record.heldBy,
+    here: { mails: deps.mails },
     now: deps.clock.now(),
   };
 }

@@ -37,7 +37,7 @@ export async function resolveNamed(named: readonly NamedChange[], asked: Asked):
     return {
       refusal: {
         code: "invalid",
-        sentence: `Nothing was shared. ${problems.join(" ")}`,
+        sentence: `Nothing was changed. ${problems.join(" ")}`,
         next: "Correct or leave out those, then try again.",
       },
     };

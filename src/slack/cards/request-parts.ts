@@ -101,11 +101,15 @@ export function reviewsBlocks(request: ChangeRequest): KnownBlock[] {
 export const commentBlock = (request: ChangeRequest): KnownBlock | null =>
   request.comment.trim() === "" ? null : section(md`*Comment*\n${quote(request.comment)}`);
 
-export const notDoneBlock = (request: ChangeRequest): KnownBlock | null => {
+/** Nothing where it ended without having happened: advice for before would be too late, and nothing is so now. */
+export const notDoneBlock = ({ request, here }: RequestView): KnownBlock | null => {
   const words = wordsOf(request);
-  const sentences = words.notDone(request);
-  if (sentences.length === 0) return null;
-  return section(listed([md`*${words.notDoneTitle}*`, ...sentences.map((each) => md`• ${each}`)], 10, "\n"));
+  const sentences = words.notDone(request, here);
+  const cameToNothing = isFinal(request.state) && request.state.name !== "succeeded";
+  if (cameToNothing || sentences.length === 0) return null;
+  return section(
+    listed([md`*${words.notDoneTitle(request)}*`, ...sentences.map((each) => md`• ${each}`)], 10, "\n"),
+  );
 };
 
 /** A button about one request: it names record and edition, and its label for screen readers names the object. */

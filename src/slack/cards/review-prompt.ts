@@ -62,11 +62,9 @@ function open(view: RequestView): Card {
       { label: "Policy", value: policyWords(request) },
     ]),
     commentBlock(request),
-    notDoneBlock(request),
+    notDoneBlock(view),
     ...lines(factLines(request), 4),
-    ...(assessment === null
-      ? []
-      : checksBlocks(assessment, { fileAt: "in the thread", advice: false, passing: "counted" })),
+    ...checksBlocks(request, { fileAt: "in the thread", advice: false, passing: "counted" }),
     ...lines(attestations(request), 2),
     ...reviewsBlocks(request),
     ...lines(

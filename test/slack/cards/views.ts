@@ -37,6 +37,7 @@ export function aView(
     reviewers: [],
     told: [],
     heldBy: null,
+    here: { mails: false },
     now: NOW,
     ...over,
     may: { ...NOTHING, ...over.may },
@@ -260,5 +261,6 @@ export const anyView = (): fc.Arbitrary<RequestView> =>
       { maxLength: 9 },
     ),
     heldBy: fc.option(text),
+    here: fc.record({ mails: fc.boolean() }),
     now: fc.constant(NOW),
   });
