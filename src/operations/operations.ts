@@ -131,12 +131,24 @@ export interface ApplicationAddress {
 export type Lookup =
   | { readonly found: "one"; readonly deployment: Named }
   | { readonly found: "many"; readonly candidates: readonly Named[] }
+  /** Nothing is called so now, and something that was deleted was; those who know of it alone get this. */
+  | { readonly found: "former"; readonly former: readonly FormerNamed[]; readonly similar: readonly Named[] }
   | { readonly found: "none"; readonly similar: readonly Named[] };
+
+/** A deployment that was deleted. */
+export interface FormerNamed extends Named {
+  /** Null: it was not noted. */
+  readonly deleted: { readonly at: number; readonly by: string } | null;
+  /** `history`: for those who could see it then. A request: for a reviewer of it, who may open that and nothing else. */
+  readonly opens: "history" | ChangeRequest;
+}
 
 export interface HistoryView {
   readonly deploymentId: DeploymentId;
   readonly label: string;
   readonly models: Deployment["history"];
+  /** Null: it is there. */
+  readonly deleted: { readonly at: number; readonly by: string } | "unknown" | null;
   readonly requests: Page<ChangeRequest>;
 }
 
@@ -192,6 +204,11 @@ export interface Operations {
   /** What a list row's select offers: actions that this person may use on it now. */
   menu(actor: Actor, deployment: DeploymentId): Promise<Answer<readonly MenuItem[]>>;
   seeDeployment(actor: Actor, deployment: DeploymentId): Promise<Answer<SeenDeployment>>;
+  /**
+   * The deployment that a request is about, for a reviewer of it as long as it is not over: to be read and nothing else, with no other
+   * request than this one (reference 2.3).
+   */
+  deploymentUnderReview(actor: Actor, request: RequestId): Promise<Answer<SeenDeployment>>;
   /** For whoever may see the card. `today`: when the reader's day began; epoch ms, a full hour. Counted, not audited. */
   monitoring(actor: Actor, deployment: DeploymentId, today: number): Promise<Answer<SeenMonitoring>>;
   replaceForm(

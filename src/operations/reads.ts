@@ -4,21 +4,29 @@ import type { ActionName } from "../deployments/action-names.ts";
 import { availability } from "../deployments/availability.ts";
 import { type Answer, allowed, type Decision, denied, ok, refuse, waiting } from "../deployments/decision.ts";
 import type { Deployment } from "../deployments/deployment.ts";
-import { type DeploymentId, deploymentId } from "../deployments/ids.ts";
+import { type DeploymentId, deploymentId, type RequestId } from "../deployments/ids.ts";
 import { nameKey } from "../deployments/names.ts";
 import { decideRole, isVisible } from "../deployments/permissions.ts";
 import { ACTION_TITLES } from "../deployments/words.ts";
 import type { Caller, SeenSummary } from "../ports/platform.ts";
 import { matchPolicies } from "../requests/matching.ts";
-import type { Actor, Person } from "../requests/person.ts";
+import { type Actor, type Person, samePerson } from "../requests/person.ts";
+import { isFinal } from "../requests/request.ts";
+import { standing } from "../requests/state-words.ts";
 import { type Authorised, actingPerson, authorise, noSuchDeployment } from "./authorise.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { mayReview } from "./eligible.ts";
+import { formerFor } from "./former.ts";
 import { openRequests } from "./open-requests.ts";
-import type { Lookup, MenuItem, Named, Operations, WhoAmI } from "./operations.ts";
-import { guarded } from "./press-guard.ts";
+import type { Lookup, MenuItem, Named, Operations, SeenDeployment, WhoAmI } from "./operations.ts";
+import { guarded, noSuchRequest } from "./press-guard.ts";
 import { recentFirst } from "./recent-first.ts";
+import { requestFromStore, requestRecordId } from "./request-record.ts";
 
-type Reads = Pick<Operations, "whoAmI" | "lookup" | "search" | "menu" | "seeDeployment" | "why">;
+type Reads = Pick<
+  Operations,
+  "whoAmI" | "lookup" | "search" | "menu" | "seeDeployment" | "deploymentUnderReview" | "why"
+>;
 
 /** What is called exactly so may come behind many that merely contain it: so many are looked through, page by page. */
 const CANDIDATES = 1_000;
@@ -59,8 +67,43 @@ export function createReads(deps: Dependencies): Reads {
           link: deps.links.ofDeployment(deployment),
         });
       }),
+    deploymentUnderReview: (actor, request) =>
+      guarded(deps, "view under review", () => underReview(deps, actor, request)),
     why: (actor, action, deployment) => guarded(deps, "why", () => why(deps, actor, action, deployment)),
   };
+}
+
+async function underReview(deps: Dependencies, actor: Actor, id: RequestId): Promise<Answer<SeenDeployment>> {
+  const who = await deps.people.person(actor);
+  if (!who.ok) return who;
+  const stored = await deps.store.get(requestRecordId(id));
+  if (stored === null) return refuse(noSuchRequest(deps));
+  const { request } = requestFromStore(stored).value;
+  const overview = await deps.platform.overview(request.deploymentId);
+  const reviews =
+    overview !== null &&
+    !samePerson(request.requester, who.value) &&
+    (await mayReview(deps, request, who.value, overview.deployment));
+  if (!reviews) return refuse(noSuchRequest(deps));
+  if (isFinal(request.state)) {
+    const { sentence, next } = standing(request);
+    return refuse({
+      code: "conflict",
+      sentence: `${sentence} Its deployment is open to its reviewers until then.`,
+      next,
+    });
+  }
+  const { deployment, champion, challengers } = overview;
+  return ok({
+    deployment,
+    champion,
+    challengers,
+    person: who.value,
+    role: "USER",
+    menu: [],
+    open: [request],
+    link: null,
+  });
 }
 
 async function whoAmI(deps: Dependencies, actor: Actor): Promise<Answer<WhoAmI>> {
@@ -108,11 +151,12 @@ async function lookup(
   if (one !== undefined) return ok({ found: "many", candidates: exact.map(named) });
   const used = action === undefined ? null : await usableById(deps, who.value, action, text.trim());
   if (used !== null) return ok({ found: "one", deployment: used });
+  // Before what merely looks like it: another deployment in its place would be taken for it.
+  const former = await formerFor(deps, who.value, text.trim());
+  if (former.length > 0) return ok({ found: "former", former, similar: items.slice(0, 5).map(named) });
   const part = items.filter((item) => nameKey(item.label).includes(wanted));
   if (part.length === 1 && part[0] !== undefined) return ok({ found: "one", deployment: named(part[0]) });
   if (part.length > 1) return ok({ found: "many", candidates: part.slice(0, 10).map(named) });
-  const former = await formerById(deps, who.value, text.trim());
-  if (former !== null) return ok({ found: "one", deployment: former });
   return ok({ found: "none", similar: items.slice(0, 5).map(named) });
 }
 
@@ -128,16 +172,6 @@ async function usableById(
   if (deployment === null) return null;
   const { role } = await deps.people.roleOn(person, deployment);
   return isVisible(action, role) ? { id: deployment.id, label: deployment.id, environmentName: "" } : null;
-}
-
-/** A deleted deployment is found by its id alone, by those who saw it: its history is still there. */
-async function formerById(deps: Dependencies, person: Person, id: string): Promise<Named | null> {
-  if (!/^\S{1,100}$/.test(id)) return null;
-  const former = await deps.platform.former(deploymentId(id));
-  if (former === null) return null;
-  const { role } = await deps.people.roleOn(person, former);
-  if (!isVisible("view", role)) return null;
-  return { id: former.id, label: former.label, environmentName: former.environment.name };
 }
 
 async function candidatesFor(

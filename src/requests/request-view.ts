@@ -43,6 +43,8 @@ export interface RequestView {
     readonly settle: boolean;
     /** Have what it made, where it makes something to be had. */
     readonly take: boolean;
+    /** Read the log of a launch that failed. */
+    readonly readLogs: boolean;
   };
   /** The approval decision as a tree: who approved, who else may. Null before policies are known. */
   readonly approval: Decision | null;

@@ -264,6 +264,7 @@ export function platformContract(name: string, make: (world: World) => Promise<M
             label: "card-default",
             importance: "HIGH",
             status: "active",
+            launchWarning: false,
             environmentName: "DataRobot serverless",
             championName: "Credit default v3",
             health: { service: "passing", drift: "passing", accuracy: "passing" },
@@ -679,7 +680,13 @@ export function platformContract(name: string, make: (world: World) => Promise<M
         expect(await read(platform)).toBeNull();
         expect(await platform.overview(before.id)).toBeNull();
         expect(await idsOf(platform, {})).toEqual([]);
-        expect([before, null]).toContainEqual(await platform.former(before.id));
+        const kept = await platform.former(before.id);
+        const deleted = { at: expect.any(Number), by: "Olivia" };
+        expect([null, { ...before, deleted }]).toContainEqual(kept);
+        // By its name, in whatever capitals, where it is kept; by no other.
+        const called = async (name: string) => (await platform.formerCalled(name)).map(({ id }) => id);
+        expect(await called(before.label.toUpperCase())).toEqual(kept === null ? [] : [before.id]);
+        expect(await called("card")).toEqual([]);
       });
 
       test.each(commands.map((command) => [command.kind, command] as const))(

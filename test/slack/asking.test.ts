@@ -189,8 +189,11 @@ describe("a text with two meanings", () => {
 
   it.each([
     ["why", "An action and a deployment's name are missing", "with one of: view, replace"],
-    ["why replace", "A deployment's name is missing", "why replace-model &lt;name&gt;"],
-    ["why fly x", 'There is no action "fly".', "with one of: view, replace"],
+    ["why replace", "A deployment's name is missing", "why replace &lt;name&gt;"],
+    ["replace-model", "A deployment's name is missing", "replace-model &lt;name&gt;"],
+    ["replace", "A deployment's name is missing", "/deployments replace &lt;name&gt;"],
+    ["why churn-eu", '"churn-eu" is no action', "For example: /deployments why replace churn-eu."],
+    ["why fly x", 'There is no action "fly".', "For example: /deployments why replace fly x."],
     ["why repalce x", 'Did you mean "replace"?', "with one of: view, replace"],
   ])("says what is missing or wrong with %j, and how it is typed", async (typed, wrong, how) => {
     rig = await slackRig({ operations: world("x") });
@@ -329,6 +332,7 @@ describe("the list", () => {
     label,
     importance: "HIGH" as const,
     status: "active" as const,
+    launchWarning: false,
     environmentName: "production",
     championName: "v3",
     health: { service: "passing", drift: "passing", accuracy: "passing" } as const,
@@ -523,6 +527,7 @@ describe("Slack's own events", () => {
       label: "card-default",
       importance: "HIGH",
       status: "active",
+      launchWarning: false,
       environmentName: "Production",
       championName: "Credit default v3",
       health: { service: "failing", drift: "passing", accuracy: "passing" },

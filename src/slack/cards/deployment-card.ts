@@ -73,7 +73,7 @@ function draw(seen: SeenDeployment, options: CardOptions): Card {
   const body: (KnownBlock | null)[] = [
     header(`${name(deployment.label, 120)}`),
     section(
-      md`*${deploymentState(deployment)}* · ${importanceWords(deployment.importance)} · ${approvalState(deployment)}`,
+      md`*${deploymentState(deployment)}* · ${importanceWords(deployment.importance)} · ${APPROVAL[deployment.approval].badge}`,
     ),
     ...fields([
       { label: "Champion", value: serving },
@@ -89,6 +89,7 @@ function draw(seen: SeenDeployment, options: CardOptions): Card {
     mine ? section(next(seen)) : null,
     context(
       md`Deployment id ${code(deployment.id)}, created ${date(deployment.createdAt)} by ${name(deployment.createdBy)}`,
+      md`${APPROVAL[deployment.approval].means}`,
     ),
     // As code it stays as it is when it is copied; pasted into a channel it shows the deployment's name there.
     mine && seen.link !== null ? context(md`🔗 Link to copy: ${code(seen.link, LINK_LENGTH)}`) : null,
@@ -100,8 +101,18 @@ function draw(seen: SeenDeployment, options: CardOptions): Card {
   );
 }
 
-const approvalState = (deployment: Deployment): string =>
-  deployment.approval === "PENDING" ? "⏳ NEEDS APPROVAL" : "👍 approved";
+/** The badge of the platform (reference section 1.1), and what it is about: whether it may be used at all, no single change. */
+const APPROVAL = {
+  PENDING: {
+    badge: "⏳ NEEDS APPROVAL",
+    means:
+      "NEEDS APPROVAL: nobody has approved the creation of this deployment yet; it makes predictions all the same.",
+  },
+  APPROVED: {
+    badge: "👍 APPROVED",
+    means: "APPROVED: the creation of this deployment was approved, or needed no approval.",
+  },
+} as const;
 
 function champion({ deployment, champion: model }: SeenDeployment, now: number): Mrkdwn {
   const age = `serving for ${ageWords(deployment.championSince, now)}`;
@@ -187,7 +198,7 @@ function text(seen: SeenDeployment, serving: Mrkdwn, used: Mrkdwn): Mrkdwn {
   const { deployment, open } = seen;
   const { service, drift, accuracy } = deployment.health;
   return sentences([
-    md`${name(deployment.label)}: ${deploymentState(deployment)}, ${importanceWords(deployment.importance)}, ${approvalState(deployment)}.`,
+    md`${name(deployment.label)}: ${deploymentState(deployment)}, ${importanceWords(deployment.importance)}, ${APPROVAL[deployment.approval].badge}.`,
     md`Champion: ${serving}. Environment: ${name(deployment.environment.name)}.`,
     md`Service health ${healthWords(service.status)}, data drift ${healthWords(drift.status)}, accuracy ${healthWords(accuracy.status)}.`,
     md`Usage: ${used}.`,

@@ -42,7 +42,7 @@ export function homeBlocks(view: HomeView): Card["blocks"] {
 function attentionBlocks({ attention, more, command }: HomeView): Card["blocks"] {
   const rows: readonly KnownBlock[] =
     attention.length === 0
-      ? [section(md`✅ None: no deployment that is shared with you is failing.`)]
+      ? [section(md`✅ None: no deployment that is shared with you is failing or launched with errors.`)]
       : attention.map((summary) => section(rowWords(summary), openButton(summary)));
   return card(md`Home`, [
     header("My deployments that need attention"),

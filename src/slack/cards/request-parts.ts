@@ -153,6 +153,7 @@ export function stepButtons(view: RequestView): (Button | null)[] {
     may.apply ? applyButton(request) : null,
     may.askAgain ? askAgainButton(request) : null,
     retryButton(request),
+    may.readLogs ? logsButton(request) : null,
     may.settle ? requestButton(request, ACTION_IDS.settle, "Settle") : null,
   ];
 }
@@ -201,6 +202,15 @@ export function resultButton({ request, may }: RequestView): Button | null {
   // An application's id is the key of the effect that made it.
   const value = applicationValue(request.deploymentId, effectKeyOf(request));
   return button(ACTION_IDS.openApplication, { text: result.label, label }, value, PRIMARY);
+}
+
+function logsButton(request: ChangeRequest): Button | null {
+  const label = `View logs of ${name(request.deploymentLabel, 50)}`;
+  return button(
+    ACTION_IDS.deploymentAction,
+    { text: "View logs", label },
+    actionValue("logs", request.deploymentId),
+  );
 }
 
 export function openDeploymentButton(request: ChangeRequest): Button | null {

@@ -97,7 +97,9 @@ export function nextStep(view: RequestView): Mrkdwn | null {
         ? md`Look at the deployment. When you know what happened, press Settle and say why you know.`
         : md`An Owner of the deployment or an administrator can settle it.`;
     case "failed":
-      return md`Find out what went wrong, then ask again with a new request.`;
+      return may.readLogs
+        ? md`Press View logs: the startup log says what went wrong. Then ask again with a new request.`
+        : md`Find out what went wrong, then ask again with a new request.`;
     case "expired":
       return md`Ask again with a new request.`;
     case "executing":

@@ -2,6 +2,7 @@
 import type { Card } from "../../block-kit/blocks.ts";
 import { type Answer, ok } from "../../deployments/decision.ts";
 import { nameKey } from "../../deployments/names.ts";
+import { ACTION_TITLES } from "../../deployments/words.ts";
 import type { Lookup, Named } from "../../operations/operations.ts";
 import type { Actor } from "../../requests/person.ts";
 import { type Choice, manyFound, noneFound, readings as readingsCard } from "../cards/lookup.ts";
@@ -40,9 +41,9 @@ function wordsOf(reading: Reading): string {
     case "deployment":
       return `Open the deployment ${reading.name}`;
     case "action":
-      return `${reading.action} of ${reading.name}`;
+      return `${ACTION_TITLES[reading.action]}: ${reading.name}`;
     case "why":
-      return `Why ${reading.action} of ${reading.name}`;
+      return `Why "${ACTION_TITLES[reading.action]}": ${reading.name}`;
     case "list":
       return reading.text === "" ? `List: ${reading.filter}` : `List: ${reading.filter}, ${reading.text}`;
     case "rollback":
@@ -125,7 +126,7 @@ export async function interpret(
 function choose(candidates: readonly Candidate[], parts: InterpretParts): Meaning {
   const alone = candidates.length === 1;
   const meant = candidates.filter(({ reading, found }) => {
-    if (found === null) return reading.kind !== "incomplete" && reading.kind !== "no-such-action";
+    if (found === null) return !["incomplete", "which-action", "no-such-action"].includes(reading.kind);
     if (reading.kind === "deployment" && !alone) return exactly(found, nameOf(reading));
     return found.found !== "none";
   });

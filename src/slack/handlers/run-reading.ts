@@ -181,33 +181,37 @@ const drawn = (answer: Answer<Card>): Answer<Reply> => (answer.ok ? show(answer.
 
 const help = (parts: Parts): Card => helpCard({ commands: parts.commands, actions: parts.actions });
 
-/** How `why` is asked, with the actions that there are. */
-const whyUsage = ({ actions, commands }: Parts): string =>
-  `Type ${commands.deployments} why <action> <name> with one of: ${actions.flatMap(({ words }) => words.commands[0] ?? []).join(", ")}.`;
+/** How `why` is asked, by an example about what was typed, with the actions that there are. */
+function whyUsage({ actions, commands }: Parts, named: string): string {
+  const words = actions.flatMap(({ words }) => words.commands[0] ?? []);
+  const [asked = "view"] = actions.flatMap(({ kind, words }) => (kind === "effect" ? words.commands : []));
+  const example = named === "" ? "" : ` For example: ${commands.deployments} why ${asked} ${named}.`;
+  return `Type ${commands.deployments} why <action> <name> with one of: ${words.join(", ")}.${example}`;
+}
 
 const noSuchAction = (
   parts: Parts,
-  { word, near }: Extract<Reading, { kind: "no-such-action" }>,
+  { word, near, asked }: Extract<Reading, { kind: "no-such-action" }>,
 ): Refusal => ({
   code: "invalid",
   sentence: `There is no action "${word}".${near === null ? "" : ` Did you mean "${near}"?`}`,
-  next: whyUsage(parts),
+  next: whyUsage(parts, near === null ? asked : ""),
 });
 
-function incomplete(parts: Parts, { usage }: Extract<Reading, { kind: "incomplete" }>): Refusal {
-  const { deployments } = parts.commands;
-  return usage.includes("<action>")
-    ? {
-        code: "invalid",
-        sentence: "An action and a deployment's name are missing.",
-        next: whyUsage(parts),
-      }
-    : {
-        code: "invalid",
-        sentence: "A deployment's name is missing.",
-        next: `Type ${deployments} ${usage}, or ${deployments} help.`,
-      };
-}
+const whichAction = (parts: Parts, { typed }: Extract<Reading, { kind: "which-action" }>): Refusal => ({
+  code: "invalid",
+  sentence:
+    typed === ""
+      ? "An action and a deployment's name are missing."
+      : `"${typed}" is no action, and one has to stand before the deployment's name.`,
+  next: whyUsage(parts, typed),
+});
+
+const incomplete = (parts: Parts, { usage }: Extract<Reading, { kind: "incomplete" }>): Refusal => ({
+  code: "invalid",
+  sentence: "A deployment's name is missing.",
+  next: `Type ${parts.commands.deployments} ${usage}, or ${parts.commands.deployments} help.`,
+});
 
 async function runPlain(
   parts: Parts,
@@ -230,6 +234,8 @@ async function runPlain(
       return refuse(noSuchAction(parts, reading));
     case "incomplete":
       return refuse(incomplete(parts, reading));
+    case "which-action":
+      return refuse(whichAction(parts, reading));
     case "too-long":
       return refuse(tooLong(reading.length));
   }

@@ -116,6 +116,7 @@ describe("the list", () => {
     label: "card-default",
     importance: "HIGH",
     status: "active",
+    launchWarning: false,
     environmentName: "DataRobot serverless",
     championName: "Credit default v3",
     health: { service: "passing", drift: "warning", accuracy: "passing" },

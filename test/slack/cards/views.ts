@@ -25,6 +25,7 @@ const NOTHING = {
   askAgain: false,
   settle: false,
   take: false,
+  readLogs: false,
 };
 
 export function aView(
@@ -230,6 +231,7 @@ export const anyView = (): fc.Arbitrary<RequestView> =>
       askAgain: fc.boolean(),
       settle: fc.boolean(),
       take: fc.boolean(),
+      readLogs: fc.boolean(),
     }),
     approval: fc.option(decisions),
     reviewers: fc.constantFrom<readonly string[]>(
