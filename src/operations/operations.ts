@@ -38,6 +38,10 @@ export interface SeenDeployment {
   readonly link: string | null;
 }
 
+export type UnderReview =
+  | { readonly as: "reviewer"; readonly seen: SeenDeployment }
+  | { readonly as: "member"; readonly deployment: DeploymentId };
+
 export interface SeenMonitoring {
   readonly deployment: Deployment;
   /** The last days; null: the platform does not tell now. */
@@ -206,9 +210,9 @@ export interface Operations {
   seeDeployment(actor: Actor, deployment: DeploymentId): Promise<Answer<SeenDeployment>>;
   /**
    * The deployment that a request is about, for a reviewer of it as long as it is not over: to be read and nothing else, with no other
-   * request than this one (reference 2.3).
+   * request than this one (reference 2.3). Who may open it anyway is told which it is.
    */
-  deploymentUnderReview(actor: Actor, request: RequestId): Promise<Answer<SeenDeployment>>;
+  deploymentUnderReview(actor: Actor, request: RequestId): Promise<Answer<UnderReview>>;
   /** For whoever may see the card. `today`: when the reader's day began; epoch ms, a full hour. Counted, not audited. */
   monitoring(actor: Actor, deployment: DeploymentId, today: number): Promise<Answer<SeenMonitoring>>;
   replaceForm(

@@ -1,36 +1,26 @@
 // What people look at. Every read is authorised here; what somebody may not see does not exist for them.
 import { ACTIONS, findAction } from "../actions/index.ts";
+import { deploymentsLike } from "../actions/like-named.ts";
 import type { ActionName } from "../deployments/action-names.ts";
 import { availability } from "../deployments/availability.ts";
 import { type Answer, allowed, type Decision, denied, ok, refuse, waiting } from "../deployments/decision.ts";
 import type { Deployment } from "../deployments/deployment.ts";
-import { type DeploymentId, deploymentId, type RequestId } from "../deployments/ids.ts";
+import { type DeploymentId, deploymentId } from "../deployments/ids.ts";
 import { nameKey } from "../deployments/names.ts";
 import { decideRole, isVisible } from "../deployments/permissions.ts";
 import { ACTION_TITLES } from "../deployments/words.ts";
-import type { Caller, SeenSummary } from "../ports/platform.ts";
+import type { SeenSummary } from "../ports/platform.ts";
 import { matchPolicies } from "../requests/matching.ts";
-import { type Actor, type Person, samePerson } from "../requests/person.ts";
-import { isFinal } from "../requests/request.ts";
-import { standing } from "../requests/state-words.ts";
+import type { Actor, Person } from "../requests/person.ts";
 import { type Authorised, actingPerson, authorise, noSuchDeployment } from "./authorise.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { mayReview } from "./eligible.ts";
 import { formerFor } from "./former.ts";
 import { openRequests } from "./open-requests.ts";
-import type { Lookup, MenuItem, Named, Operations, SeenDeployment, WhoAmI } from "./operations.ts";
-import { guarded, noSuchRequest } from "./press-guard.ts";
+import type { Lookup, MenuItem, Named, Operations, WhoAmI } from "./operations.ts";
+import { guarded } from "./press-guard.ts";
 import { recentFirst } from "./recent-first.ts";
-import { requestFromStore, requestRecordId } from "./request-record.ts";
 
-type Reads = Pick<
-  Operations,
-  "whoAmI" | "lookup" | "search" | "menu" | "seeDeployment" | "deploymentUnderReview" | "why"
->;
-
-/** What is called exactly so may come behind many that merely contain it: so many are looked through, page by page. */
-const CANDIDATES = 1_000;
-const CANDIDATES_PAGE = 100;
+type Reads = Pick<Operations, "whoAmI" | "lookup" | "search" | "menu" | "seeDeployment" | "why">;
 
 export function createReads(deps: Dependencies): Reads {
   const see = (actor: Actor, deployment: DeploymentId) =>
@@ -67,43 +57,8 @@ export function createReads(deps: Dependencies): Reads {
           link: deps.links.ofDeployment(deployment),
         });
       }),
-    deploymentUnderReview: (actor, request) =>
-      guarded(deps, "view under review", () => underReview(deps, actor, request)),
     why: (actor, action, deployment) => guarded(deps, "why", () => why(deps, actor, action, deployment)),
   };
-}
-
-async function underReview(deps: Dependencies, actor: Actor, id: RequestId): Promise<Answer<SeenDeployment>> {
-  const who = await deps.people.person(actor);
-  if (!who.ok) return who;
-  const stored = await deps.store.get(requestRecordId(id));
-  if (stored === null) return refuse(noSuchRequest(deps));
-  const { request } = requestFromStore(stored).value;
-  const overview = await deps.platform.overview(request.deploymentId);
-  const reviews =
-    overview !== null &&
-    !samePerson(request.requester, who.value) &&
-    (await mayReview(deps, request, who.value, overview.deployment));
-  if (!reviews) return refuse(noSuchRequest(deps));
-  if (isFinal(request.state)) {
-    const { sentence, next } = standing(request);
-    return refuse({
-      code: "conflict",
-      sentence: `${sentence} Its deployment is open to its reviewers until then.`,
-      next,
-    });
-  }
-  const { deployment, champion, challengers } = overview;
-  return ok({
-    deployment,
-    champion,
-    challengers,
-    person: who.value,
-    role: "USER",
-    menu: [],
-    open: [request],
-    link: null,
-  });
 }
 
 async function whoAmI(deps: Dependencies, actor: Actor): Promise<Answer<WhoAmI>> {
@@ -141,7 +96,7 @@ async function lookup(
   const who = await actingPerson(deps, actor);
   if (!who.ok) return who;
   const caller = await deps.people.caller(who.value);
-  const items = await candidatesFor(deps, caller, text);
+  const items = await deploymentsLike(deps.platform, caller, text);
   const named = ({ id, label, environmentName }: SeenSummary): Named => ({ id, label, environmentName });
   const wanted = nameKey(text);
   const byId = items.filter((item) => nameKey(item.id) === wanted);
@@ -172,22 +127,6 @@ async function usableById(
   if (deployment === null) return null;
   const { role } = await deps.people.roleOn(person, deployment);
   return isVisible(action, role) ? { id: deployment.id, label: deployment.id, environmentName: "" } : null;
-}
-
-async function candidatesFor(
-  deps: Dependencies,
-  caller: Caller,
-  text: string,
-): Promise<readonly SeenSummary[]> {
-  const items: SeenSummary[] = [];
-  let after: string | undefined;
-  do {
-    const ask = { text, filter: {}, limit: CANDIDATES_PAGE, after };
-    const page = await deps.platform.deployments(ask, caller);
-    items.push(...page.items);
-    after = page.next ?? undefined;
-  } while (after !== undefined && items.length < CANDIDATES);
-  return items;
 }
 
 /** By the deployment as it was read, since many look at one while something is wrong: the last menu that was made of it. */

@@ -23,8 +23,9 @@ import { REQUEST_INDEX, type RequestRecord, requestFromStore, requestRecordId } 
 import { type Audience, requestView } from "./request-views.ts";
 import { DAY } from "./timing.ts";
 import { readTrailEntry } from "./trail.ts";
+import { deploymentUnderReview } from "./under-review.ts";
 
-type RequestReads = Pick<Operations, "inbox" | "history" | "request" | "evidence">;
+type RequestReads = Pick<Operations, "inbox" | "history" | "request" | "evidence" | "deploymentUnderReview">;
 
 const INBOX = 50;
 const HISTORY_PAGE = 10;
@@ -39,6 +40,8 @@ export function createRequestReads(deps: Dependencies): RequestReads {
         const seen = await seeRequest(deps, actor, id);
         return seen.ok ? ok(seen.value.view) : seen;
       }),
+    deploymentUnderReview: (actor, id) =>
+      guarded(deps, "deployment under review", () => deploymentUnderReview(deps, actor, id)),
     evidence: (actor, id) => guarded(deps, "evidence", () => evidence(deps, actor, id)),
   };
 }

@@ -272,4 +272,5 @@ export const packagePut = (version: ModelPackage): Put => ({
   index: [],
 });
 
-const toJson = (value: Deployment | ModelPackage | StoredEffect): Json => JSON.parse(JSON.stringify(value));
+const toJson = (value: Deployment | FormerDeployment | ModelPackage | StoredEffect): Json =>
+  JSON.parse(JSON.stringify(value));

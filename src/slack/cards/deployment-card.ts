@@ -28,7 +28,7 @@ const LINK_LENGTH = 1_000;
 
 interface CardOptions {
   readonly now: number;
-  readonly audience: "me" | "channel";
+  readonly audience: "me" | "channel" | "reviewer";
 }
 
 /** What a card without open requests is drawn from, beside the deployment itself: equal here is equal there. */
@@ -44,7 +44,8 @@ const MINUTE_MS = 60_000;
 
 /**
  * `me`: to the person alone, with what this person may do. `channel`: posted for all, so it shows nobody's rights;
- * whoever presses *Open* sees their own. Ages are exact to the minute.
+ * whoever presses *Open* sees their own. `reviewer`: to whoever reviews the one request that is open in it, who may read it and no
+ * more. Ages are exact to the minute.
  */
 export function deploymentCard(seen: SeenDeployment, options: CardOptions): Card {
   // What only its creator may open makes the card one person's own.
@@ -87,6 +88,11 @@ function draw(seen: SeenDeployment, options: CardOptions): Card {
     ...openRequests(seen),
     ...(mine ? applicationBlocks(deployment, seen.person) : []),
     mine ? section(next(seen)) : null,
+    options.audience === "reviewer"
+      ? context(
+          md`You see this because a review is asked of you. To do more here, ask an Owner to share it with you.`,
+        )
+      : null,
     context(
       md`Deployment id ${code(deployment.id)}, created ${date(deployment.createdAt)} by ${name(deployment.createdBy)}`,
       md`${APPROVAL[deployment.approval].means}`,
@@ -94,11 +100,7 @@ function draw(seen: SeenDeployment, options: CardOptions): Card {
     // As code it stays as it is when it is copied; pasted into a channel it shows the deployment's name there.
     mine && seen.link !== null ? context(md`🔗 Link to copy: ${code(seen.link, LINK_LENGTH)}`) : null,
   ];
-  return card(
-    text(seen, serving, used),
-    body,
-    actions(mine ? ownControls(seen) : sharedControls(deployment)),
-  );
+  return card(text(seen, serving, used), body, actions(controls(seen, options.audience)));
 }
 
 /** The badge of the platform (reference section 1.1), and what it is about: whether it may be used at all, no single change. */
@@ -154,6 +156,17 @@ function next({ menu, role }: SeenDeployment): Mrkdwn {
     return md`*Next:* ${may.map((item) => item.title).join(", ")}. You are ${ROLE_WORDS[role]} here.`;
   const why = menu.find((item) => item.refused !== null)?.refused;
   return md`You are ${ROLE_WORDS[role]} here: nothing but looking.${why ? md` ${why}` : NOTHING}`;
+}
+
+function controls(seen: SeenDeployment, audience: CardOptions["audience"]): (Button | StaticSelect | null)[] {
+  switch (audience) {
+    case "me":
+      return ownControls(seen);
+    case "channel":
+      return sharedControls(seen.deployment);
+    case "reviewer":
+      return [];
+  }
 }
 
 function ownControls(seen: SeenDeployment): (Button | StaticSelect | null)[] {

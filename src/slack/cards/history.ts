@@ -2,7 +2,7 @@
 import type { KnownBlock } from "@slack/types";
 import { REASON_LABELS } from "../../actions/replace-model/words.ts";
 import { actions, button, type Card, card, context, header, lines, section } from "../../block-kit/blocks.ts";
-import { bold, code, date, type Mrkdwn, md, name } from "../../block-kit/text.ts";
+import { bold, code, date, type Mrkdwn, md, NOTHING, name } from "../../block-kit/text.ts";
 import type { HistoryView } from "../../operations/operations.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import { ACTION_IDS, historyValue } from "../action-ids.ts";
@@ -17,11 +17,15 @@ const SHOWN_REQUESTS = 15;
 export function historyCard(view: HistoryView): Card {
   const requests = view.requests.items.slice(0, SHOWN_REQUESTS);
   const left = view.models.length - SHOWN_MODELS;
-  const body: KnownBlock[] = [
+  const deleted = deletedWords(view);
+  const body: (KnownBlock | null)[] = [
     header(`History of ${name(view.label, 120)}`),
+    deleted === null ? null : section(md`🗑️ *Deleted:* ${deleted}`),
     section(md`*Champions, newest first*`),
     ...lines(
-      view.models.length === 0 ? [md`None recorded.`] : view.models.slice(0, SHOWN_MODELS).map(modelLine),
+      view.models.length === 0
+        ? [md`None recorded.`]
+        : view.models.slice(0, SHOWN_MODELS).map(modelLine(view.deleted !== null)),
       3,
     ),
     ...(left > 0 ? [context(md`… and ${left} earlier`)] : []),
@@ -32,10 +36,19 @@ export function historyCard(view: HistoryView): Card {
   return card(text(view, requests), body, more(view));
 }
 
+/** Null while it is there. */
+function deletedWords({ deleted }: HistoryView): Mrkdwn | null {
+  if (deleted === null) return null;
+  if (deleted === "unknown") return md`This deployment was deleted. What is here is what was kept of it.`;
+  return md`${name(deleted.by)} deleted this deployment ${date(deleted.at)}. What is here is what was kept of it.`;
+}
+
 type Model = HistoryView["models"][number];
 
-const modelLine = (model: Model, at: number): Mrkdwn =>
-  md`${at === 0 ? "🏆 champion" : "▫️ earlier"} ${bold(model.packageName)} since ${date(model.from)}, ${reason(model)}, by ${name(model.by)}`;
+const modelLine =
+  (gone: boolean) =>
+  (model: Model, at: number): Mrkdwn =>
+    md`${at > 0 ? "▫️ earlier" : gone ? "▫️ last" : "🏆 champion"} ${bold(model.packageName)} since ${date(model.from)}, ${reason(model)}, by ${name(model.by)}`;
 
 const reason = (model: Model): string =>
   model.reason === null ? "deployed" : `reason ${REASON_LABELS[model.reason]}`;
@@ -65,6 +78,7 @@ function more(view: HistoryView): KnownBlock[] {
 function text(view: HistoryView, requests: readonly ChangeRequest[]): Mrkdwn {
   return sentences([
     md`History of ${name(view.label)}.`,
+    deletedWords(view) ?? NOTHING,
     ...view.models
       .slice(0, 5)
       .map(

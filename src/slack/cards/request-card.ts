@@ -22,6 +22,7 @@ import {
   reference,
   requestButton,
   reviewButtons,
+  reviewedDeploymentButton,
   reviewersWords,
   reviewsBlocks,
   stepButtons,
@@ -128,7 +129,7 @@ function buttons(view: RequestView): (Button | null)[] {
   const { request, may } = view;
   return [
     ...stepButtons(view),
-    ...(may.review ? reviewButtons(view) : []),
+    ...(may.review ? [...reviewButtons(view), reviewedDeploymentButton(request)] : []),
     may.edit ? requestButton(request, ACTION_IDS.edit, "Edit") : null,
     may.cancel ? requestButton(request, ACTION_IDS.cancel, "Cancel request", { style: "danger" }) : null,
     request.assessment === null ? null : requestButton(request, ACTION_IDS.evidence, "Evidence file"),

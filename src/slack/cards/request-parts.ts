@@ -175,6 +175,10 @@ export function reviewButtons(view: RequestView): (Button | null)[] {
   ];
 }
 
+/** The deployment as its reviewers may read it. */
+export const reviewedDeploymentButton = (request: ChangeRequest): Button | null =>
+  requestButton(request, ACTION_IDS.reviewedDeployment, "Look at deployment");
+
 /** The way back after a success: opens the prefilled form, changes nothing by itself. Null where there is none. */
 export function inverseButton(request: ChangeRequest): Button | null {
   const { inverse } = wordsOf(request);

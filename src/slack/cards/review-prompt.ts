@@ -21,6 +21,7 @@ import {
   requestButton,
   reviewButtons,
   reviewBy,
+  reviewedDeploymentButton,
   reviewersWords,
   reviewsBlocks,
 } from "./request-parts.ts";
@@ -78,7 +79,11 @@ function open(view: RequestView): Card {
     context(md`${reference(request)}, asked ${date(request.createdAt)}, id ${code(request.id)}`),
   ];
   const evidence = assessment === null ? null : requestButton(request, ACTION_IDS.evidence, "Evidence file");
-  return card(openText(view, due), body, actions([...reviewButtons(view), evidence]));
+  return card(
+    openText(view, due),
+    body,
+    actions([...reviewButtons(view), reviewedDeploymentButton(request), evidence]),
+  );
 }
 
 /** All that the blocks say and that decides: phones and screen readers get this alone. */

@@ -5,7 +5,7 @@ import { nameKey } from "../../deployments/names.ts";
 import { ACTION_TITLES } from "../../deployments/words.ts";
 import type { Lookup, Named } from "../../operations/operations.ts";
 import type { Actor } from "../../requests/person.ts";
-import { type Choice, manyFound, noneFound, readings as readingsCard } from "../cards/lookup.ts";
+import { type Choice, manyFound, noneFound, readings as readingsCard, wasDeleted } from "../cards/lookup.ts";
 import { correctedVerb, formatReading, type Reading } from "../grammar.ts";
 import type { Parts } from "./parts.ts";
 
@@ -63,6 +63,7 @@ const called = (deployment: Named, name: string): boolean =>
 /** Without a doubt about the verb, near names count; where the whole text may be a name, only exactly that name does. */
 function exactly(found: Lookup, name: string): boolean {
   if (found.found === "one") return called(found.deployment, name);
+  if (found.found === "former") return true;
   return found.found === "many" && found.candidates.some((each) => called(each, name));
 }
 
@@ -72,6 +73,16 @@ function resolve(reading: NamedReading, found: Lookup, parts: InterpretParts): M
       return { kind: "named", reading, deployment: found.deployment };
     case "many":
       return { kind: "answer", card: manyFound(reading.name, found.candidates, verbOf(reading)) };
+    case "former": {
+      const [only, ...more] = found.former;
+      // Its history is all that is left of it, and may be just what is asked for.
+      if (reading.kind === "history" && only?.opens === "history" && more.length === 0)
+        return { kind: "named", reading, deployment: only };
+      return {
+        kind: "answer",
+        card: wasDeleted(reading.name, found, verbOf(reading), parts.commands.deployments),
+      };
+    }
     case "none":
       return {
         kind: "answer",

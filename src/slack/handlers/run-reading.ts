@@ -1,7 +1,7 @@
 // Runs what a text means, for commands, mentions and choices alike.
 import type { KnownBlock } from "@slack/types";
 import { type Card, card, section } from "../../block-kit/blocks.ts";
-import { type Mrkdwn, md } from "../../block-kit/text.ts";
+import { bold, type Mrkdwn, md, mention } from "../../block-kit/text.ts";
 import { type Answer, ok, type Refusal, refuse } from "../../deployments/decision.ts";
 import type { DeploymentId } from "../../deployments/ids.ts";
 import { ACTION_TITLES } from "../../deployments/words.ts";
@@ -15,6 +15,7 @@ import { inbox } from "../cards/inbox.ts";
 import { settingsCard } from "../cards/settings.ts";
 import { whoAmICard } from "../cards/whoami.ts";
 import type { Reading } from "../grammar.ts";
+import { postForAll } from "./for-all.ts";
 import { interpret, type Meaning } from "./interpret.ts";
 import { listPage } from "./list-page.ts";
 import { type ActionWish, opens } from "./open-form.ts";
@@ -116,8 +117,24 @@ async function subscribe(
   }
   const answer = await parts.operations.subscribe(actor, deployment.id, channel, on);
   if (!answer.ok) return answer;
-  const text = subscriptionWords(answer.value, deployment.label, parts.commands.deployments);
+  const { label } = deployment;
+  const words = subscriptionWords(answer.value, label, parts.commands.deployments);
+  // Everybody there reads what comes or stops coming, so they are told once, where nobody of another company reads along.
+  const told =
+    answer.value.changed && kind === "inside"
+      ? await postForAll(parts, { channel, threadTs: null }, subscriptionNotice(actor, on, label))
+      : ok(null);
+  const text = told.ok
+    ? words
+    : md`${words} The channel was not told of it: ${told.refusal.sentence} ${told.refusal.next}`;
   return show(card(text, [section(text)]));
+}
+
+function subscriptionNotice({ user }: Actor, on: boolean, label: string): Card {
+  const text = on
+    ? md`🔔 ${mention(user)} subscribed this channel to ${bold(label)}: when it or its health changes, that is told here.`
+    : md`🔕 ${mention(user)} ended the subscription of this channel to ${bold(label)}: what happens to it is no longer told here for that.`;
+  return card(text, [section(text)]);
 }
 
 function subscriptionWords(

@@ -180,6 +180,7 @@ describe("whatever is in a record, Slack takes the card and nothing foreign does
               deploymentId: deploymentId("d-1"),
               label: parts[0] ?? "",
               models,
+              deleted: parts.length > 3 ? { at: NOW, by: parts[1] ?? "" } : null,
               requests: { items: requests, next: "cursor" },
             }),
           );
