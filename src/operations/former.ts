@@ -17,6 +17,8 @@ export const presentOrFormer = async (
   id: DeploymentId,
 ): Promise<Deployment | null> => (await platform.deployment(id)) ?? (await platform.former(id));
 
+/** Far above the longest label: what is longer was pasted by mistake, and is not looked for. */
+const LONGEST_NAME = 1_000;
 /** Requests about one that are looked through for one that the person reviews: the deletion is among the last. */
 const LAST_REQUESTS = 50;
 
@@ -26,6 +28,7 @@ export async function formerFor(
   person: Person,
   named: string,
 ): Promise<readonly FormerNamed[]> {
+  if (named.length > LONGEST_NAME) return [];
   const byId = /^\S{1,100}$/.test(named) ? await deps.platform.former(deploymentId(named)) : null;
   const all = byId === null ? await deps.platform.formerCalled(named) : [byId];
   const found = await Promise.all(

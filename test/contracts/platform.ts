@@ -231,7 +231,8 @@ export function platformContract(name: string, make: (world: World) => Promise<M
             one("d-errored", { status: "errored" }),
             one("d-failing", { health: { ...sick, drift: { status: "failing", message: "Drifted." } } }),
             one("d-group", { grants: [{ subject: { kind: "group", group: "ml" }, role: "OWNER" }] }),
-            one("d-inactive", { status: "inactive" }),
+            one("d-inactive", { status: "inactive", launchWarning: true }),
+            one("d-warned", { launchWarning: true }),
           ],
         });
         const caller = callerOf("olivia", "ml");
@@ -241,16 +242,22 @@ export function platformContract(name: string, make: (world: World) => Promise<M
           "d-errored",
           "d-failing",
           "d-inactive",
+          "d-warned",
         ]);
-        expect(await filtered({ failing: true })).toEqual(["d-errored", "d-failing"]);
+        expect(await filtered({ failing: true })).toEqual(["d-errored", "d-failing", "d-warned"]);
         expect(await filtered({ importance: "CRITICAL" })).toEqual(["d-critical"]);
         expect(await filtered({ inactive: true })).toEqual(["d-inactive"]);
-        expect(await filtered({ shared: true, failing: true })).toEqual(["d-errored", "d-failing"]);
+        expect(await filtered({ shared: true, failing: true })).toEqual([
+          "d-errored",
+          "d-failing",
+          "d-warned",
+        ]);
         expect(await filtered({ shared: true, importance: "LOW" })).toEqual([
           "d-errored",
           "d-failing",
           "d-group",
           "d-inactive",
+          "d-warned",
         ]);
         expect(await idsOf(platform, { filter: { shared: true } }, callerOf("ben"))).toEqual([]);
         expect(await filtered({ mine: true, failing: true, importance: "LOW", inactive: true })).toEqual([]);

@@ -112,6 +112,17 @@ describe("a first invitation", () => {
     expect(JSON.stringify(requestCard(shown))).toContain("Nobody of the organisation gets a message");
   });
 
+  test.each([
+    [
+      false,
+      "No message reaches those who are not in Slack (new.hire@example.com), since this bot sends no mail",
+    ],
+    [true, "No direct message reaches those who are not in Slack (new.hire@example.com): they get a mail."],
+  ])("of an address that is not in Slack says what holds here (mail: %s)", async (mails, words) => {
+    const checked = await asked("olivia", { emails: ["new.hire@example.com"], role: "USER" });
+    expect(wordsOf(checked).notDone(checked, { mails }).join(" ")).toContain(words);
+  });
+
   test("of an address that is not in Slack reaches nobody, and the card names it", async () => {
     const done = await share("olivia", { emails: ["new.hire@example.com"], role: "USER" });
     expect(done.state.name).toBe("succeeded");
@@ -273,6 +284,7 @@ describe("recipients", () => {
       names: "ben@example.com",
       set: () => rig.directory.deactivate("ben"),
     },
+    { who: "who were picked by their name", input: { people: [slackId("xena")] }, names: "Xena" },
     { who: "whom Slack does not know", input: { people: ["U0NOBODY"] }, names: "U0NOBODY" },
     {
       who: "at another organisation's address",
@@ -482,6 +494,30 @@ describe("a request", () => {
     expect(
       refusalOf(await share("olivia", { emails: ["ada@example.com"], role: "NO_ROLE" }))?.sentence,
     ).toContain("ada@example.com");
+  });
+
+  test.each<[string, Partial<ShareInput>, string, string, string]>([
+    ["granted", { people: [slackId("ada")], role: "USER" }, "Share", "Share now", "shared"],
+    ["changed", { grants: [row("uma", "OWNER")] }, "Change role", "Change role now", "changed a role on"],
+    [
+      "taken away",
+      { grants: [row("uma", null)] },
+      "Take access away",
+      "Take access away",
+      "took away access to",
+    ],
+    [
+      "mixed",
+      { people: [slackId("ada")], role: "USER", grants: [row("uma", null)] },
+      "Change access",
+      "Change access now",
+      "changed who has access to",
+    ],
+  ])("is called after what it does: %s", async (_, input, title, confirm, did) => {
+    const done = await share("olivia", input);
+    expect(done.state.name).toBe("succeeded");
+    const words = wordsOf(done);
+    expect([words.title(done), words.confirm(done), words.did(done)]).toEqual([title, confirm, did]);
   });
 
   test("says that it gives no access to the model, its project or candidates", async () => {

@@ -422,6 +422,42 @@ describe("subscribe", () => {
     ]);
   });
 
+  it("tells the channel once who did it, what begins and what ends", async () => {
+    let on = false;
+    const subscribe: Operations["subscribe"] = async (_, __, ___, wanted) => {
+      const changed = wanted !== on;
+      on = wanted;
+      return ok({ on, changed });
+    };
+    rig = await slackRig({ operations: { ...operations([]), subscribe } });
+    for (const verb of ["subscribe", "subscribe", "unsubscribe", "unsubscribe"])
+      await rig.command(`${verb} card-default`);
+    await rig.settled();
+    const said = rig.api.of("chat.postMessage");
+    expect(said.map(({ channel }) => channel)).toEqual([CHANNEL, CHANNEL]);
+    expect(said.map(({ text }) => text)).toEqual([
+      expect.stringContaining(`<@${slackId("olivia")}> subscribed this channel to *card-default*`),
+      expect.stringContaining(`<@${slackId("olivia")}> ended the subscription`),
+    ]);
+  });
+
+  it("tells a channel that another company reads nothing, also when the subscription ends there", async () => {
+    rig = await slackRig({
+      operations: { ...operations([]), subscribe: async () => ok({ on: false, changed: true }) },
+    });
+    rig.api.script("conversations.info", () => ({ body: { channel: { id: CHANNEL, is_ext_shared: true } } }));
+    await rig.command("unsubscribe card-default");
+    await rig.settled();
+    expect(rig.api.of("chat.postMessage")).toEqual([]);
+  });
+
+  it("says so when the channel could not be told", async () => {
+    rig = await slackRig({ operations: operations([]) });
+    rig.api.script("chat.postMessage", () => ({ body: { ok: false, error: "not_in_channel" } }));
+    const { text } = await ephemeralIn(await rig.command("subscribe card-default"));
+    expect(text).toContain("The channel was not told of it: The bot is not in this channel.");
+  });
+
   it("says so when the channel had subscribed before", async () => {
     rig = await slackRig({
       operations: { ...operations([]), subscribe: async () => ok({ on: true, changed: false }) },

@@ -36,13 +36,13 @@ export function inbox({ waiting, asked }: Inbox, command: string): Card {
     ...rows(waiting, {
       none: md`Nothing. You get a message when a review is asked of you.`,
       row: waitingRow,
-      rest: md`later ones; they move up when these are decided.`,
+      rest: md`asked later; they move up when these are decided.`,
     }),
     header("What I asked for"),
     ...rows(asked, {
       none: md`Nothing open, and nothing that ended in the last 7 days. Start with ${code(command)}.`,
       row: askedRow,
-      rest: md`earlier ones; ${code(`${command} history <name>`)} shows every request about a deployment.`,
+      rest: md`more; ${code(`${command} history <name>`)} shows every request about a deployment.`,
     }),
   ]);
 }

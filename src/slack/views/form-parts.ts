@@ -25,10 +25,9 @@ export function commentReaders(action: ActionName, reviewed: boolean): string {
     ...(tells === "owners-and-users" ? ["the other Owners and Users"] : []),
     ...(tells === "everybody-it-was-shared-with" ? ["everybody whom it is shared with"] : []),
     ...(tells === "the-requester-alone" ? [] : ["channels that hear of this deployment"]),
+    "whoever opens the request",
   ];
-  return readers.length === 0
-    ? "Nobody is told of it: it stays with the request, which Owners and Users can open."
-    : `For ${enumerated(readers)}; it stays with the request.`;
+  return `Read by ${enumerated(readers)}.`;
 }
 
 interface CommentWords {
