@@ -86,6 +86,8 @@ interface ChecksOptions {
   readonly advice: boolean;
   /** `named`: every check that passes by its name. `counted`: how many, those that people ask for by name; the file has all. */
   readonly passing: "named" | "counted";
+  /** Labels of facts that the card has said already; absent: none. */
+  readonly given?: readonly string[];
 }
 
 /** What a reader looks for even when it passes: does the new model answer the same question from the same data? */
@@ -116,7 +118,9 @@ export function checksBlocks(request: ChangeRequest, options: ChecksOptions): Kn
   if (assessment === null) return [];
   if (assessment.checks.length === 0)
     return lines(
-      shownFacts(request).map((fact) => md`*${name(fact.label)}:* ${factWords(fact, VALUE_LENGTH)}`),
+      shownFacts(request)
+        .filter(({ label }) => options.given?.includes(label) !== true)
+        .map((fact) => md`*${name(fact.label)}:* ${factWords(fact, VALUE_LENGTH)}`),
       2,
     );
   const ordered = worstFirst(assessment.checks);

@@ -45,7 +45,12 @@ export function requestCard(view: RequestView): Card {
     ...lines(staleLines(request), 2),
     notDoneBlock(view),
     ...reviewersFacts(view),
-    ...checksBlocks(request, { fileAt: "in the thread", advice: true, passing: "counted" }),
+    ...checksBlocks(request, {
+      fileAt: "in the thread",
+      advice: true,
+      passing: "counted",
+      given: facts(request).map(({ label }) => label),
+    }),
     ...lines(attestations(request), 2),
     ...reviewsBlocks(request),
     ...approval(view),

@@ -1,6 +1,6 @@
 // The ask to reviewers, in a channel and as direct message: starts with the ask, holds what they need to decide.
 import type { KnownBlock } from "@slack/types";
-import { wordsOf } from "../../actions/request-words.ts";
+import { shownFacts, wordsOf } from "../../actions/request-words.ts";
 import { actions, type Card, card, context, fields, header, lines, section } from "../../block-kit/blocks.ts";
 import { bold, code, date, type Mrkdwn, md, NOTHING, name, sentence } from "../../block-kit/text.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
@@ -65,7 +65,12 @@ function open(view: RequestView): Card {
     commentBlock(request),
     notDoneBlock(view),
     ...lines(factLines(request), 4),
-    ...checksBlocks(request, { fileAt: "in the thread", advice: false, passing: "counted" }),
+    ...checksBlocks(request, {
+      fileAt: "in the thread",
+      advice: false,
+      passing: "counted",
+      given: shownFacts(request).map(({ label }) => label),
+    }),
     ...lines(attestations(request), 2),
     ...reviewsBlocks(request),
     ...lines(
@@ -109,7 +114,7 @@ function openText(view: RequestView, due: Mrkdwn): Mrkdwn {
 }
 
 const factLines = (request: ChangeRequest): Mrkdwn[] =>
-  (request.assessment?.shown ?? []).map((fact) => md`${bold(fact.label)}: ${factWords(fact, FACT_LENGTH)}`);
+  shownFacts(request).map((fact) => md`${bold(fact.label)}: ${factWords(fact, FACT_LENGTH)}`);
 
 function decided(view: RequestView): Card {
   const { request } = view;

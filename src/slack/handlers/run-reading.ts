@@ -133,7 +133,7 @@ async function subscribe(
 function subscriptionNotice({ user }: Actor, on: boolean, label: string): Card {
   const text = on
     ? md`🔔 ${mention(user)} subscribed this channel to ${bold(label)}: when it or its health changes, that is told here.`
-    : md`🔕 ${mention(user)} ended the subscription of this channel to ${bold(label)}: what happens to it is no longer told here for that.`;
+    : md`🔕 ${mention(user)} ended the subscription of this channel to ${bold(label)}: what happens to it is told here no longer, unless the policy file sends it here.`;
   return card(text, [section(text)]);
 }
 
