@@ -34,6 +34,8 @@ export async function exhibited(
   return {
     request: record.request,
     shown: async (isNew) => {
+      // Of a window that shows something else by now the request knows nothing: its answer goes another way.
+      if (target.kind === "view" && target.viewId !== record.request.origin.viewId) return null;
       if (isNew && isOvertaken(exhibit, record.request)) return null;
       if (isNew && tries > 0 && !(await isStillFor(deps, record.request, { exhibit, target }))) return null;
       return { exhibit, view: await requestView(deps, record, toReviewers ? TO_REVIEWERS : TO_REQUESTER) };

@@ -178,7 +178,11 @@ interface SeenRequest {
 }
 
 /** Requester, reviewers, Owners and Users of the deployment, also of one that was deleted; administrators; nobody else. */
-async function seeRequest(deps: Dependencies, actor: Actor, id: RequestId): Promise<Answer<SeenRequest>> {
+export async function seeRequest(
+  deps: Dependencies,
+  actor: Actor,
+  id: RequestId,
+): Promise<Answer<SeenRequest>> {
   const who = await deps.people.person(actor);
   if (!who.ok) return who;
   const person = who.value;

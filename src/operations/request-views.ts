@@ -4,7 +4,8 @@ import type { Decision } from "../deployments/decision.ts";
 import { DirectoryUnavailable } from "../ports/directory.ts";
 import { PlatformUnavailable } from "../ports/platform.ts";
 import { decideApproval } from "../requests/approval.ts";
-import { isFinal, type RequestStateName } from "../requests/request.ts";
+import { isEditable, isMendable } from "../requests/editing.ts";
+import { isFinal } from "../requests/request.ts";
 import type { RequestView } from "../requests/request-view.ts";
 import { waitsForHand } from "../requests/state-words.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -39,14 +40,6 @@ export const TO_REVIEWERS: Audience = {
   hearsOfNotices: false,
 };
 
-const EDITABLE: readonly RequestStateName[] = [
-  "checked",
-  "pending",
-  "changes-requested",
-  "approved",
-  "stale",
-];
-
 type Deps = Pick<Dependencies, "store" | "platform" | "people" | "clock">;
 
 /**
@@ -67,7 +60,7 @@ export async function requestView(
     may: {
       review: audience.reviews && state.name === "pending",
       cancel: requester && !isFinal(state) && state.name !== "executing" && state.name !== "unknown",
-      edit: requester && EDITABLE.includes(state.name),
+      edit: requester && (isEditable(request) || isMendable(request)),
       confirm: requester && state.name === "checked",
       apply: requester && waitsForHand(request),
       askAgain: requester && state.name === "stale",

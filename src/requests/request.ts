@@ -149,6 +149,8 @@ export interface ChangeRequest {
   readonly reference: string;
   readonly action: ActionName;
   readonly deploymentId: DeploymentId;
+  /** The refused request whose form this one was sent from; absent: it was asked for by itself. */
+  readonly mends?: { readonly id: RequestId; readonly reference: string };
   /** As it was when asked: the deployment may be renamed or gone later. */
   readonly deploymentLabel: string;
   readonly requester: Person;

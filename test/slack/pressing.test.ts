@@ -252,6 +252,7 @@ const metadata = (edit: { id: string; edition: number } | null = null) =>
     deploymentId: "d-card-default",
     label: "card-default",
     rollback: false,
+    mends: null,
     edit,
     channel: CHANNEL,
     registeredModel: "rm-1",

@@ -15,7 +15,7 @@ export const deleteInput = z.object({
 });
 const inputOf = (request: ChangeRequest): z.output<typeof deleteInput> => deleteInput.parse(request.input);
 
-function notItsName({ typedName }: z.output<typeof deleteInput>, label: string): Refusal | null {
+export function notItsName({ typedName }: z.output<typeof deleteInput>, label: string): Refusal | null {
   if (nameKey(typedName) === nameKey(label)) return null;
   return {
     code: "invalid",

@@ -4,7 +4,7 @@ import { ticked, typed } from "../../block-kit/state-values.ts";
 import { bold, md, oneLine } from "../../block-kit/text.ts";
 import { ACTION_IDS } from "../../slack/action-ids.ts";
 import type { ActionFields } from "../../slack/views/action-form.ts";
-import { deleteInput } from "./action.ts";
+import { deleteInput, notItsName } from "./action.ts";
 
 const BLOCKS = { typedName: "delete.typed-name", ignoreManagementAgent: "delete.ignore-agent" } as const;
 
@@ -26,7 +26,15 @@ export const deleteFields: ActionFields = {
         blockId: BLOCKS.typedName,
         label: `Type ${oneLine(deployment.label)} to delete it`,
         element: {
-          ...textInput(ACTION_IDS.deleteTypedName, { placeholder: "The deployment's name", maxLength: 512 }),
+          ...textInput(ACTION_IDS.deleteTypedName, {
+            placeholder: "The deployment's name",
+            maxLength: 512,
+            // What is right has to be typed each time; what is wrong can be corrected.
+            initial:
+              before.success && notItsName(before.data, deployment.label) !== null
+                ? before.data.typedName
+                : "",
+          }),
           multiline: false,
         },
       }),

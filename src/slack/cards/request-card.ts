@@ -53,11 +53,14 @@ export function requestCard(view: RequestView): Card {
     ...lines(toldLines(view), 2),
     next === null ? null : section(md`*Next:* ${next}`),
     context(
-      md`${reference(request)}, asked ${date(request.createdAt)}, id ${code(request.id)}, deployment id ${code(request.deploymentId)}`,
+      md`${reference(request)}, asked ${date(request.createdAt)}${mended(request)}, id ${code(request.id)}, deployment id ${code(request.deploymentId)}`,
     ),
   ];
   return card(text(view), body, actions(buttons(view)));
 }
+
+const mended = ({ mends }: ChangeRequest): Mrkdwn =>
+  mends === undefined ? NOTHING : md` anew after ${mends.reference} was refused`;
 
 /** Whoever may approve from here sees what the prompt to reviewers shows. */
 function reviewersFacts({ request, may }: RequestView): KnownBlock[] {
@@ -130,7 +133,7 @@ function buttons(view: RequestView): (Button | null)[] {
   return [
     ...stepButtons(view),
     ...(may.review ? reviewButtons(view) : []),
-    may.edit ? requestButton(request, ACTION_IDS.edit, "Edit") : null,
+    may.edit && request.state.name !== "refused" ? requestButton(request, ACTION_IDS.edit, "Edit") : null,
     may.cancel ? requestButton(request, ACTION_IDS.cancel, "Cancel request", { style: "danger" }) : null,
     request.assessment === null ? null : requestButton(request, ACTION_IDS.evidence, "Evidence file"),
     request.state.name === "succeeded" ? inverseButton(request) : null,

@@ -135,6 +135,7 @@ export function stepButtons(view: RequestView): (Button | null)[] {
       : null,
     may.askAgain ? requestButton(request, ACTION_IDS.askAgain, "Ask again", primary) : null,
     retryButton(request),
+    mendButton(view),
     may.settle ? requestButton(request, ACTION_IDS.settle, "Settle") : null,
   ];
 }
@@ -172,6 +173,12 @@ function retryButton(request: ChangeRequest): Button | null {
   const { retry } = wordsOf(request);
   if (request.state.name !== "failed" || retry?.offered(request) !== true) return null;
   return requestButton(request, ACTION_IDS.retry, retry.label, { style: "primary" });
+}
+
+/** The way back to the form after a refusal that another input could get past. Null where there is none. */
+export function mendButton({ request, may }: RequestView): Button | null {
+  if (request.state.name !== "refused" || !may.edit) return null;
+  return requestButton(request, ACTION_IDS.edit, "Edit", { style: "primary" });
 }
 
 /** What a success made, for whoever asked: a link or file of their own at each press. Null where there is nothing to be had. */

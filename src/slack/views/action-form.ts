@@ -11,7 +11,16 @@ import type { ActionFormFacts } from "../../operations/operations.ts";
 import type { ChangeRequest, Json } from "../../requests/request.ts";
 import { ACTION_IDS, CALLBACK_IDS } from "../action-ids.ts";
 import { deploymentState } from "../cards/state-words.ts";
-import { applyInput, commentInput, type FormEnd, parseFormEnd, parseMetadata } from "./form-parts.ts";
+import {
+  applyInput,
+  commentInput,
+  earlierMetadata,
+  earlierSchema,
+  type FormEnd,
+  parseFormEnd,
+  parseMetadata,
+  withRefusal,
+} from "./form-parts.ts";
 import { openRequests } from "./open-requests.ts";
 
 const COMMENT = { blockId: "action.comment", actionId: ACTION_IDS.actionComment } as const;
@@ -55,7 +64,7 @@ const metadataSchema = z.object({
   action: z.enum(ACTION_NAMES),
   deploymentId: z.string(),
   label: z.string(),
-  edit: z.object({ id: z.string(), edition: z.number().int() }).nullable(),
+  ...earlierSchema,
   channel: z.string().nullable(),
   /** In which the form shows times: a submit is read in the same. */
   zone: z.string().default("UTC"),
@@ -80,7 +89,7 @@ export function actionForm(facts: ActionFormFacts, of: ActionFields, options: Ac
     action,
     deploymentId: deployment.id,
     label: oneLine(deployment.label).slice(0, 200).toWellFormed(),
-    edit: earlier === null ? null : { id: earlier.id, edition: earlier.edition },
+    ...earlierMetadata(earlier),
     channel,
     zone: reader.zone,
   };
@@ -100,7 +109,7 @@ export function actionForm(facts: ActionFormFacts, of: ActionFields, options: Ac
       ),
       ...of.about(facts),
       openRequests(facts, earlier),
-      ...of.fields(facts, filled, reader),
+      ...withRefusal(of.fields(facts, filled, reader), earlier, ({ field }) => of.blockOf(field)),
       commentInput(COMMENT, "Why, and why now?", earlier),
       policies.length === 0 ? null : applyInput(APPLY, "Apply", earlier),
       context(policyWords(facts, action)),
