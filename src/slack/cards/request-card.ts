@@ -4,7 +4,7 @@ import { wordsOf } from "../../actions/request-words.ts";
 import { actions, type Card, card, context, fields, header, lines, section } from "../../block-kit/blocks.ts";
 import { code, date, type Mrkdwn, md, NOTHING, name, sentence } from "../../block-kit/text.ts";
 import { NEVER_GATED } from "../../requests/policy.ts";
-import { type ChangeRequest, tookItAway } from "../../requests/request.ts";
+import { type ChangeRequest, isFinal, tookItAway } from "../../requests/request.ts";
 import type { RequestView } from "../../requests/request-view.ts";
 import { ACTION_IDS } from "../action-ids.ts";
 import { attestations, checksBlocks, checksText } from "./checks.ts";
@@ -93,12 +93,15 @@ function text(view: RequestView): Mrkdwn {
   ]);
 }
 
+/** It ended without having happened. */
+const isOver = ({ state }: ChangeRequest): boolean => isFinal(state) && state.name !== "succeeded";
+
 function facts(request: ChangeRequest): { label: string; value: Mrkdwn }[] {
   const words = wordsOf(request);
   const { assessment } = request;
   const shown = (assessment?.shown ?? []).filter(({ label }) => words.cardFacts.includes(label));
   return [
-    { label: "Old → new", value: change(request) },
+    { label: isOver(request) ? "Asked for" : "Old → new", value: change(request) },
     ...words.details(request).map((fact) => ({ label: fact.label, value: factWords(fact) })),
     ...shown.slice(0, 4).map((fact) => ({ label: name(fact.label), value: factWords(fact, 300) })),
     ...(assessment === null || NEVER_GATED.includes(request.action)
