@@ -4,8 +4,9 @@ import { z } from "zod";
 import { effectAction } from "../../actions/index.ts";
 import { context, header, type Modal, modal, section } from "../../block-kit/blocks.ts";
 import { parseStateValues, type StateValues } from "../../block-kit/state-values.ts";
-import { bold, code, listed, type Mrkdwn, md, name, oneLine } from "../../block-kit/text.ts";
+import { bold, code, listed, type Mrkdwn, md, name } from "../../block-kit/text.ts";
 import { ACTION_NAMES, type ActionName } from "../../deployments/action-names.ts";
+import { nameToType } from "../../deployments/names.ts";
 import { ACTION_TITLES } from "../../deployments/words.ts";
 import type { ActionFormFacts } from "../../operations/operations.ts";
 import type { ChangeRequest, Json } from "../../requests/request.ts";
@@ -60,6 +61,9 @@ export const withoutFields = (
   blockOf: () => null,
 });
 
+/** As long as a label can be: what is typed to delete it is compared with this one first. */
+const SHOWN_LABEL = 512;
+
 const metadataSchema = z.object({
   action: z.enum(ACTION_NAMES),
   deploymentId: z.string(),
@@ -88,7 +92,7 @@ export function actionForm(facts: ActionFormFacts, of: ActionFields, options: Ac
   const metadata: ActionFormMetadata = {
     action,
     deploymentId: deployment.id,
-    label: oneLine(deployment.label).slice(0, 200).toWellFormed(),
+    label: nameToType(deployment).slice(0, SHOWN_LABEL).toWellFormed(),
     ...earlierMetadata(earlier),
     channel,
     zone: reader.zone,
