@@ -210,7 +210,7 @@ export async function audienceOf(
   ]);
   const settles = administrator || role === "OWNER";
   if (!requester && !reviews && !settles && !isVisible("view", role)) return null;
-  return { requester, reviews, settles, hearsOfNotices: true };
+  return { requester, reviews, settles, hearsOfNotices: true, reader: person };
 }
 
 async function evidence(deps: Dependencies, actor: Actor, id: RequestId): Promise<Answer<Evidence>> {

@@ -37,6 +37,8 @@ export interface RequestView {
     readonly settle: boolean;
     /** Have what it made, where it makes something to be had. */
     readonly take: boolean;
+    /** Ask for the way back, once it has happened and where there is one. */
+    readonly undo: boolean;
   };
   /** The approval decision as a tree: who approved, who else may. Null before policies are known. */
   readonly approval: Decision | null;

@@ -139,7 +139,7 @@ function buttons(view: RequestView): (Button | null)[] {
     may.edit && request.state.name !== "refused" ? requestButton(request, ACTION_IDS.edit, "Edit") : null,
     may.cancel ? requestButton(request, ACTION_IDS.cancel, "Cancel request", { style: "danger" }) : null,
     request.assessment === null ? null : requestButton(request, ACTION_IDS.evidence, "Evidence file"),
-    request.state.name === "succeeded" ? inverseButton(request) : null,
+    inverseButton(view),
     tookItAway(request) ? historyButton(request) : null,
   ];
 }

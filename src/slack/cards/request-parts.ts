@@ -157,10 +157,13 @@ export function reviewButtons(view: RequestView): (Button | null)[] {
   ];
 }
 
-/** The way back after a success: opens the prefilled form, changes nothing by itself. Null where there is none. */
-export function inverseButton(request: ChangeRequest): Button | null {
+/**
+ * The way back after a success, for a reader who may go it: opens the prefilled form, changes nothing by itself. Null where there is
+ * none.
+ */
+export function inverseButton({ request, may }: RequestView): Button | null {
   const { inverse } = wordsOf(request);
-  if (inverse === null || inverse.offered?.(request) === false) return null;
+  if (!may.undo || inverse === null || inverse.offered?.(request) === false) return null;
   if (inverse.prefill !== undefined) return requestButton(request, ACTION_IDS.undo, inverse.label);
   const words = { text: inverse.label, label: `${inverse.label} ${name(request.deploymentLabel, 50)}` };
   return inverse.rollback

@@ -136,6 +136,7 @@ const NOTHING_MAY: RequestView["may"] = {
   askAgain: false,
   settle: false,
   take: false,
+  undo: false,
 };
 
 /** The request in the view that asked. While it is checked nothing but the record is needed to draw that. */

@@ -25,6 +25,7 @@ const NOTHING = {
   askAgain: false,
   settle: false,
   take: false,
+  undo: false,
 };
 
 export function aView(
@@ -229,6 +230,7 @@ export const anyView = (): fc.Arbitrary<RequestView> =>
       askAgain: fc.boolean(),
       settle: fc.boolean(),
       take: fc.boolean(),
+      undo: fc.boolean(),
     }),
     approval: fc.option(decisions),
     reviewers: fc.constantFrom<readonly string[]>(
