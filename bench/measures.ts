@@ -195,6 +195,7 @@ function submit(index: number): string {
         deploymentId: "d-card-default",
         label: "card-default",
         rollback: false,
+        mends: null,
         edit: null,
         channel: "C0BENCH00",
         registeredModel: null,

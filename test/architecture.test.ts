@@ -37,7 +37,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   mail: [...INWARDS, ...PLAIN, "actions", "block-kit"],
   workspace: [...INWARDS, ...PLAIN, "block-kit"],
   http: [...INWARDS, "log", "metrics"],
-  "block-kit": [],
+  // What people see of a text: names are shown by it, and compared by it.
+  "block-kit": ["deployments"],
   secret: [],
   ids: ["ports"],
   clock: ["ports"],

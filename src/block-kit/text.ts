@@ -2,6 +2,7 @@
 // Rules: reference, Slack platform, section 7. Our own formatting exists only as literals of the `md` template.
 import type { MrkdwnElement, PlainTextElement } from "@slack/types";
 import { formatDistanceStrict } from "date-fns/formatDistanceStrict";
+import { visible, visibleLine } from "../deployments/visible.ts";
 import { LIMITS } from "./limits.ts";
 
 /** Room for one name (label, model, feature, person) inside a sentence. */
@@ -26,31 +27,8 @@ export class Mrkdwn {
   }
 }
 
-// Control and format characters, bidirectional marks, zero-width and other invisible ones; line breaks are handled before.
-// The selector that makes a sign colourful stays behind its sign.
-const INVISIBLE =
-  /(?!(?<=\p{Extended_Pictographic})\uFE0F)[\p{Cc}\p{Cf}\p{Co}\p{Default_Ignorable_Code_Point}]/gu;
-const LINE_BREAKS = /\r\n?|[\u0085\u2028\u2029\v\f]/g;
-
-/** Without hidden characters, lone surrogates and towers of combining marks; line breaks kept as `\n`. */
-function clean(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(LINE_BREAKS, "\n")
-    .split("\n")
-    .map((line) =>
-      line
-        .replaceAll("\t", " ")
-        .replace(INVISIBLE, "")
-        .replace(/(\p{M}{3})\p{M}+/gu, "$1"),
-    )
-    .join("\n")
-    .replace(/\n{3,}/g, "\n\n")
-    .trim();
-}
-
 /** Foreign text of several lines for places that parse nothing, as rich text: what would hide or turn text around is taken out. */
-export const verbatim = (text: string, limit: number): string => cut(clean(text), limit);
+export const verbatim = (text: string, limit: number): string => cut(visible(text), limit);
 
 /** Printable ASCII with single blanks between its words: on one line already. */
 const PLAIN_LINE = /^[!-~]+(?: [!-~]+)*$/;
@@ -62,16 +40,14 @@ const SHORT = 80;
 /** On one line: breaks and runs of blanks become one blank. */
 export function oneLine(text: string): string {
   if (PLAIN_LINE.test(text)) return text;
-  if (text.length > SHORT) return lined(text);
+  if (text.length > SHORT) return visibleLine(text);
   const known = LINES.get(text);
   if (known !== undefined) return known;
-  const line = lined(text);
+  const line = visibleLine(text);
   if (LINES.size >= KEPT_LINES) LINES.clear();
   LINES.set(text, line);
   return line;
 }
-
-const lined = (text: string): string => clean(text).replace(/\s+/g, " ").trim();
 
 /** Replaces what Slack reads as control characters, and nothing else. */
 export const escapeControls = (text: string): string =>
@@ -168,7 +144,7 @@ export const code = (text: string, limit: number = NAME_LENGTH): Mrkdwn =>
 
 /** Foreign text of several lines as a quote; at most `limit` units. */
 export function quote(text: string, limit: number = 1500): Mrkdwn {
-  const lines = cut(clean(text), limit).split("\n");
+  const lines = cut(visible(text), limit).split("\n");
   return join(
     lines.map((line) => new Mrkdwn([{ own: "> " }, foreign(line)])),
     "\n",

@@ -144,6 +144,7 @@ export function beyondLevel(wanted: readonly GrantDifference[], level: Role): Re
   );
   return {
     code: "forbidden",
+    field: "role",
     sentence: `You are ${ROLE_WORDS[level]} here, so you can give ${may}. ${sentences.join(" ")}`,
     next: "Leave those out, or ask an Owner to do it.",
   };

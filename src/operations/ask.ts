@@ -8,6 +8,7 @@ import type { ChangeRequest } from "../requests/request.ts";
 import { about } from "./advance.ts";
 import { invalidInput } from "./assess.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { mended } from "./editing.ts";
 import { change } from "./journal.ts";
 import type { Ask } from "./operations.ts";
 import { noSuchRequest, refusedPress } from "./press-guard.ts";
@@ -40,6 +41,10 @@ export async function ask(deps: Dependencies, actor: Actor, asked: Ask): Promise
   const slip = action.slip?.(asked.input, asked.deploymentLabel) ?? null;
   if (slip !== null) return await refused(slip);
 
+  const before = await mended(deps, person, asked);
+  if (!before.ok) return await refused(before.refusal);
+  const mends = before.value;
+
   const now = deps.clock.now();
   const request: ChangeRequest = {
     id,
@@ -50,6 +55,7 @@ export async function ask(deps: Dependencies, actor: Actor, asked: Ask): Promise
     requester: person,
     requesterActor: actor,
     createdAt: now,
+    ...(mends === null ? {} : { mends }),
     origin: asked.origin,
     edition: 1,
     input: asked.input,
@@ -80,7 +86,11 @@ export async function ask(deps: Dependencies, actor: Actor, asked: Ask): Promise
             event: "request.asked",
             who: person,
             why: "Recorded as it was sent; role, availability and input are checked next.",
-            details: { input: asked.input, comment: asked.comment },
+            details: {
+              input: asked.input,
+              comment: asked.comment,
+              ...(mends === null ? {} : { mends: mends.reference }),
+            },
           }),
         ],
       },

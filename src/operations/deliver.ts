@@ -91,7 +91,12 @@ async function threadOf(
 async function writePosting(deps: Dependencies, held: Stored<DeliveryRecord>): Promise<boolean> {
   const now = deps.clock.now();
   // The hold keeps others away until the call must be over; where the store knows that the holder died, it ends at once.
-  const posting = { ...held.value, postingSince: now, postingUntil: now + TIMING.lease };
+  const posting = {
+    ...held.value,
+    postingSince: now,
+    postingUntil: now + TIMING.lease,
+    postingIn: deps.store.opening(),
+  };
   const answer = await deps.journal.commit({
     expect: [{ id: held.id, rev: held.rev }],
     put: [putDelivery(posting, now)],

@@ -27,6 +27,8 @@ export interface DeliveryRecord {
   readonly postingSince: number | null;
   /** While a new message is on its way to Slack: until then its process alone holds the delivery, whoever wakes it. */
   readonly postingUntil: number | null;
+  /** The opening of the store in which that began: with a later one its process is gone. */
+  readonly postingIn?: string;
   readonly tries: number;
   /** Grows with every wake: one that comes while it is being shown is not lost. */
   readonly wakes: number;
@@ -88,7 +90,7 @@ export function deliveryFromStore(record: StoredRecord): Stored<DeliveryRecord> 
   return { id: record.id, rev: record.rev, value: record.value as unknown as DeliveryRecord };
 }
 
-/** A message that is on its way keeps its hold through every wake: two processes would post it twice. */
+/** A message that is on its way keeps its hold through every wake: two processes would post it twice. Of a process that died it has none. */
 export function putDelivery(delivery: DeliveryRecord, alarmAt: number | null): Put {
   return {
     kind: "delivery",
@@ -99,7 +101,9 @@ export function putDelivery(delivery: DeliveryRecord, alarmAt: number | null): P
       delivery.exhibit.kind === "health-notice"
         ? []
         : [{ name: DELIVERY_INDEX, key: delivery.exhibit.request, sort: 0 }],
-    ...(delivery.postingUntil === null ? {} : { heldUntil: delivery.postingUntil }),
+    ...(delivery.postingUntil === null
+      ? {}
+      : { heldUntil: delivery.postingUntil, heldSince: delivery.postingIn ?? "" }),
   };
 }
 

@@ -19,7 +19,10 @@ export async function callPlatform(
   const { value: record } = held;
   const now = deps.clock.now();
   const intent = nextIntent(record.request, before, now);
-  const intended = moved(deps, record, { type: "intended", at: now, intent });
+  const intended = {
+    ...moved(deps, record, { type: "intended", at: now, intent }),
+    calledIn: deps.store.opening(),
+  };
   const mark: BusyRecord = {
     request: record.request.id,
     reference: record.request.reference,

@@ -10,7 +10,7 @@ import { eligibleReviewers } from "./eligible.ts";
 import { healthLevelOf } from "./health-record.ts";
 import { stillConcerns } from "./notices.ts";
 import { requestFromStore, requestRecordId } from "./request-record.ts";
-import { requestView, TO_REQUESTER, TO_REVIEWERS } from "./request-views.ts";
+import { type Audience, requestView, TO_REVIEWERS, toRequester, toTold } from "./request-views.ts";
 import { subscriptionRecordId } from "./subscription-record.ts";
 
 export interface Exhibited {
@@ -30,15 +30,32 @@ export async function exhibited(
   const stored = await deps.store.get(requestRecordId(exhibit.request));
   if (stored === null) throw new Error(`Delivery ${id} shows a request that is not there.`);
   const record = requestFromStore(stored).value;
-  const toReviewers = exhibit.kind === "review-prompt" || exhibit.kind === "reminder";
   return {
     request: record.request,
     shown: async (isNew) => {
+      // Of a window that shows something else by now the request knows nothing: its answer goes another way.
+      if (target.kind === "view" && target.viewId !== record.request.origin.viewId) return null;
       if (isNew && isOvertaken(exhibit, record.request)) return null;
       if (isNew && tries > 0 && !(await isStillFor(deps, record.request, { exhibit, target }))) return null;
-      return { exhibit, view: await requestView(deps, record, toReviewers ? TO_REVIEWERS : TO_REQUESTER) };
+      return {
+        exhibit,
+        view: await requestView(deps, record, await audience(deps, record.request, { exhibit, target })),
+      };
     },
   };
+}
+
+async function audience(
+  deps: Dependencies,
+  request: ChangeRequest,
+  { exhibit, target }: { readonly exhibit: RequestExhibit; readonly target: Target },
+): Promise<Audience> {
+  if (exhibit.kind === "review-prompt" || exhibit.kind === "reminder") return TO_REVIEWERS;
+  if (!tellsOutcome(exhibit)) return toRequester(request);
+  if (target.kind !== "user") return toTold(null);
+  // Whoever shares the deployment is of the workspace in which it was asked for.
+  const who = await deps.people.person({ ...request.requesterActor, user: target.user });
+  return toTold(who.ok ? who.value : null);
 }
 
 /** What waits, waits perhaps for hours: to whom it is no news any more, or no business, it is not told. */

@@ -3,6 +3,7 @@ import type { LinkedPages } from "../ports/links.ts";
 import { createApplications } from "./applications.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { createDownloads } from "./downloads.ts";
+import { createEditing } from "./editing.ts";
 import { createFormReads } from "./form-reads.ts";
 import { createHealthPreferences } from "./health-preferences.ts";
 import { createLogReads } from "./logs.ts";
@@ -53,6 +54,7 @@ export function createOperations(handed: Omit<Dependencies, "nudge" | "recents">
       ...createLogReads(deps),
       ...createMonitoringReads(deps),
       ...createRequestReads(deps),
+      ...createEditing(deps),
       ...createPresses(deps),
       ...createSettings(deps),
       ...createHealthPreferences(deps),

@@ -102,6 +102,8 @@ export interface Ask {
    * so a second submit, on any replica, finds the first.
    */
   readonly wishKey: string;
+  /** The refused request from which the form was filled in; absent: from none. */
+  readonly mends?: RequestId;
 }
 
 export interface Named {
@@ -254,6 +256,11 @@ export interface Operations {
   why(actor: Actor, action: ActionName, deployment: DeploymentId): Promise<Answer<Decision>>;
   inbox(actor: Actor): Promise<Answer<Inbox>>;
   history(actor: Actor, deployment: DeploymentId, after?: string): Promise<Answer<HistoryView>>;
+  /**
+   * The request whose form its requester wants to have again: to make its next edition, or, where it was refused for what was typed, to
+   * ask anew. `edition` is what the person was shown. A refused one is audited.
+   */
+  toEdit(actor: Actor, id: RequestId, shown: { edition: number }): Promise<Answer<ChangeRequest>>;
   /** Only for those who may see it: requester, reviewers, Owners and Users of the deployment. */
   request(actor: Actor, id: RequestId): Promise<Answer<RequestView>>;
   /** What the evidence file of one request says; the edge renders it. Reading it is audited. */

@@ -180,7 +180,11 @@ interface SeenRequest {
 }
 
 /** Requester, reviewers, Owners and Users of the deployment, also of one that was deleted; administrators; nobody else. */
-async function seeRequest(deps: Dependencies, actor: Actor, id: RequestId): Promise<Answer<SeenRequest>> {
+export async function seeRequest(
+  deps: Dependencies,
+  actor: Actor,
+  id: RequestId,
+): Promise<Answer<SeenRequest>> {
   const who = await deps.people.person(actor);
   if (!who.ok) return who;
   const person = who.value;
@@ -209,7 +213,7 @@ export async function audienceOf(
   const settles = administrator || role === "OWNER";
   const looks = isVisible("view", role);
   if (!requester && !reviews && !settles && !looks) return null;
-  return { requester, reviews, settles, looks, hearsOfNotices: true };
+  return { requester, reviews, settles, looks, hearsOfNotices: true, reader: person };
 }
 
 async function evidence(deps: Dependencies, actor: Actor, id: RequestId): Promise<Answer<Evidence>> {

@@ -19,6 +19,8 @@ export interface RequestRecord {
   readonly noticed?: true;
   /** Why an approved request is not applied yet, for people. */
   readonly heldBy: string | null;
+  /** The opening of the store in which its effect was called last: with a later one that call's process is gone. */
+  readonly calledIn?: string;
 }
 
 /** A record as read, with the storage version that a later put has to name. */
@@ -67,7 +69,7 @@ export function putRequest(record: RequestRecord, now: number): Put {
     id: requestRecordId(request.id),
     value: record as unknown as Json,
     alarmAt: record.content > record.shown ? now : record.wakeAt,
-    ...(heldUntil === null ? {} : { heldUntil }),
+    ...(heldUntil === null ? {} : { heldUntil, heldSince: record.calledIn ?? "" }),
     index: [
       { name: REQUEST_INDEX.deployment, key: request.deploymentId, ...at },
       { name: REQUEST_INDEX.requester, key: request.requester.id, ...at },

@@ -1,12 +1,16 @@
 // What a request looks like to those who may see it: the record, what may be done with it, who may review, who was told.
 import { effectAction } from "../actions/index.ts";
+import { wordsOf } from "../actions/request-words.ts";
 import type { ActionName } from "../deployments/action-names.ts";
 import { availability } from "../deployments/availability.ts";
 import type { Decision } from "../deployments/decision.ts";
+import { decideRole } from "../deployments/permissions.ts";
 import { DirectoryUnavailable } from "../ports/directory.ts";
 import { PlatformUnavailable } from "../ports/platform.ts";
 import { decideApproval } from "../requests/approval.ts";
-import { type ChangeRequest, isFinal, type RequestStateName } from "../requests/request.ts";
+import { isEditable, isMendable } from "../requests/editing.ts";
+import type { Person } from "../requests/person.ts";
+import { type ChangeRequest, isFinal } from "../requests/request.ts";
 import type { RequestView } from "../requests/request-view.ts";
 import { waitsForHand } from "../requests/state-words.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -26,16 +30,28 @@ export interface Audience {
   readonly looks: boolean;
   /** Is it drawn again when another notice was sent? Elsewhere what it says of notices would go out of date. */
   readonly hearsOfNotices: boolean;
+  /** Who reads it; null: several people, or nobody who is known, so it offers what all of them may. */
+  readonly reader: Person | null;
 }
 
 /** The requester's own card and notes. Whether the requester is still an Owner is decided at the press. */
-export const TO_REQUESTER: Audience = {
+export const toRequester = ({ requester }: ChangeRequest): Audience => ({
   requester: true,
   reviews: false,
   settles: true,
   looks: true,
   hearsOfNotices: true,
-};
+  reader: requester,
+});
+/** Those who are told that it has happened; null: all who read in a channel. */
+export const toTold = (reader: Person | null): Audience => ({
+  requester: false,
+  reviews: false,
+  settles: false,
+  looks: false,
+  hearsOfNotices: false,
+  reader,
+});
 /** Prompts and reminders, which all reviewers of a channel see alike. */
 export const TO_REVIEWERS: Audience = {
   requester: false,
@@ -43,18 +59,11 @@ export const TO_REVIEWERS: Audience = {
   settles: false,
   looks: false,
   hearsOfNotices: false,
+  reader: null,
 };
 
 /** What launches a model. */
 const LAUNCHES: readonly ActionName[] = ["activate", "relaunch", "replace-model"];
-
-const EDITABLE: readonly RequestStateName[] = [
-  "checked",
-  "pending",
-  "changes-requested",
-  "approved",
-  "stale",
-];
 
 type Deps = Pick<Dependencies, "store" | "platform" | "people" | "clock" | "mails">;
 
@@ -70,23 +79,25 @@ export async function requestView(
   const { request } = record;
   const { state } = request;
   const { requester } = audience;
-  const [approval, deliveries, readLogs] = await Promise.all([
+  const [approval, deliveries, readLogs, undo] = await Promise.all([
     approvalOf(deps, record),
     deliveriesOf(deps, request),
     audience.looks && launchLeftALog(deps, request),
+    mayUndo(deps, request, audience.reader),
   ]);
   return {
     request,
     may: {
       review: audience.reviews && state.name === "pending",
       cancel: requester && !isFinal(state) && state.name !== "executing" && state.name !== "unknown",
-      edit: requester && EDITABLE.includes(state.name),
+      edit: requester && (isEditable(request) || isMendable(request)),
       confirm: requester && state.name === "checked",
       apply: requester && waitsForHand(request),
       askAgain: requester && state.name === "stale",
       settle: audience.settles && state.name === "unknown",
       take: requester && state.name === "succeeded" && effectAction(request.action).makes === true,
       readLogs,
+      undo,
     },
     approval: approval?.decision ?? null,
     reviewers: approval?.reviewers ?? [],
@@ -106,6 +117,21 @@ async function launchLeftALog(deps: Deps, { action, state, deploymentId }: Chang
     return availability("logs", overview.deployment, overview.champion).outcome === "allowed";
   } catch (error) {
     if (error instanceof PlatformUnavailable) return false;
+    throw error;
+  }
+}
+
+/** Whether this person's role allows the way back. That there is nothing to go back to, or that it is busy, is said at the press. */
+async function mayUndo(deps: Deps, request: ChangeRequest, reader: Person | null): Promise<boolean> {
+  const { inverse } = wordsOf(request);
+  if (request.state.name !== "succeeded" || inverse === null || reader === null) return false;
+  try {
+    const deployment = await deps.platform.deployment(request.deploymentId);
+    if (deployment === null) return false;
+    const { role } = await deps.people.roleOn(reader, deployment);
+    return decideRole(inverse.action, role).outcome === "allowed";
+  } catch (error) {
+    if (error instanceof DirectoryUnavailable || error instanceof PlatformUnavailable) return false;
     throw error;
   }
 }

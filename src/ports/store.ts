@@ -46,9 +46,14 @@ export interface Put {
    * that is made right after the write. Absent: the put ends the lease.
    */
   readonly heldUntil?: number;
+  /**
+   * What `opening` said when the hold began: of a later one, whoever held it is gone, and the put ends the lease. Absent: it begins with
+   * this put. So others who write meanwhile can go on holding it for the caller, and not for one that died.
+   */
+  readonly heldSince?: string;
 }
 
-export interface StoredRecord extends Omit<Put, "heldUntil"> {
+export interface StoredRecord extends Omit<Put, "heldUntil" | "heldSince"> {
   /**
    * Storage version, 1 on the very first write; each put, claim and removal makes it larger. An id that comes back after a
    * removal goes on counting, so that a version read before the removal never fits again: read it, do not guess it.
@@ -159,6 +164,8 @@ export interface Store {
     limit: number;
     kinds: readonly RecordKind[];
   }): Promise<readonly Claim[]>;
+  /** Another text each time when the store knows that everybody who held a record before is gone. */
+  opening(): string;
   /** When to look again: the earliest alarm; a held one counts with the end of its lease if that is later. Null: there is none. */
   nextAlarm(kinds: readonly RecordKind[]): Promise<number | null>;
   /**

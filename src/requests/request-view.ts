@@ -45,6 +45,8 @@ export interface RequestView {
     readonly take: boolean;
     /** Read the log of a launch that failed. */
     readonly readLogs: boolean;
+    /** Ask for the way back, once it has happened and where there is one. */
+    readonly undo: boolean;
   };
   /** The approval decision as a tree: who approved, who else may. Null before policies are known. */
   readonly approval: Decision | null;

@@ -14,8 +14,8 @@ export interface FactLine {
   readonly label: string;
   /** Times in it are in UTC: it also stands where nobody's zone is known. */
   readonly value: string;
-  /** The same in pieces with blanks between them, its times as epoch ms, for readers with a clock of their own. */
-  readonly moments?: readonly (string | number)[];
+  /** The same in pieces with blanks between them, its times as epoch ms, for readers with a clock of their own; people by Slack id. */
+  readonly pieces?: readonly (string | number | { readonly slackUser: string })[];
 }
 
 /** What the checking of one edition found: all that reviewers see and the digest covers. */
@@ -151,6 +151,8 @@ export interface ChangeRequest {
   readonly reference: string;
   readonly action: ActionName;
   readonly deploymentId: DeploymentId;
+  /** The refused request whose form this one was sent from; absent: it was asked for by itself. */
+  readonly mends?: { readonly id: RequestId; readonly reference: string };
   /** As it was when asked: the deployment may be renamed or gone later. */
   readonly deploymentLabel: string;
   readonly requester: Person;

@@ -2,6 +2,7 @@
 import { type Answer, ok, type Refusal, refuse } from "../deployments/decision.ts";
 import type { PackageId } from "../deployments/ids.ts";
 import { CHECK_TITLES } from "../deployments/words.ts";
+import { mayEdit } from "./editing.ts";
 import type { Person } from "./person.ts";
 import { conflictWithState, inState, isRequester, notTheRequester, outdated } from "./refusals.ts";
 import {
@@ -91,7 +92,6 @@ const BEFORE_EXECUTING = [
   "approved",
   "stale",
 ] as const;
-const EDITABLE = ["checked", "pending", "changes-requested", "approved", "stale"] as const;
 const IN_DOUBT = ["executing", "unknown"] as const;
 
 /**
@@ -227,10 +227,8 @@ function confirmed(request: ChangeRequest, event: EventOf<"confirmed">): Answer<
 }
 
 function edited(request: ChangeRequest, event: EventOf<"edited">): Answer<ChangeRequest> {
-  if (isFinal(request.state)) return conflictWithState(request);
-  if (event.edition !== request.edition) return outdated(request, event.edition);
-  if (!inState(request, EDITABLE)) return conflictWithState(request);
-  if (!isRequester(request, event.by)) return notTheRequester(request, "edit it");
+  const may = mayEdit(request, event.by, event.edition);
+  if (!may.ok) return may;
   const { input, comment, apply, origin } = event;
   return ok(nextEdition({ ...request, input, comment, apply, origin }, event.at));
 }

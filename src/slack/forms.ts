@@ -32,7 +32,7 @@ export { useCaseOption } from "../actions/use-cases/form.ts";
 export interface FormWish {
   readonly deployment: DeploymentId;
   readonly rollback: boolean;
-  /** Set to edit this request. */
+  /** Set to edit this request, or to ask anew after this one was refused. */
   readonly earlier: ChangeRequest | null;
   /** What the form is filled in with instead, as the action's input. */
   readonly prefill?: Json | undefined;

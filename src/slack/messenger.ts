@@ -6,6 +6,7 @@ import type { Log } from "../operations/surprise.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type { Messenger, Posted, ShowAnswer, ShowCommand } from "../ports/messenger.ts";
 import { type CallFailure, callFailure } from "./call-failure.ts";
+import { sharedOutside } from "./cards/shared-outside.ts";
 import { type Channels, isChannelId } from "./channels.ts";
 import { type Drawing, draw } from "./drawing.ts";
 import { finder, METADATA_EVENT } from "./message-finder.ts";
@@ -149,11 +150,21 @@ export function slackMessenger(parts: MessengerParts): Messenger {
     command: ShowCommand,
     channel: string,
   ): Promise<{ answer: ShowAnswer } | null> {
-    if (channel.startsWith("D")) return null;
-    const found = await parts.channels.look(channel);
+    const found = await lookAt(command, channel);
     if (found === "inside") return null;
     if (found === "shared-outside")
       return { answer: { outcome: "impossible", reason: "the channel is shared with another company" } };
+    return found;
+  }
+
+  /** What the channel is now, or why nothing is shown there before that is known. Direct messages are inside. */
+  async function lookAt(
+    command: ShowCommand,
+    channel: string,
+  ): Promise<"inside" | "shared-outside" | { answer: ShowAnswer }> {
+    if (channel.startsWith("D")) return "inside";
+    const found = await parts.channels.look(channel);
+    if (typeof found === "string") return found;
     return { answer: answerOf("conversations.info", command, notYetPosted(found)) };
   }
 
@@ -168,7 +179,18 @@ export function slackMessenger(parts: MessengerParts): Messenger {
     return "answer" in done ? done.answer : ({ outcome: "shown", posted: null, hash } as const);
   }
 
+  /** The channel may have become another one since it was posted: then the message says that instead of anything else. */
   async function edit(command: ShowCommand, card: Card, at: Posted, hash: string): Promise<ShowAnswer> {
+    const where = await lookAt(command, at.channel);
+    if (where === "inside") return await update(command, card, at, hash);
+    if (where !== "shared-outside") return where.answer;
+    const neutral = sharedOutside();
+    const neutralHash = parts.ids.hash(JSON.stringify(neutral));
+    if (neutralHash === command.shownHash) return { outcome: "unchanged" };
+    return await update(command, neutral, at, neutralHash);
+  }
+
+  async function update(command: ShowCommand, card: Card, at: Posted, hash: string): Promise<ShowAnswer> {
     const done = await call("chat.update", command, () =>
       parts.client.chat.update({
         channel: at.channel,

@@ -22,6 +22,10 @@ export function isStorableId(id: string): boolean {
   return id.length > 0 && id.length <= MAX_ID && id.isWellFormed() && !id.includes("\u0000");
 }
 
+/** Until when the put holds its record; null: it ends the lease, also where whoever held it went with an earlier opening. */
+export const holdOf = ({ heldUntil, heldSince }: Put, opening: string): number | null =>
+  heldUntil === undefined || (heldSince !== undefined && heldSince !== opening) ? null : heldUntil;
+
 function checkPut(put: Put): void {
   if (!(RECORD_KINDS as readonly string[]).includes(put.kind)) {
     throw new StoreMisuse(`The store has no kind ${shown(put.kind)}.`);
@@ -34,6 +38,9 @@ function checkPut(put: Put): void {
   }
   if (put.heldUntil !== undefined && !Number.isSafeInteger(put.heldUntil)) {
     throw new StoreMisuse(`The hold of ${shown(put.id)} is no whole number of milliseconds.`);
+  }
+  if (put.heldSince !== undefined && put.heldUntil === undefined) {
+    throw new StoreMisuse(`The hold of ${shown(put.id)} has a beginning and no end.`);
   }
   const places = new Set<string>();
   for (const entry of put.index) {

@@ -45,6 +45,8 @@ const initialOf = (element: Record<string, unknown>): Value => {
     case "multi_external_select":
     case "checkboxes":
       return { selected_options: element.initial_options ?? [] };
+    case "datetimepicker":
+      return { selected_date_time: element.initial_date_time ?? null };
     default:
       return { value: element.initial_value ?? null };
   }

@@ -473,6 +473,28 @@ export function storeContract(name: string, makeStore: () => Promise<OpenedStore
         expect(ids(await claim(T0 + 500))).toEqual(["request:b"]);
       });
 
+      test("a hold may be gone on with by another put, until the store is opened again", async () => {
+        const since = store.opening();
+        expect(store.opening()).toBe(since);
+        const held = putOf("b", { alarmAt: T0, heldUntil: T0 + 500, heldSince: since });
+        await change(held);
+        await change({ ...held, value: "woken" });
+        expect(await claim(T0 + 499)).toEqual([]);
+        const record = await store.get("request:b");
+        expect(Object.keys(record ?? {})).not.toEqual(expect.arrayContaining(["heldSince"]));
+
+        store = await opened.reopen();
+        expect(store.opening()).not.toBe(since);
+        await change({ ...held, value: "woken again" });
+        expect(ids(await claim(T0))).toEqual(["request:b"]);
+        await change({ ...held, heldSince: store.opening() });
+        expect(await claim(T0 + 499)).toEqual([]);
+      });
+
+      test("a hold that has a beginning and no end is a mistake", async () => {
+        await expect(store.commit(create(putOf("a", { heldSince: "1" })))).rejects.toThrow(StoreMisuse);
+      });
+
       test("the next alarm is the earliest; a held one counts with the end of its lease", async () => {
         expect(await store.nextAlarm(["request"])).toBeNull();
         await change(putOf("b", { alarmAt: T0 + 5_000 }));

@@ -158,7 +158,7 @@ describe("creating", () => {
     const more = await ask("olivia", { name: "One more" });
     expect(more.state).toMatchObject({
       name: "refused",
-      refusal: { code: "conflict", sentence: expect.stringContaining("50 applications") },
+      refusal: { code: "unavailable", sentence: expect.stringContaining("50 applications") },
     });
     await changeDeployment(rig, "card-default", { applications: made(49) });
     const late = await ask("olivia", { name: "Too late" });

@@ -150,7 +150,7 @@ describe("a candidate that cannot take the champion's place", () => {
       refusal: {
         code: "conflict",
         field: "challenger",
-        next: expect.stringContaining("Open the form again"),
+        next: "Choose from the challengers as they are now.",
       },
     });
     const promoted = await asked({

@@ -8,7 +8,7 @@ import type { ChangeRequest, Json } from "../../src/requests/request.ts";
 import { requestCard } from "../../src/slack/cards/request-card.ts";
 import { draw } from "../../src/slack/drawing.ts";
 import { value } from "../support/answers.ts";
-import { askFor, confirm, confirmed, goThrough, type Wish } from "../support/asking.ts";
+import { askFor, confirm, confirmed, goThrough, submit, type Wish } from "../support/asking.ts";
 import { grantTo } from "../support/builders.ts";
 import { slackId } from "../support/fake-directory.ts";
 import { firstAnswerLost, LOST_ANSWERS } from "../support/lost-answers.ts";
@@ -585,5 +585,62 @@ describe("the effect of sharing", () => {
     expect((await rig.request(request.id)).state.name).toBe("succeeded");
     expect(lost.calls).toBe(fault.executed ? 1 : 2);
     expect(invited()).toHaveLength(1);
+  });
+});
+
+describe("a card", () => {
+  const card = async (who: string, request: ChangeRequest) =>
+    requestCard(value(await rig.operations.request(rig.actor(who), request.id)));
+  const SHARED: Partial<ShareInput> = {
+    people: [slackId("ada")],
+    emails: ["eve@elsewhere.example"],
+    groups: ["ml-approvers"],
+    organisation: true,
+    role: "USER",
+  };
+
+  test("names whom and what was asked for before anything is known of them, and after a refusal", async () => {
+    const { id } = value(await submit(rig, "olivia", wishOf(SHARED)));
+    const before = await card("olivia", await rig.request(id));
+    await rig.settle();
+    const refused = await rig.request(id);
+    expect(refused.state.name).toBe("refused");
+    for (const { text, blocks } of [before, await card("olivia", refused)]) {
+      const said = JSON.stringify(blocks);
+      for (const all of [text, said]) {
+        expect(all).toContain(`<@${slackId("ada")}> · eve@elsewhere.example · the group ml-approvers`);
+        expect(all).toContain("the whole organisation");
+        expect(all).toContain("User for somebody of this workspace, and 3 more changes");
+        expect(all).not.toMatch(/shared as asked|was (User|Owner|Consumer)|taken away/);
+      }
+    }
+    expect(JSON.stringify((await card("olivia", refused)).blocks)).toContain("*Asked for*");
+  });
+
+  test("says what is to be taken away, and that it was only when it is", async () => {
+    const { id } = await asked("olivia", { grants: [row("carl", null)] });
+    const waits = await card("olivia", await rig.request(id));
+    expect(waits.text).toContain("Take away access of: carl@example.com (now Consumer).");
+    await confirmed(rig, "olivia", { id });
+    const done = await card("olivia", await rig.request(id));
+    expect(done.text).toContain("Access taken away: carl@example.com (was Consumer).");
+  });
+
+  test("of one that was cancelled never says that anything was changed", async () => {
+    const request = await asked("olivia", { grants: [row("uma", "OWNER"), row("carl", null)] });
+    value(await rig.operations.cancel(rig.actor("olivia"), request.id, { reason: "" }));
+    const { text, blocks } = await card("olivia", await rig.request(request.id));
+    for (const said of [text, JSON.stringify(blocks)]) {
+      expect(said).toContain("uma@example.com (now User)");
+      expect(said).toContain("Take away access of");
+      expect(said).not.toMatch(/taken away|changed who has access/);
+    }
+  });
+
+  test("of many names twelve, and counts the others", async () => {
+    const people = Array.from({ length: 14 }, (_, at) => `new.${at}@elsewhere.example`);
+    const request = await asked("olivia", { emails: people, role: "CONSUMER" });
+    const { text } = await card("olivia", request);
+    expect(text).toContain("new.11@elsewhere.example and 2 more");
   });
 });

@@ -601,6 +601,7 @@ describe("searched lists in the form", () => {
       deploymentId: "d-card-default",
       label: "card-default",
       rollback: false,
+      mends: null,
       edit: null,
       channel: CHANNEL,
       registeredModel,

@@ -295,6 +295,56 @@ describe("a channel that other companies read", () => {
     expect(api.calls.filter(({ method }) => !method.startsWith("conversations."))).toEqual([]);
   });
 
+  it.each([
+    ["is shared by now", { is_ext_shared: true }],
+    ["is about to be shared", { is_ext_shared: false, is_pending_ext_shared: true }],
+    ["is one of which Slack says nothing", {}],
+  ])("%s: what was posted there before says nothing of it any more", async (_, kind) => {
+    const { api, messenger } = messengerRig();
+    const posted = { channel: CHANNEL, ts: "5.5" };
+    api.script("conversations.info", () => ({ body: { channel: { id: CHANNEL, is_ext_shared: false } } }));
+    const first = await messenger.show(command({ posted }));
+    if (first.outcome !== "shown") throw new Error(first.outcome);
+    api.script("conversations.info", () => ({ body: { channel: { id: CHANNEL, ...kind } } }));
+
+    const changed = { posted, view: aView(succeeded()), shownHash: first.hash };
+    const answer = await messenger.show(command(changed));
+    expect(answer).toMatchObject({ outcome: "shown", posted });
+    const update = api.of("chat.update").at(-1);
+    expect(update).toMatchObject({
+      channel: CHANNEL,
+      ts: "5.5",
+      text: expect.stringContaining("shared with"),
+    });
+    const said = JSON.stringify(update);
+    for (const fact of [REQUEST.deploymentLabel, REQUEST.reference, REQUEST.requester.name, "Credit default"])
+      expect(said).not.toContain(fact);
+    expect(said).not.toContain("action_id");
+
+    const shownHash = answer.outcome === "shown" ? answer.hash : null;
+    expect(await messenger.show(command({ ...changed, shownHash }))).toEqual({ outcome: "unchanged" });
+    expect(api.of("chat.update")).toHaveLength(2);
+
+    api.script("conversations.info", () => ({ body: { channel: { id: CHANNEL, is_ext_shared: false } } }));
+    await messenger.show(command({ ...changed, shownHash }));
+    expect(JSON.stringify(api.of("chat.update").at(-1))).toContain(REQUEST.deploymentLabel);
+  });
+
+  it("is not edited while Slack does not say what it is", async () => {
+    const { api, messenger } = messengerRig();
+    const edit = command({ posted: { channel: CHANNEL, ts: "5.5" } });
+    api.script("conversations.info", () => ({ status: 503, body: "no" }));
+    expect(await messenger.show(edit)).toMatchObject({ outcome: "not-delivered" });
+    expect(api.of("chat.update")).toEqual([]);
+  });
+
+  it("is not asked about for an edit in a direct message", async () => {
+    const { api, messenger } = messengerRig();
+    await messenger.show(command({ posted: { channel: "D0DIRECT", ts: "5.5" } }));
+    expect(api.of("conversations.info")).toEqual([]);
+    expect(api.of("chat.update")).toHaveLength(1);
+  });
+
   it("is asked about again while Slack does not say what it is, and nothing is posted meanwhile", async () => {
     const { api, messenger } = messengerRig();
     api.script("conversations.info", () => new Error("socket hang up"));

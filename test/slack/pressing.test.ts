@@ -149,7 +149,7 @@ describe("a button that opens a form about a request", () => {
       rollbackWaived: false,
     };
     rig = await slackRig({
-      operations: { request: async () => ok(aView(REQUEST)), replaceForm: async () => ok(form) },
+      operations: { toEdit: async () => ok(REQUEST), replaceForm: async () => ok(form) },
     });
     await rig.press(ACTION_IDS.edit, VALUE);
     await rig.settled();
@@ -252,6 +252,7 @@ const metadata = (edit: { id: string; edition: number } | null = null) =>
     deploymentId: "d-card-default",
     label: "card-default",
     rollback: false,
+    mends: null,
     edit,
     channel: CHANNEL,
     registeredModel: "rm-1",

@@ -179,6 +179,7 @@ export function faultyStore(store: Store, rig: FaultRig): FaultyStore {
     get: (id) => call("get", () => store.get(id)),
     getMany: (ids) => call("getMany", () => store.getMany(ids)),
     list: (listing) => call("list", () => store.list(listing)),
+    opening: () => store.opening(),
     claimDue: (ask) => call("claimDue", () => store.claimDue(ask)),
     nextAlarm: (kinds) => call("nextAlarm", () => store.nextAlarm(kinds)),
     changedSince: (ask) => call("changedSince", () => store.changedSince(ask)),

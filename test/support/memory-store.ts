@@ -14,6 +14,7 @@ import {
   AUDIT_LANE_LIMIT,
   checkCommit,
   checkLimit,
+  holdOf,
   indexPlace,
   LIST_LIMIT,
   listCursor,
@@ -48,6 +49,7 @@ export function memoryStore(): MemoryStore {
   let writes = 0;
   let commits = 0;
   let closed = false;
+  let openings = 1;
 
   const read = (id: string, kept: Kept | undefined): StoredRecord | null => {
     if (kept === undefined || kept.json === null) return null;
@@ -81,6 +83,7 @@ export function memoryStore(): MemoryStore {
 
     reopen() {
       closed = false;
+      openings += 1;
       for (const kept of records.values()) kept.leaseUntil = null;
     },
 
@@ -89,7 +92,9 @@ export function memoryStore(): MemoryStore {
       if (closed) return { outcome: "failed", reason: "The store is closed." };
       const conflict = firstConflict(commit);
       if (conflict !== null) return { outcome: "conflict", id: conflict };
-      for (const { heldUntil = null, ...put } of commit.put) {
+      for (const whole of commit.put) {
+        const { heldUntil: _, heldSince: __, ...put } = whole;
+        const hold = holdOf(whole, String(openings));
         writes += 1;
         records.set(put.id, {
           json: JSON.stringify(put),
@@ -97,7 +102,7 @@ export function memoryStore(): MemoryStore {
           index: put.index.map((entry) => ({ ...entry })),
           rev: (records.get(put.id)?.rev ?? 0) + 1,
           alarmAt: put.alarmAt,
-          leaseUntil: heldUntil,
+          leaseUntil: hold,
           written: writes,
         });
       }
@@ -154,6 +159,8 @@ export function memoryStore(): MemoryStore {
         next: last !== undefined && found.length > page.length ? listCursor(last) : null,
       };
     },
+
+    opening: () => String(openings),
 
     async claimDue({ now, leaseMs, limit, kinds }) {
       open();

@@ -78,7 +78,7 @@ export const clearStatistics: EffectAction = {
           code: "not-found",
           field: "model",
           sentence: `${deployment.label} has no such model in its history.`,
-          next: "Open the form again and choose one of its models.",
+          next: "Choose one of its models.",
         },
       };
     // The form sets it; a later one would clear what nobody has counted.
@@ -87,7 +87,7 @@ export const clearStatistics: EffectAction = {
         refusal: {
           code: "invalid",
           sentence: "Only hours that are over can be cleared.",
-          next: "Open the form again.",
+          next: "Send the form again: it counts up to the last full hour.",
         },
       };
     const count = await recorded(platform, deployment.id, input);

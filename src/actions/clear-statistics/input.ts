@@ -90,5 +90,5 @@ export const rangeWords = ({ from, to }: StatisticsRange, zone: string): string 
 export const rangeLine = (range: StatisticsRange): FactLine => ({
   label: "Time",
   value: rangeWords(range, "UTC"),
-  moments: range.from === null ? ["everything up to", range.to] : ["from", range.from, "up to", range.to],
+  pieces: range.from === null ? ["everything up to", range.to] : ["from", range.from, "up to", range.to],
 });

@@ -64,7 +64,7 @@ export const createApplication: EffectAction = {
     if (deployment.applications.length >= MOST_APPLICATIONS)
       return {
         refusal: {
-          code: "conflict",
+          code: "unavailable",
           sentence: `The deployment has ${MOST_APPLICATIONS} applications, which is the most it can have.`,
           next: "Use one that is there.",
         },

@@ -1,7 +1,7 @@
 // Take a deployment out of the inventory, for everybody and for good. Reference: deployment actions, section 3.11.
 import { z } from "zod";
 import type { Refusal } from "../../deployments/decision.ts";
-import { nameKey } from "../../deployments/names.ts";
+import { isTyped, nameToType } from "../../deployments/names.ts";
 import { ACTION_TITLES, STATUS_WORDS } from "../../deployments/words.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import type { EffectAction } from "../action.ts";
@@ -15,8 +15,8 @@ export const deleteInput = z.object({
 });
 const inputOf = (request: ChangeRequest): z.output<typeof deleteInput> => deleteInput.parse(request.input);
 
-function notItsName({ typedName }: z.output<typeof deleteInput>, label: string): Refusal | null {
-  if (nameKey(typedName) === nameKey(label)) return null;
+export function notItsName({ typedName }: z.output<typeof deleteInput>, label: string): Refusal | null {
+  if (isTyped(typedName, label)) return null;
   return {
     code: "invalid",
     field: "typedName",
@@ -37,7 +37,7 @@ export const remove: EffectAction = {
   slip: (raw, label) => notItsName(deleteInput.parse(raw), label),
   assess: async (raw, { deployment }) => {
     // Its name may be another one by now.
-    const refusal = notItsName(deleteInput.parse(raw), deployment.label);
+    const refusal = notItsName(deleteInput.parse(raw), nameToType(deployment));
     if (refusal !== null) return { refusal };
     return {
       status: "passing",

@@ -1,10 +1,11 @@
 // The fields of deleting: the name is typed, so that nobody deletes by a slip. Reference: deployment actions, section 3.11.
 import { checkboxes, input, option, section, textInput } from "../../block-kit/blocks.ts";
 import { ticked, typed } from "../../block-kit/state-values.ts";
-import { bold, md, oneLine } from "../../block-kit/text.ts";
+import { bold, md } from "../../block-kit/text.ts";
+import { nameToType } from "../../deployments/names.ts";
 import { ACTION_IDS } from "../../slack/action-ids.ts";
 import type { ActionFields } from "../../slack/views/action-form.ts";
-import { deleteInput } from "./action.ts";
+import { deleteInput, notItsName } from "./action.ts";
 
 const BLOCKS = { typedName: "delete.typed-name", ignoreManagementAgent: "delete.ignore-agent" } as const;
 
@@ -16,6 +17,7 @@ export const deleteFields: ActionFields = {
   ],
   fields({ deployment }, earlier) {
     const before = deleteInput.safeParse(earlier);
+    const toType = nameToType(deployment);
     const ignores = option(
       "Ignore Management Agent",
       "ignore",
@@ -24,9 +26,14 @@ export const deleteFields: ActionFields = {
     return [
       input({
         blockId: BLOCKS.typedName,
-        label: `Type ${oneLine(deployment.label)} to delete it`,
+        label: `Type ${toType} to delete it`,
         element: {
-          ...textInput(ACTION_IDS.deleteTypedName, { placeholder: "The deployment's name", maxLength: 512 }),
+          ...textInput(ACTION_IDS.deleteTypedName, {
+            placeholder: "The deployment's name",
+            maxLength: 512,
+            // What is right has to be typed each time; what is wrong can be corrected.
+            initial: before.success && notItsName(before.data, toType) !== null ? before.data.typedName : "",
+          }),
           multiline: false,
         },
       }),

@@ -17,17 +17,24 @@ const fieldsOf = ({ label, description, importance }: Deployment): EditableField
   importance,
 });
 
+const wordsOf = (fields: EditableFields) => ({
+  Label: fields.label,
+  Description: fields.description === "" ? "none" : fields.description,
+  Importance: IMPORTANCE_WORDS[fields.importance],
+});
+
+/** All fields as they are asked for, in words. */
+export const askedFields = (
+  input: EditInput,
+): readonly { readonly label: string; readonly value: string }[] =>
+  Object.entries(wordsOf(input)).map(([label, value]) => ({ label, value }));
+
 /** The fields that differ, each in words. */
 export function editedFields(
   before: EditableFields,
   after: EditableFields,
 ): readonly { readonly label: string; readonly from: string; readonly to: string }[] {
-  const words = (fields: EditableFields) => ({
-    Label: fields.label,
-    Description: fields.description === "" ? "none" : fields.description,
-    Importance: IMPORTANCE_WORDS[fields.importance],
-  });
-  const [from, to] = [words(before), words(after)];
+  const [from, to] = [wordsOf(before), wordsOf(after)];
   return (["Label", "Description", "Importance"] as const)
     .filter((label) => from[label] !== to[label])
     .map((label) => ({ label, from: from[label], to: to[label] }));

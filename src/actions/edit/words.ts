@@ -1,7 +1,7 @@
 // What cards say about edits.
 import type { Json } from "../../requests/request.ts";
 import type { RequestWords } from "../words.ts";
-import { checkedFields, editedFields } from "./action.ts";
+import { askedFields, checkedFields, editedFields } from "./action.ts";
 import { editInput } from "./input.ts";
 
 export const editWords: RequestWords = {
@@ -11,7 +11,8 @@ export const editWords: RequestWords = {
   details: (request) => {
     const before = checkedFields(request);
     const input = editInput.safeParse(request.input);
-    if (before === null || !input.success) return [];
+    if (!input.success) return [];
+    if (before === null) return askedFields(input.data);
     return editedFields(before, input.data).map(({ label, from, to }) => ({
       label,
       value: `${from} → ${to}`,

@@ -175,7 +175,7 @@ const notAChallenger = (): Refusal => ({
   code: "conflict",
   field: "challenger",
   sentence: "This version is not that challenger of the deployment any more.",
-  next: "Open the form again and choose from the challengers as they are now.",
+  next: "Choose from the challengers as they are now.",
 });
 const unreadableChampion = (deployment: Deployment): Refusal => ({
   code: "unavailable",

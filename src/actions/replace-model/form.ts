@@ -24,6 +24,7 @@ import {
   name,
   oneLine,
 } from "../../block-kit/text.ts";
+import type { Refusal } from "../../deployments/decision.ts";
 import { REPLACEMENT_REASONS } from "../../deployments/deployment.ts";
 import type { RegisteredModelId } from "../../deployments/ids.ts";
 import type { ModelPackage } from "../../deployments/model-package.ts";
@@ -32,10 +33,17 @@ import type { RegisteredModel } from "../../ports/platform.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import { ACTION_IDS, CALLBACK_IDS } from "../../slack/action-ids.ts";
 import { health } from "../../slack/cards/state-words.ts";
-import { applyInput, commentInput, commentReaders } from "../../slack/views/form-parts.ts";
+import {
+  applyInput,
+  commentInput,
+  commentReaders,
+  earlierMetadata,
+  withRefusal,
+} from "../../slack/views/form-parts.ts";
 import { openRequests } from "../../slack/views/open-requests.ts";
 import {
   BLOCKS,
+  blockOfField,
   type FormMetadata,
   formatMetadata,
   INCOMPATIBLE,
@@ -79,7 +87,7 @@ export function replaceModelForm(form: ReplaceForm, options: ReplaceFormOptions)
     deploymentId: deployment.id,
     label: oneLine(deployment.label).slice(0, 200).toWellFormed(),
     rollback,
-    edit: options.earlier === undefined ? null : { id: options.earlier.id, edition: options.earlier.edition },
+    ...earlierMetadata(options.earlier),
     channel: options.channel,
     registeredModel: model?.id ?? null,
     challengers: deployment.challengers
@@ -99,10 +107,16 @@ export function replaceModelForm(form: ReplaceForm, options: ReplaceFormOptions)
       ...championBlocks(form, options.now),
       openRequests(form, options.earlier ?? null),
       ...(rollback ? rollbackBlocks(form) : []),
-      reasonInput(options),
-      modelInput(model, form),
-      versionInput(model, form, options),
-      challengerInput(form, options),
+      ...withRefusal(
+        [
+          reasonInput(options),
+          modelInput(model, form),
+          versionInput(model, form, options),
+          challengerInput(form, options),
+        ],
+        options.earlier,
+        (refusal) => blockOfField(refusedField(refusal, options), metadata),
+      ),
       commentInput(
         { blockId: BLOCKS.comment, actionId: ACTION_IDS.replacementComment },
         { placeholder: "Why this version, and why now?", hint: commentReaders("replace-model", approval) },
@@ -118,6 +132,13 @@ export function replaceModelForm(form: ReplaceForm, options: ReplaceFormOptions)
       context(policyWords(form, { approval, rollback })),
     ],
   });
+}
+
+/** What the checks say of a version stands where that is chosen. */
+function refusedField({ code, field }: Refusal, { earlier }: ReplaceFormOptions): string | undefined {
+  if (code !== "failing-validation") return field;
+  const asked = replaceModelInput.safeParse(earlier?.input);
+  return asked.success && asked.data.promote !== null ? "challenger" : "version";
 }
 
 function championBlocks({ deployment, champion }: ReplaceForm, now: number): KnownBlock[] {

@@ -51,7 +51,7 @@ const assess: EffectAction["assess"] = async (raw, { platform, deployment }) => 
   const refused = inclusionRefused(input, model);
   if (refused !== null)
     return {
-      refusal: { code: "invalid", field: "include", sentence: refused, next: "Open the form again." },
+      refusal: { code: "invalid", field: "include", sentence: refused, next: "Choose from what is offered." },
     };
   const makesPermanent = willBePermanent({ platform, deployment });
   if (makesPermanent && !input.acknowledged)
@@ -61,7 +61,7 @@ const assess: EffectAction["assess"] = async (raw, { platform, deployment }) => 
         field: "acknowledged",
         sentence:
           "Downloading scoring code makes this deployment permanent: it can no longer be deleted. That has to be acknowledged first.",
-        next: "Open the form again and tick the acknowledgement, or close it.",
+        next: "Tick the acknowledgement, or close the form.",
       },
     };
   const facts: Facts = { champion: model.id, model: model.name, makesPermanent };

@@ -16,7 +16,7 @@ import { ACTION_TITLES, counted, enumerated, ROLE_WORDS } from "../../deployment
 import type { ChangeRequest, Json } from "../../requests/request.ts";
 import type { AssessContext, EffectAction } from "../action.ts";
 import { deploymentState } from "../goal-state.ts";
-import { namedChanges, shareInput } from "./input.ts";
+import { type NamedChange, namedChanges, shareInput } from "./input.ts";
 import { domainOf, resolveNamed } from "./recipients.ts";
 
 interface ShareFacts {
@@ -96,6 +96,21 @@ const grantsConcerned = (deployment: Deployment, request: ChangeRequest): Json =
     role: grantedTo(deployment.grants, subject),
   }));
 
+/** Before the checks have found anybody, or when they have refused it: as it was typed. */
+export function askedFor(request: ChangeRequest): readonly NamedChange[] {
+  const input = shareInput.safeParse(request.input);
+  return input.success ? namedChanges(input.data) : [];
+}
+
+function askedChange(request: ChangeRequest): { readonly from: string; readonly to: string } {
+  const [first, ...more] = askedFor(request);
+  if (first === undefined) return { from: "as it is", to: "nothing that can be read" };
+  // Who was picked is known by an account alone, which cards show beside.
+  const whom = "slackUser" in first.to ? "somebody of this workspace" : subjectName(first.to);
+  const others = more.length === 0 ? "" : `, and ${counted(more.length, "more change")}`;
+  return { from: "as it is", to: `${roleWords(first.role)} for ${whom}${others}` };
+}
+
 export const share: EffectAction = {
   kind: "effect",
   name: "share",
@@ -124,7 +139,7 @@ export const share: EffectAction = {
   change: (request) => {
     const changes = changesOf(request);
     const [only, ...more] = changes;
-    if (only === undefined) return { from: "as it is", to: "shared as asked" };
+    if (only === undefined) return askedChange(request);
     const { subject, before, role } = only;
     const to = `${roleWords(role)} for ${subjectName(subject)}`;
     if (more.length === 0) return { from: roleWords(before), to };

@@ -67,19 +67,36 @@ export const shareInput = z
 export type ShareInput = z.output<typeof shareInput>;
 
 /** Somebody as they were named, with the role that they are to have; null: none. */
-export type NamedChange =
-  | { readonly to: { readonly slackUser: string }; readonly role: Role | null }
-  | { readonly to: GrantSubject; readonly role: Role | null };
+export interface NamedChange {
+  readonly to: { readonly slackUser: string } | GrantSubject;
+  readonly role: Role | null;
+  /** Of the input. */
+  readonly field: keyof ShareInput;
+}
 
 export function namedChanges(input: ShareInput): readonly NamedChange[] {
   const roleOf = (role: ShareInput["role"]): Role | null => (role === NO_ROLE ? null : role);
   const role = roleOf(input.role);
   return [
-    ...input.people.map((slackUser) => ({ to: { slackUser }, role })),
-    ...input.emails.map((address) => ({ to: { kind: "user", email: address } as const, role })),
-    ...input.groups.map((handle) => ({ to: { kind: "group", group: handle } as const, role })),
-    ...(input.organisation ? [{ to: { kind: "organisation" } as const, role }] : []),
-    ...input.grants.map((grant) => ({ to: grant.subject, role: roleOf(grant.role) })),
+    ...input.people.map((slackUser) => ({ to: { slackUser }, role, field: "people" as const })),
+    ...input.emails.map((address) => ({
+      to: { kind: "user", email: address } as const,
+      role,
+      field: "emails" as const,
+    })),
+    ...input.groups.map((handle) => ({
+      to: { kind: "group", group: handle } as const,
+      role,
+      field: "groups" as const,
+    })),
+    ...(input.organisation
+      ? [{ to: { kind: "organisation" } as const, role, field: "organisation" as const }]
+      : []),
+    ...input.grants.map((grant) => ({
+      to: grant.subject,
+      role: roleOf(grant.role),
+      field: "grants" as const,
+    })),
   ];
 }
 

@@ -33,10 +33,12 @@ export async function resolveNamed(named: readonly NamedChange[], asked: Asked):
     found.push(...(await Promise.all(some.map((one) => resolve(one, asked)))));
   }
   const problems = found.flatMap((one) => ("problem" in one ? [one.problem] : []));
-  if (problems.length > 0)
+  const field = named.find((_, at) => "problem" in (found[at] ?? {}))?.field;
+  if (field !== undefined)
     return {
       refusal: {
         code: "invalid",
+        field,
         sentence: `Nothing was changed. ${problems.join(" ")}`,
         next: "Correct or leave out those, then try again.",
       },

@@ -1,10 +1,11 @@
 // What cards say about sharing.
+import type { Role } from "../../deployments/deployment.ts";
 import { subjectName } from "../../deployments/sharing.ts";
 import { ROLE_WORDS } from "../../deployments/words.ts";
 import type { ChangeRequest, FactLine } from "../../requests/request.ts";
 import type { Installation } from "../../requests/request-view.ts";
 import { beforeOrAfter, type RequestWords } from "../words.ts";
-import { roleWords, shareFacts } from "./action.ts";
+import { askedFor, roleWords, shareFacts } from "./action.ts";
 import { inputFor } from "./input.ts";
 
 /** What a role on a deployment does not bring along (reference 3.6). */
@@ -16,20 +17,45 @@ const NAMED = 12;
 
 const ROLE_LINES = ["OWNER", "USER", "CONSUMER", null] as const;
 
+/** To be taken away, until it is. */
+function roleLabel(role: Role | null, { state }: ChangeRequest): string {
+  if (role !== null) return ROLE_WORDS[role];
+  return state.name === "succeeded" ? "Access taken away" : "Take away access of";
+}
+
+/** Everybody who was typed or picked, by the role that they were to have. */
+function askedDetails(request: ChangeRequest): readonly FactLine[] {
+  const asked = askedFor(request);
+  return ROLE_LINES.flatMap((role): readonly FactLine[] => {
+    const theirs = asked.filter((one) => one.role === role);
+    if (theirs.length === 0) return [];
+    const more = theirs.length > NAMED ? [`and ${theirs.length - NAMED} more`] : [];
+    const named = theirs.slice(0, NAMED).map(({ to }) => ("slackUser" in to ? to : subjectName(to)));
+    const words = named.map((one) => (typeof one === "string" ? one : one.slackUser));
+    return [
+      {
+        label: roleLabel(role, request),
+        value: [words.join(" · "), ...more].join(" "),
+        pieces: [...named.flatMap((one, at) => (at === 0 ? [one] : ["·", one])), ...more],
+      },
+    ];
+  });
+}
+
 function details(request: ChangeRequest): readonly FactLine[] {
   const changes = shareFacts(request)?.changes ?? [];
+  if (changes.length === 0) return askedDetails(request);
+  const then = request.state.name === "succeeded" ? "was" : "now";
   return ROLE_LINES.flatMap((role): readonly FactLine[] => {
     const theirs = changes.filter((change) => change.role === role);
     if (theirs.length === 0) return [];
     const names = theirs
       .slice(0, NAMED)
       .map(({ subject, before }) =>
-        before === null ? subjectName(subject) : `${subjectName(subject)} (was ${roleWords(before)})`,
+        before === null ? subjectName(subject) : `${subjectName(subject)} (${then} ${roleWords(before)})`,
       );
     const more = theirs.length > NAMED ? ` and ${theirs.length - NAMED} more` : "";
-    return [
-      { label: role === null ? "Access taken away" : ROLE_WORDS[role], value: `${names.join(", ")}${more}` },
-    ];
+    return [{ label: roleLabel(role, request), value: `${names.join(", ")}${more}` }];
   });
 }
 

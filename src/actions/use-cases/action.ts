@@ -3,7 +3,7 @@ import type { Refusal } from "../../deployments/decision.ts";
 import { type UseCaseId, useCaseId } from "../../deployments/ids.ts";
 import { nameKey } from "../../deployments/names.ts";
 import type { UseCase } from "../../deployments/use-case.ts";
-import { ACTION_TITLES, enumerated } from "../../deployments/words.ts";
+import { ACTION_TITLES, counted, enumerated } from "../../deployments/words.ts";
 import type { Caller, EffectAnswer, Platform } from "../../ports/platform.ts";
 import type { ChangeRequest, Intent, Json } from "../../requests/request.ts";
 import type { ActionAssessment, AssessContext, Effect, EffectAction } from "../action.ts";
@@ -22,6 +22,12 @@ const inputOf = (request: ChangeRequest): UseCasesInput => useCasesInput.parse(r
 /** What the checking found; null before. */
 export const useCaseFacts = (request: ChangeRequest): UseCaseFacts | null =>
   request.assessment === null ? null : (request.assessment.facts as unknown as UseCaseFacts);
+
+/** Those that exist already, as they were chosen. */
+const idsIn = (input: UseCasesInput): readonly string[] => {
+  if (input.way === "create") return [];
+  return input.way === "link" ? input.useCases : input.marked;
+};
 
 /** Names of what the request is about. */
 export function useCaseNames(request: ChangeRequest): readonly string[] {
@@ -207,8 +213,9 @@ export const useCases: EffectAction = {
   auditName: (request) => `Use Case Attachment ${inputOf(request).way === "unlink" ? "Removed" : "Added"}`,
   tells: "nobody",
   change: (request) => {
-    const names = enumerated(useCaseNames(request)) || "Use Cases";
-    switch (inputOf(request).way) {
+    const input = inputOf(request);
+    const names = enumerated(useCaseNames(request)) || counted(idsIn(input).length, "Use Case");
+    switch (input.way) {
       case "link":
         return { from: "not linked", to: `linked to ${names}` };
       case "create":

@@ -74,7 +74,7 @@ export function outcomeNotice(view: RequestView): Card {
       context(md`${request.reference}, deployment id ${code(request.deploymentId)}`),
     ],
     // Of what is gone some readers may open the history and others nothing, so a message for all of them has no button.
-    gone ? [] : actions([openDeploymentButton(request), inverseButton(request)]),
+    gone ? [] : actions([openDeploymentButton(request), inverseButton(view)]),
   );
 }
 

@@ -4,7 +4,7 @@ import { cardFacts, shownFacts, wordsOf } from "../../actions/request-words.ts";
 import { actions, type Card, card, context, fields, header, lines, section } from "../../block-kit/blocks.ts";
 import { code, date, type Mrkdwn, md, NOTHING, name, sentence } from "../../block-kit/text.ts";
 import { NEVER_GATED } from "../../requests/policy.ts";
-import { type ChangeRequest, tookItAway } from "../../requests/request.ts";
+import { type ChangeRequest, isFinal, tookItAway } from "../../requests/request.ts";
 import type { RequestView } from "../../requests/request-view.ts";
 import { ACTION_IDS } from "../action-ids.ts";
 import { attestations, checksBlocks, checksText } from "./checks.ts";
@@ -57,11 +57,14 @@ export function requestCard(view: RequestView): Card {
     ...lines(toldLines(view), 2),
     next === null ? null : section(md`*Next:* ${next}`),
     context(
-      md`${reference(request)}, asked ${date(request.createdAt)}, id ${code(request.id)}, deployment id ${code(request.deploymentId)}`,
+      md`${reference(request)}, asked ${date(request.createdAt)}${mended(request)}, id ${code(request.id)}, deployment id ${code(request.deploymentId)}`,
     ),
   ];
   return card(text(view), body, actions(buttons(view)));
 }
+
+const mended = ({ mends }: ChangeRequest): Mrkdwn =>
+  mends === undefined ? NOTHING : md` anew after ${mends.reference} was refused`;
 
 /** Whoever may approve from here sees what the prompt to reviewers shows. */
 function reviewersFacts({ request, may }: RequestView): KnownBlock[] {
@@ -94,11 +97,14 @@ function text(view: RequestView): Mrkdwn {
   ]);
 }
 
+/** It ended without having happened. */
+const isOver = ({ state }: ChangeRequest): boolean => isFinal(state) && state.name !== "succeeded";
+
 function facts(request: ChangeRequest): { label: string; value: Mrkdwn }[] {
   const words = wordsOf(request);
   const { assessment } = request;
   return [
-    { label: "Old → new", value: change(request) },
+    { label: isOver(request) ? "Asked for" : "Old → new", value: change(request) },
     ...words.details(request).map((fact) => ({ label: fact.label, value: factWords(fact) })),
     ...cardFacts(request)
       .slice(0, 4)
@@ -135,10 +141,10 @@ function buttons(view: RequestView): (Button | null)[] {
   return [
     ...stepButtons(view),
     ...(may.review ? [...reviewButtons(view), reviewedDeploymentButton(request)] : []),
-    may.edit ? requestButton(request, ACTION_IDS.edit, "Edit") : null,
+    may.edit && request.state.name !== "refused" ? requestButton(request, ACTION_IDS.edit, "Edit") : null,
     may.cancel ? requestButton(request, ACTION_IDS.cancel, "Cancel request", { style: "danger" }) : null,
     request.assessment === null ? null : requestButton(request, ACTION_IDS.evidence, "Evidence file"),
-    request.state.name === "succeeded" ? inverseButton(request) : null,
+    inverseButton(view),
     tookItAway(request) ? historyButton(request) : null,
   ];
 }

@@ -154,6 +154,7 @@ export function stepButtons(view: RequestView): (Button | null)[] {
     may.askAgain ? askAgainButton(request) : null,
     retryButton(request),
     may.readLogs ? logsButton(request) : null,
+    mendButton(view),
     may.settle ? requestButton(request, ACTION_IDS.settle, "Settle") : null,
   ];
 }
@@ -179,10 +180,13 @@ export function reviewButtons(view: RequestView): (Button | null)[] {
 export const reviewedDeploymentButton = (request: ChangeRequest): Button | null =>
   requestButton(request, ACTION_IDS.reviewedDeployment, "Look at deployment");
 
-/** The way back after a success: opens the prefilled form, changes nothing by itself. Null where there is none. */
-export function inverseButton(request: ChangeRequest): Button | null {
+/**
+ * The way back after a success, for a reader who may go it: opens the prefilled form, changes nothing by itself. Null where there is
+ * none.
+ */
+export function inverseButton({ request, may }: RequestView): Button | null {
   const { inverse } = wordsOf(request);
-  if (inverse === null || inverse.offered?.(request) === false) return null;
+  if (!may.undo || inverse === null || inverse.offered?.(request) === false) return null;
   if (inverse.prefill !== undefined) return requestButton(request, ACTION_IDS.undo, inverse.label);
   const words = { text: inverse.label, label: `${inverse.label} ${name(request.deploymentLabel, 50)}` };
   return inverse.rollback
@@ -195,6 +199,12 @@ function retryButton(request: ChangeRequest): Button | null {
   const { retry } = wordsOf(request);
   if (request.state.name !== "failed" || retry?.offered(request) !== true) return null;
   return requestButton(request, ACTION_IDS.retry, retry.label, PRIMARY);
+}
+
+/** The way back to the form after a refusal that another input could get past. Null where there is none. */
+export function mendButton({ request, may }: RequestView): Button | null {
+  if (request.state.name !== "refused" || !may.edit) return null;
+  return requestButton(request, ACTION_IDS.edit, "Edit", { style: "primary" });
 }
 
 /** What a success made, for whoever asked: a link or file of their own at each press. Null where there is nothing to be had. */

@@ -75,7 +75,9 @@ export function nextStep(view: RequestView): Mrkdwn | null {
         ? md`Press Continue to read the result and go on.`
         : md`${name(request.requester.name)} has to confirm it.`;
     case "refused":
-      return md`${sentence(state.refusal.next)}`;
+      return may.edit
+        ? md`${sentence(state.refusal.next)} Press Edit: the form opens with what you typed.`
+        : md`${sentence(state.refusal.next)}`;
     case "pending":
       return pendingStep(view);
     case "changes-requested":

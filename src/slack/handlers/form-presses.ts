@@ -6,6 +6,7 @@ import type { ChangeRequest } from "../../requests/request.ts";
 import { ACTION_IDS } from "../action-ids.ts";
 import { fieldsOf, formOf } from "../forms.ts";
 import { parseActionForm, parseActionFormMetadata } from "../views/action-form.ts";
+import type { EarlierMetadata } from "../views/form-parts.ts";
 import { parseFormMetadata } from "../views/replace-model-state.ts";
 import { guarded, type Parts } from "./parts.ts";
 import { type Press, placeOfPress, STRANGE_CONTROL } from "./press.ts";
@@ -16,11 +17,12 @@ import { formParts } from "./zone.ts";
 /** Explaining entries of a searched list have values that are no ids. */
 const isId = (value: string | null): value is string => value !== null && /^\S{1,200}$/.test(value);
 
-async function editedRequest(
+async function earlierRequest(
   parts: Parts,
   press: Parameters<Press>[1],
-  edit: { readonly id: string; readonly edition: number } | null,
+  { edit, mends }: EarlierMetadata,
 ): Promise<Answer<ChangeRequest | null>> {
+  if (mends !== null) return await parts.operations.toEdit(press.actor, requestId(mends), { edition: 1 });
   if (edit === null) return ok(null);
   const found = await parts.operations.request(press.actor, requestId(edit.id));
   if (!found.ok) return found;
@@ -43,7 +45,7 @@ const chooseRegisteredModel: Press = async (parts, press, ack) => {
   const form = formOf("replace-model");
   if (form === null) throw new Error("replace-model has a form");
   const modal = await guarded(parts, "choose registered model", async () => {
-    const earlier = await editedRequest(parts, press, metadata.edit);
+    const earlier = await earlierRequest(parts, press, metadata);
     if (!earlier.ok) return earlier;
     return form.open(formParts(parts), actor, {
       deployment: deploymentId(metadata.deploymentId),
@@ -73,7 +75,7 @@ const redrawForm: Press = async (parts, press, ack) => {
     return tellRefusal(parts, placeOfPress(press), STRANGE_CONTROL);
   await parts.redraws.inTurn({ id: view.id, hash: view.hash }, async (at) => {
     const modal = await guarded(parts, `choice in the form ${metadata.action}`, async () => {
-      const earlier = await editedRequest(parts, press, metadata.edit);
+      const earlier = await earlierRequest(parts, press, metadata);
       if (!earlier.ok) return earlier;
       return form.open(formParts(parts), actor, {
         deployment: deploymentId(metadata.deploymentId),

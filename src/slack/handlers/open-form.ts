@@ -6,6 +6,7 @@ import type { Answer } from "../../deployments/decision.ts";
 import type { Actor } from "../../requests/person.ts";
 import { ACTION_IDS, actionValue } from "../action-ids.ts";
 import { type FormWish, formOf } from "../forms.ts";
+import type { ViewReference } from "../payload.ts";
 import { loadingView } from "../views/notice.ts";
 import { guarded, type Parts, type Place } from "./parts.ts";
 import { readOf } from "./read-views.ts";
@@ -80,6 +81,23 @@ export async function fill(
 ): Promise<void> {
   const answer = await content;
   await updateView(parts, opened, answer.ok ? answer.value : refusedView(title, answer.refusal));
+}
+
+/**
+ * The form in the window that shows the request, since Slack stacks no more than three. From then on the request's own answer goes
+ * another way, so that it does not draw over the form.
+ */
+export async function fillInPlace(
+  parts: Parts,
+  actor: Actor,
+  { id, hash }: ViewReference,
+  { title, content }: { readonly title: string; readonly content: Promise<Answer<Modal>> },
+): Promise<void> {
+  const opened = await updateView(parts, { id, hash }, loadingView(title));
+  // It shows something newer, such as the form after a double click.
+  if (opened === null) return;
+  await parts.operations.viewClosed(actor, id);
+  await fill(parts, opened, title, content);
 }
 
 export async function openForm(parts: Parts, place: Place, asked: ActionWish): Promise<void> {

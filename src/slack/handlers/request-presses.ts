@@ -16,7 +16,7 @@ import { stateWords } from "../cards/state-words.ts";
 import { formOf, isRollback } from "../forms.ts";
 import { checkResultView } from "../views/check-result.ts";
 import { askForChangesView, cancelView, commentView, settleView } from "../views/reason-forms.ts";
-import { openLoaded } from "./open-form.ts";
+import { fillInPlace, openLoaded } from "./open-form.ts";
 import { guarded, type Parts } from "./parts.ts";
 import {
   type Ack,
@@ -158,10 +158,13 @@ const continueRequest = opens({
   content: (_, __, view) => ok(checkResultView(view)),
 });
 
-const edit = opens({
-  title: "Edit request",
-  sameEdition: true,
-  content: (parts, press, { request }) => {
+/** Its form again, with what was typed: for the next edition, or for a new request after one was refused. */
+const edit = onRequest(async (parts, press, ack, { id, edition }) => {
+  const title = "Edit request";
+  const content = guarded(parts, title, async () => {
+    const found = await parts.operations.toEdit(press.actor, id, { edition });
+    if (!found.ok) return found;
+    const request = found.value;
     const form = formOf(request.action);
     if (form === null) throw new Error(`${request.action} has no form`);
     return form.open(formParts(parts), press.actor, {
@@ -169,9 +172,15 @@ const edit = opens({
       rollback: isRollback(request),
       earlier: request,
       registeredModel: null,
-      channel: press.message?.channel ?? null,
+      channel: press.message?.channel ?? request.origin.channel,
     });
-  },
+  });
+  const again = () => say(md`Slack did not open *${title}* in time. Press the button again.`);
+  const opening =
+    press.view === null || press.view.home
+      ? openLoaded(parts, placeOfPress(press), title, content, again)
+      : fillInPlace(parts, press.actor, press.view, { title, content });
+  await Promise.all([ack(), opening]);
 });
 
 const openRequest = onRequest((parts, press, ack, { id }) =>

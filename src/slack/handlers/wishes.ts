@@ -45,7 +45,7 @@ function writeWish(
   { operations }: Parts,
   { actor, view }: SubmissionEvent,
   action: ActionName,
-  metadata: Pick<FormMetadata, "deploymentId" | "label" | "edit" | "channel">,
+  metadata: Pick<FormMetadata, "deploymentId" | "label" | "edit" | "mends" | "channel">,
   { input, comment, apply }: Fields,
 ) {
   const origin: Origin = { viewId: view.id, channel: metadata.channel };
@@ -61,7 +61,10 @@ function writeWish(
     comment,
     apply,
     origin,
-    wishKey: view.id,
+    // The window of a refused request becomes the form again, and the next submit of it another wish.
+    ...(metadata.mends === null
+      ? { wishKey: view.id }
+      : { wishKey: `${view.id} after ${metadata.mends}`, mends: requestId(metadata.mends) }),
   });
 }
 

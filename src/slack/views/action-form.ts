@@ -4,8 +4,9 @@ import { z } from "zod";
 import { effectAction } from "../../actions/index.ts";
 import { context, header, type Modal, modal, section } from "../../block-kit/blocks.ts";
 import { parseStateValues, type StateValues } from "../../block-kit/state-values.ts";
-import { bold, code, listed, type Mrkdwn, md, name, oneLine } from "../../block-kit/text.ts";
+import { bold, code, listed, type Mrkdwn, md, name } from "../../block-kit/text.ts";
 import { ACTION_NAMES, type ActionName } from "../../deployments/action-names.ts";
+import { nameToType } from "../../deployments/names.ts";
 import { ACTION_TITLES } from "../../deployments/words.ts";
 import type { ActionFormFacts } from "../../operations/operations.ts";
 import type { ChangeRequest, Json } from "../../requests/request.ts";
@@ -15,9 +16,12 @@ import {
   applyInput,
   commentInput,
   commentReaders,
+  earlierMetadata,
+  earlierSchema,
   type FormEnd,
   parseFormEnd,
   parseMetadata,
+  withRefusal,
 } from "./form-parts.ts";
 import { openRequests } from "./open-requests.ts";
 
@@ -58,11 +62,14 @@ export const withoutFields = (
   blockOf: () => null,
 });
 
+/** As long as a label can be: what is typed to delete it is compared with this one first. */
+const SHOWN_LABEL = 512;
+
 const metadataSchema = z.object({
   action: z.enum(ACTION_NAMES),
   deploymentId: z.string(),
   label: z.string(),
-  edit: z.object({ id: z.string(), edition: z.number().int() }).nullable(),
+  ...earlierSchema,
   channel: z.string().nullable(),
   /** In which the form shows times: a submit is read in the same. */
   zone: z.string().default("UTC"),
@@ -86,8 +93,8 @@ export function actionForm(facts: ActionFormFacts, of: ActionFields, options: Ac
   const metadata: ActionFormMetadata = {
     action,
     deploymentId: deployment.id,
-    label: oneLine(deployment.label).slice(0, 200).toWellFormed(),
-    edit: earlier === null ? null : { id: earlier.id, edition: earlier.edition },
+    label: nameToType(deployment).slice(0, SHOWN_LABEL).toWellFormed(),
+    ...earlierMetadata(earlier),
     channel,
     zone: reader.zone,
   };
@@ -107,7 +114,7 @@ export function actionForm(facts: ActionFormFacts, of: ActionFields, options: Ac
       ),
       ...of.about(facts),
       openRequests(facts, earlier),
-      ...of.fields(facts, filled, reader),
+      ...withRefusal(of.fields(facts, filled, reader), earlier, ({ field }) => of.blockOf(field)),
       commentInput(
         COMMENT,
         { placeholder: "Why, and why now?", hint: commentReaders(action, policies.length > 0) },

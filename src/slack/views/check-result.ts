@@ -22,6 +22,7 @@ import { ACTION_IDS, CALLBACK_IDS, parseRequestValue, requestValue } from "../ac
 import { checksBlocks } from "../cards/checks.ts";
 import {
   ask,
+  mendButton,
   mentioned,
   notDoneBlock,
   onApproval,
@@ -144,7 +145,7 @@ function afterwards(view: RequestView): KnownBlock[] {
     ...lines([...asked, ...toldLines(view)], 2),
     ...(view.request.state.name === "checked" ? [header("Nothing to confirm here")] : []),
     ...(next === null ? [] : [section(md`*Next:* ${next}`)]),
-    ...actions([resultButton(view)]),
+    ...actions([resultButton(view), mendButton(view)]),
   ];
 }
 

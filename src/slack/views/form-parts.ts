@@ -1,10 +1,12 @@
 // What every action's form has at its end, and what travels with it unseen.
 import type { KnownBlock } from "@slack/types";
-import type { z } from "zod";
+import { z } from "zod";
 import { effectAction } from "../../actions/index.ts";
-import { input, option, radioButtons, textInput } from "../../block-kit/blocks.ts";
+import { input, option, radioButtons, section, textInput } from "../../block-kit/blocks.ts";
 import { chosen, type StateValues, typed } from "../../block-kit/state-values.ts";
+import { md, sentence } from "../../block-kit/text.ts";
 import type { ActionName } from "../../deployments/action-names.ts";
+import type { Refusal } from "../../deployments/decision.ts";
 import { enumerated } from "../../deployments/words.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 
@@ -68,6 +70,40 @@ export const applyInput = (
       earlier?.apply ?? "on-approval",
     ),
   });
+
+/** What travels with the form of an earlier request: which one is edited, or which one was refused, since that takes no edit. */
+export const earlierMetadata = (
+  earlier: ChangeRequest | null | undefined,
+): { readonly edit: EarlierMetadata["edit"]; readonly mends: string | null } => {
+  if (earlier === null || earlier === undefined) return { edit: null, mends: null };
+  return earlier.state.name === "refused"
+    ? { edit: null, mends: earlier.id }
+    : { edit: { id: earlier.id, edition: earlier.edition }, mends: null };
+};
+
+export const earlierSchema = {
+  /** The request that is edited, as it was shown. */
+  edit: z.object({ id: z.string(), edition: z.number().int() }).nullable(),
+  /** The refused request whose form it is. */
+  mends: z.string().nullable().default(null),
+};
+export type EarlierMetadata = z.output<z.ZodObject<typeof earlierSchema>>;
+
+/** Why it was refused, before the input that this is about; where that is none of these, before all of them. */
+export function withRefusal(
+  inputs: readonly (KnownBlock | null)[],
+  earlier: ChangeRequest | null | undefined,
+  blockOf: (refusal: Refusal) => string | null,
+): readonly (KnownBlock | null)[] {
+  if (earlier?.state.name !== "refused") return inputs;
+  const { refusal } = earlier.state;
+  const block = blockOf(refusal);
+  const at = inputs.findIndex((each) => block !== null && each?.block_id === block);
+  const why = section(
+    md`⛔ *${earlier.reference} was refused:* ${sentence(refusal.sentence)} ${sentence(refusal.next)}`,
+  );
+  return at < 0 ? [why, ...inputs] : [...inputs.slice(0, at), why, ...inputs.slice(at)];
+}
 
 export interface FormEnd {
   readonly comment: string;

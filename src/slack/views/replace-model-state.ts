@@ -4,7 +4,7 @@ import { LIMITS } from "../../block-kit/limits.ts";
 import { chosen, parseStateValues, type StateValues } from "../../block-kit/state-values.ts";
 import type { ChangeRequest, Json } from "../../requests/request.ts";
 import { ACTION_IDS } from "../action-ids.ts";
-import { parseFormEnd, parseMetadata } from "./form-parts.ts";
+import { earlierSchema, parseFormEnd, parseMetadata } from "./form-parts.ts";
 
 /** Block ids of the inputs: errors are shown beside them. */
 export const BLOCKS = {
@@ -27,8 +27,7 @@ const metadataSchema = z.object({
   /** As the form shows it. */
   label: z.string(),
   rollback: z.boolean(),
-  /** The request that is edited, as it was shown. */
-  edit: z.object({ id: z.string(), edition: z.number().int() }).nullable(),
+  ...earlierSchema,
   channel: z.string().nullable(),
   registeredModel: z.string().nullable(),
   /** The version of each challenger: the select names the challenger alone. */

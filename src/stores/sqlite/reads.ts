@@ -15,7 +15,7 @@ import type { Connection } from "./connection.ts";
 import type { Reading } from "./kept-records.ts";
 import { entryOf, number, numberOrNull, type Row, recordOf, text, textOrNull } from "./rows.ts";
 
-export type ReadOnlyStore = Omit<Store, "commit" | "claimDue" | "probe">;
+export type ReadOnlyStore = Omit<Store, "commit" | "claimDue" | "opening" | "probe">;
 
 /** The reads that the owner keeps in memory (`keptRecords`). Null for what was never there and for what was removed. */
 export function readingOf(connection: Connection): Reading {

@@ -7,6 +7,7 @@ import { makeDirectory, makeFile, StoreNotOpened } from "./files.ts";
 import { keptRecords } from "./kept-records.ts";
 import { takeOwnerLock } from "./owner-lock.ts";
 import { type ReadOnlyStore, readingOf, readsOf } from "./reads.ts";
+import { number } from "./rows.ts";
 import { claimIn, commitIn } from "./writes.ts";
 
 export type { StoreLog } from "./connection.ts";
@@ -43,8 +44,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       log: options.log ?? null,
     });
     try {
-      takeOver(connection, path);
-      return storeOver(connection, () => lock.release());
+      const opening = takeOver(connection, path);
+      return storeOver(connection, opening, () => lock.release());
     } catch (error) {
       connection.close();
       throw error;
@@ -55,14 +56,16 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   }
 }
 
-function takeOver(connection: Connection, path: string): void {
+/** Answers what tells this opening from every one in which something was written: a hold is a write. */
+function takeOver(connection: Connection, path: string): string {
   const refused = probe(connection);
   if (refused !== null) throw new StoreNotOpened(`The store ${path} cannot be started: ${refused}`);
   const freed = connection.write((sql) => {
     sql.endLeases.run();
-    return { kept: true, value: null };
+    return { kept: true, value: String(number(sql.lastWritten.get() ?? {}, "written")) };
   });
   if (!freed.kept) throw new StoreNotOpened(`The store ${path} cannot be started: ${reasonOf(freed)}`);
+  return freed.value;
 }
 
 function reasonOf(written: Extract<Written<unknown>, { kept: false }>): string {
@@ -82,7 +85,7 @@ function probe(connection: Connection): string | null {
   return null;
 }
 
-function storeOver(connection: Connection, release: () => void): Store {
+function storeOver(connection: Connection, opening: string, release: () => void): Store {
   let closed = false;
   const { forget, forgetAll, ...kept } = keptRecords(readingOf(connection));
   return {
@@ -93,10 +96,12 @@ function storeOver(connection: Connection, release: () => void): Store {
       checkCommit(commit);
       // Nothing can be read between this and the write: both are in one turn.
       forget([...commit.put.map(({ id }) => id), ...commit.remove]);
-      const written = connection.write((sql) => commitIn(sql, commit));
+      const written = connection.write((sql) => commitIn(sql, commit, opening));
       if (!written.kept && written.answer.outcome === "unknown") forgetAll();
       return written.kept ? { outcome: "committed" } : written.answer;
     },
+
+    opening: () => opening,
 
     async claimDue(ask) {
       checkLimit(ask.limit, LIST_LIMIT);

@@ -1,6 +1,6 @@
 // What happens inside the one transaction of a commit or a claim.
 import type { Claim, Commit, Put, SealedEntry, Store } from "../../ports/store.ts";
-import { indexPlace } from "../commit-shape.ts";
+import { holdOf, indexPlace } from "../commit-shape.ts";
 import type { Written } from "./connection.ts";
 import { listedOf, number, type Row, recordOf, text } from "./rows.ts";
 import type { Statements } from "./statements.ts";
@@ -16,10 +16,15 @@ function delist(sql: Statements, row: Row): void {
   }
 }
 
-function put(sql: Statements, written: number, record: Put, row: Row | undefined): void {
+function put(
+  sql: Statements,
+  { written, opening }: { readonly written: number; readonly opening: string },
+  record: Put,
+  row: Row | undefined,
+): void {
   const value = JSON.stringify(record.value);
   const listed = JSON.stringify(record.index);
-  const heldUntil = record.heldUntil ?? null;
+  const heldUntil = holdOf(record, opening);
   if (row === undefined)
     sql.insert.run(record.id, record.kind, value, record.alarmAt, heldUntil, listed, written);
   else sql.update.run(value, record.alarmAt, heldUntil, listed, written, record.id);
@@ -41,7 +46,7 @@ function brokenLane(sql: Statements, entries: readonly SealedEntry[]): string | 
 }
 
 /** The commit has passed `checkCommit`. */
-export function commitIn(sql: Statements, commit: Commit): Written<null> {
+export function commitIn(sql: Statements, commit: Commit, opening: string): Written<null> {
   const rows = new Map<string, Row>();
   for (const { id, rev } of commit.expect) {
     const row = sql.record.get(id);
@@ -54,7 +59,7 @@ export function commitIn(sql: Statements, commit: Commit): Written<null> {
   let written = number(sql.lastWritten.get() ?? {}, "written");
   for (const record of commit.put) {
     written += 1;
-    put(sql, written, record, rows.get(record.id));
+    put(sql, { written, opening }, record, rows.get(record.id));
   }
   for (const id of commit.remove) {
     const row = rows.get(id);

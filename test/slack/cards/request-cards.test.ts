@@ -118,8 +118,11 @@ describe("the card of a request", () => {
     expect(buttonsOf(requestCard(aView(failed)))).not.toContain(ACTION_IDS.deploymentAction);
   });
 
-  it("offers the way back after a success, and only then", () => {
-    expect(buttonsOf(requestCard(aView(succeeded())))).toContain(ACTION_IDS.rollBack);
+  it("offers the way back after a success, and only then, to whoever may go it", () => {
+    expect(buttonsOf(requestCard(aView(succeeded(), { may: { undo: true } })))).toContain(
+      ACTION_IDS.rollBack,
+    );
+    expect(buttonsOf(requestCard(aView(succeeded())))).not.toContain(ACTION_IDS.rollBack);
     expect(buttonsOf(requestCard(aView(pending())))).not.toContain(ACTION_IDS.rollBack);
   });
 
@@ -398,7 +401,7 @@ describe("notices and notes", () => {
     expect(text).toContain(
       "Olivia replaced the model of card-default: Credit default v3 → Credit default v4. Replacement reason: Accuracy. Approved by Ada.",
     );
-    expect(outcomeNotice(aView(succeeded()))).toMatchSnapshot();
+    expect(outcomeNotice(aView(succeeded(), { may: { undo: true } }))).toMatchSnapshot();
   });
 
   it("of a deletion have its id and nothing to press: readers may no longer open what is gone", () => {

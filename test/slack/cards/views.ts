@@ -26,6 +26,7 @@ const NOTHING = {
   settle: false,
   take: false,
   readLogs: false,
+  undo: false,
 };
 
 export function aView(
@@ -232,6 +233,7 @@ export const anyView = (): fc.Arbitrary<RequestView> =>
       settle: fc.boolean(),
       take: fc.boolean(),
       readLogs: fc.boolean(),
+      undo: fc.boolean(),
     }),
     approval: fc.option(decisions),
     reviewers: fc.constantFrom<readonly string[]>(
