@@ -22,6 +22,7 @@ import {
   hasControl,
   messageWords,
   modalWith,
+  submitAndConfirm,
   viewWords,
 } from "../support/journey.ts";
 import { WorkspaceClient } from "../support/workspace-client.ts";
@@ -214,6 +215,33 @@ describe("an application", () => {
     });
     await refusedPress();
     await directMessage(slack, "olivia", /Create application/);
+    await expectNothingRefused(slack);
+  });
+
+  it("that was refused for its name is asked for anew from the same window, with what was typed", async () => {
+    await start();
+    const fields = {
+      [ACTION_IDS.applicationTemplate]: "Predictor",
+      [ACTION_IDS.applicationName]: "Will they pay?",
+      [ACTION_IDS.applicationSharing]: "Everybody the deployment is shared with",
+    };
+    await make("olivia", "application card-default", fields, ACTION_IDS.openApplication);
+    await slack.command("olivia", "general", "/deployments application card-default");
+    await form("olivia", /can no longer be turned off/);
+    await slack.submit({ person: "olivia", values: fields });
+    await modalWith(slack, "olivia", "the refusal", (view) => /Press Edit/.test(viewWords(view)));
+    await slack.press({ person: "olivia", actionId: ACTION_IDS.edit });
+    const again = await modalWith(slack, "olivia", "the form again", (view) =>
+      /was refused:\S* The deployment has an application of this name already/.test(viewWords(view)),
+    );
+    expect(JSON.stringify(again)).toContain("Will they pay?");
+    await submitAndConfirm(slack, "olivia", { [ACTION_IDS.applicationName]: "Will they really pay?" });
+    await directMessage(slack, "olivia", /created an application[\s\S]*Will they really pay\?/);
+    const { applications } = await deploymentIn(folder.path, "d-card-default");
+    expect(applications.map(({ name, sharing }) => [name, sharing])).toEqual([
+      ["Will they pay?", "everybody"],
+      ["Will they really pay?", "everybody"],
+    ]);
     await expectNothingRefused(slack);
   });
 });
