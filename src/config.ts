@@ -1,5 +1,6 @@
 // Environment and policy file -> one typed Config, or every mistake at once.
 import { join, resolve } from "node:path";
+import { type DataRobotConfig, LOOPBACK } from "./config/datarobot.ts";
 import { didYouMean } from "./config/did-you-mean.ts";
 import {
   ENVIRONMENT,
@@ -61,6 +62,8 @@ export interface Config extends Storage {
     readonly rules: PolicyFile;
   };
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Null: the local platform. */
+  readonly datarobot: DataRobotConfig | null;
   readonly edition: Edition;
   readonly plan: "current" | "legacy";
   readonly sampleFleet: boolean;
@@ -86,6 +89,8 @@ export interface Surroundings {
   readonly readFile: (path: string) => string | null;
 }
 
+const NEEDS_DATAROBOT: readonly VariableName[] = ["DATAROBOT_API_TOKEN", "DATAROBOT_APPLICATIONS"];
+
 /** Prefixes that nobody else uses beside us: a name that starts so and is not ours is a slip. */
 const OUR_PREFIXES = [
   "SLACK_",
@@ -97,8 +102,6 @@ const OUR_PREFIXES = [
   "SECRET_KEY",
   "DATA_DIR",
 ];
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 function strangers(names: readonly string[]): { mistakes: readonly string[]; warnings: readonly string[] } {
   const mistakes: string[] = [];
@@ -138,12 +141,8 @@ export function readValues(env: Environment): { values: Values; mistakes: readon
 }
 
 /** What does not work yet is refused: a setting that is silently without effect would be a promise not kept. */
-function notBuilt(has: (name: VariableName) => boolean, values: Values): readonly string[] {
+function notBuilt(has: (name: VariableName) => boolean): readonly string[] {
   const refusals: string[] = [];
-  if (values.PLATFORM === "datarobot")
-    refusals.push(
-      "PLATFORM=datarobot does not work yet: this version knows the local platform only. Unset it.",
-    );
   if (has("REDIS_URL"))
     refusals.push(
       "REDIS_URL does not work yet: this version keeps its records in SQLite, one process. Unset it.",
@@ -201,6 +200,46 @@ function readSlack(has: (name: VariableName) => boolean, values: Values, product
         slack: { mode: "http", botToken, signingSecret: values.SLACK_SIGNING_SECRET, apiUrl },
         mistakes: [],
       };
+}
+
+interface PlatformSetting {
+  /** Null: the local platform. */
+  readonly datarobot: DataRobotConfig | null;
+  readonly mistakes: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+function readPlatform(has: (name: VariableName) => boolean, values: Values): PlatformSetting {
+  if (values.PLATFORM !== "datarobot") {
+    const without = VARIABLE_NAMES.filter((name) => has(name) && NEEDS_DATAROBOT.includes(name));
+    const warnings = without.map((name) => `${name} is without effect: PLATFORM is not datarobot.`);
+    return { datarobot: null, mistakes: [], warnings };
+  }
+  const mistakes: string[] = [];
+  if (!has("DATAROBOT_ENDPOINT"))
+    mistakes.push(
+      "DATAROBOT_ENDPOINT is missing beside PLATFORM=datarobot, for example https://app.datarobot.com/api/v2.",
+    );
+  if (!has("DATAROBOT_API_TOKEN"))
+    mistakes.push(
+      "DATAROBOT_API_TOKEN is missing beside PLATFORM=datarobot: an API key of the account that the bot reads by (DataRobot, API keys and tools).",
+    );
+  if (VARIABLE_NAMES.some((name) => name.startsWith("SLACK_") && has(name)) && !has("PUBLIC_URL"))
+    mistakes.push(
+      "PUBLIC_URL is missing beside PLATFORM=datarobot: people link their accounts on a page of the bot, and need its address.",
+    );
+  if (values.SAMPLE_FLEET === true)
+    mistakes.push(
+      "SAMPLE_FLEET=true and PLATFORM=datarobot: the sample fleet is of the local platform alone. Unset it.",
+    );
+  const { DATAROBOT_ENDPOINT: endpoint, DATAROBOT_API_TOKEN: token } = values;
+  // What could not be read is reported by its own row.
+  const datarobot =
+    endpoint === undefined || token === undefined
+      ? null
+      : { endpoint, token, applications: values.DATAROBOT_APPLICATIONS ?? { kind: "none" as const } };
+  const warnings = has("SMTP_URL") ? ["SMTP_URL is without effect: DataRobot sends its own mail."] : [];
+  return { datarobot, mistakes, warnings };
 }
 
 /** A sender without a server may be meant for something else in the same environment, so it is only warned about. */
@@ -282,7 +321,9 @@ export function readConfig(env: Environment, around: Surroundings): ConfigAnswer
   const unknown = strangers([...set.keys()]);
   const { values, mistakes: misread } = readValues(env);
   const { slack, mistakes: slackMistakes } = readSlack(has, values, set.get("NODE_ENV") === "production");
-  const sampleFleet = values.SAMPLE_FLEET ?? slack?.mode === "workspace";
+  const platform = readPlatform(has, values);
+  const onDataRobot = values.PLATFORM === "datarobot";
+  const sampleFleet = !onDataRobot && (values.SAMPLE_FLEET ?? slack?.mode === "workspace");
   const { policy, mistakes: policyMistakes } = readPolicy(values.POLICY_FILE, sampleFleet, around);
   const { storage, mistakes: storageMistakes } = readStorage(env, around);
   const { mail, warnings, mistakes: mailMistakes } = readMail(has, values);
@@ -290,7 +331,8 @@ export function readConfig(env: Environment, around: Surroundings): ConfigAnswer
     ...misread,
     ...unknown.mistakes,
     ...slackMistakes,
-    ...notBuilt(has, values),
+    ...notBuilt(has),
+    ...platform.mistakes,
     ...mailMistakes,
     ...storageMistakes,
     ...policyMistakes,
@@ -305,14 +347,15 @@ export function readConfig(env: Environment, around: Surroundings): ConfigAnswer
       ...storage,
       policy,
       logLevel: values.LOG_LEVEL ?? "info",
+      datarobot: platform.datarobot,
       edition: values.DATAROBOT_EDITION ?? "saas",
       plan: values.DATAROBOT_PLAN ?? "current",
       sampleFleet,
       notifyChannel: values.NOTIFY_CHANNEL ?? null,
-      mail,
+      mail: onDataRobot ? null : mail,
       commandPrefix: values.COMMAND_PREFIX ?? "",
       environmentName: values.ENVIRONMENT_NAME ?? null,
-      warnings: [...unknown.warnings, ...warnings],
+      warnings: [...unknown.warnings, ...platform.warnings, ...warnings],
     },
   };
 }

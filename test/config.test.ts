@@ -134,11 +134,69 @@ describe("reading the environment", () => {
     expect(configOf({ PATH: "/bin", HOME: "/root", REDIS_PORT: "tcp://10.0.0.1:6379" }).warnings).toEqual([]);
   });
 
-  it.each([
-    ["PLATFORM", "datarobot"],
-    ["REDIS_URL", "redis://127.0.0.1:6379"],
-  ])("refuses %s=%s in clear words until it works", (name, text) => {
-    expect(mistakesOf({ [name]: text })).toEqual([expect.stringMatching(/does not work yet: .*Unset it\.$/)]);
+  it("refuses REDIS_URL in clear words until it works", () => {
+    expect(mistakesOf({ REDIS_URL: "redis://127.0.0.1:6379" })).toEqual([
+      expect.stringMatching(/does not work yet: .*Unset it\.$/),
+    ]);
+  });
+
+  describe("DataRobot", () => {
+    const own = {
+      PLATFORM: "datarobot",
+      DATAROBOT_ENDPOINT: "http://127.0.0.1:8080/api/v2/",
+      DATAROBOT_API_TOKEN: "t0k3n",
+    };
+
+    it("is not the platform unless that is said, and is then asked at its endpoint without a slash at the end", () => {
+      expect(configOf({}).datarobot).toBeNull();
+      const { datarobot, sampleFleet } = configOf(own);
+      expect(datarobot?.endpoint.href).toBe("http://127.0.0.1:8080/api/v2");
+      expect(datarobot?.token.reveal()).toBe("t0k3n");
+      expect(datarobot?.applications).toEqual({ kind: "none" });
+      expect(sampleFleet).toBe(false);
+      expect(JSON.stringify(configOf(own))).not.toContain("t0k3n");
+    });
+
+    it.each<[Record<string, string>, RegExp]>([
+      [{ PLATFORM: "datarobot", DATAROBOT_API_TOKEN: "t" }, /^DATAROBOT_ENDPOINT is missing/],
+      [
+        { PLATFORM: "datarobot", DATAROBOT_ENDPOINT: "http://localhost/api/v2" },
+        /^DATAROBOT_API_TOKEN is missing/,
+      ],
+      [{ ...own, SAMPLE_FLEET: "true" }, /sample fleet is of the local platform/],
+      [
+        { ...own, ...SOCKET, DATAROBOT_ENDPOINT: "https://app.datarobot.com/api/v2" },
+        /^PUBLIC_URL is missing beside PLATFORM=datarobot/,
+      ],
+      [{ ...own, DATAROBOT_ENDPOINT: "http://dr.example.com/api/v2" }, /must start with `https:\/\/`/],
+      [{ ...own, DATAROBOT_ENDPOINT: "http://localhost:8080" }, /must end in `\/api\/v2`/],
+      [{ ...own, DATAROBOT_ENDPOINT: "http://a:b@localhost/api/v2" }, /no user and no password/],
+      [{ ...own, DATAROBOT_ENDPOINT: "localhost" }, /must be an address/],
+      [{ ...own, DATAROBOT_APPLICATIONS: "template" }, /^DATAROBOT_APPLICATIONS: must be/],
+      [{ ...own, DATAROBOT_APPLICATIONS: "no-code:x" }, /^DATAROBOT_APPLICATIONS: must be/],
+    ])("is refused for %j, saying what is wrong", (env, sentence) => {
+      expect(mistakesOf(env)).toEqual([expect.stringMatching(sentence)]);
+    });
+
+    it("takes the ways to create an application", () => {
+      const id = "5f".repeat(12);
+      const way = (text: string) =>
+        configOf({ ...own, DATAROBOT_APPLICATIONS: text }).datarobot?.applications;
+      expect(way("no-code")).toEqual({ kind: "no-code", type: null });
+      expect(way(`no-code:${id}`)).toEqual({ kind: "no-code", type: id });
+      expect(way("question-answering")).toEqual({ kind: "question-answering" });
+      expect(way(`template:${id}`)).toEqual({ kind: "template", template: id });
+    });
+
+    it("says what has no effect on either platform", () => {
+      expect(configOf({ DATAROBOT_API_TOKEN: "t" }).warnings).toEqual([
+        "DATAROBOT_API_TOKEN is without effect: PLATFORM is not datarobot.",
+      ]);
+      const mail = { SMTP_URL: "smtps://u:p@mail.example.com", MAIL_FROM: "bot@example.com" };
+      const config = configOf({ ...own, ...mail });
+      expect(config.mail).toBeNull();
+      expect(config.warnings).toEqual(["SMTP_URL is without effect: DataRobot sends its own mail."]);
+    });
   });
 
   describe("the mail server", () => {

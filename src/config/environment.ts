@@ -1,6 +1,7 @@
 // Every environment variable of the process: name, meaning, default, and how its text is read. The README's table and
 // the parser both come from here.
 import { z } from "zod";
+import { applicationStrategy, endpoint } from "./datarobot.ts";
 import { sender, smtpServer } from "./mail.ts";
 import { Secret } from "./secret.ts";
 
@@ -109,14 +110,22 @@ export const ENVIRONMENT = {
     read: oneOf(["local", "datarobot"]),
   },
   DATAROBOT_ENDPOINT: {
-    meaning: "Address of DataRobot's API; for `PLATFORM=datarobot`",
+    meaning:
+      "Address of DataRobot's API, for example `https://app.datarobot.com/api/v2`; for `PLATFORM=datarobot`",
     default: "",
-    read: url(["https:", "http:"]),
+    read: endpoint,
   },
   DATAROBOT_API_TOKEN: {
-    meaning: "Service token for DataRobot; for `PLATFORM=datarobot`",
+    meaning:
+      "API key of the service account that reads and polls there; people act by keys of their own. For `PLATFORM=datarobot`",
     default: "",
     read: secret,
+  },
+  DATAROBOT_APPLICATIONS: {
+    meaning:
+      "How *Create application* makes one there: `no-code`, `no-code:<application type id>`, `question-answering` or `template:<custom template id>`",
+    default: "not set: the action is off, and links to DataRobot's own page",
+    read: applicationStrategy,
   },
   DATAROBOT_EDITION: {
     meaning:
