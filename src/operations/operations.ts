@@ -15,6 +15,7 @@ import type { DeploymentQuery, Page, RegisteredModel, SeenSummary } from "../por
 import type { Actor, Person } from "../requests/person.ts";
 import type { ChangeRequest, Json, MatchedPolicy, Origin, ReviewDecision } from "../requests/request.ts";
 import type { Evidence, RequestView } from "../requests/request-view.ts";
+import type { AccountState } from "./linked-accounts.ts";
 
 /** One row of a deployment's menu for one person. */
 export interface MenuItem {
@@ -170,6 +171,7 @@ export interface WholeLog {
 
 export interface WhoAmI {
   readonly person: Person;
+  readonly account: AccountState;
   readonly administrator: boolean;
   /** How the person was recognised, and where rights come from; plain sentences. */
   readonly sentences: readonly string[];
@@ -182,6 +184,19 @@ export interface ChosenSettings {
   /** There are more than these. */
   readonly more: boolean;
 }
+
+/** Where an account of the platform is linked, or that none is needed. */
+export type LinkStart =
+  | { readonly kind: "not-needed" }
+  | {
+      readonly kind: "page";
+      /** For this person alone; links one account. */
+      readonly address: string;
+      readonly isPublic: boolean;
+      readonly expiresAt: number;
+      /** What is linked now. */
+      readonly state: AccountState;
+    };
 
 export interface Operations {
   // Reads
@@ -294,5 +309,11 @@ export interface Operations {
   ): Promise<Answer<{ readonly level: HealthLevel; readonly changed: boolean; readonly label: string }>>;
   /** Where this person hears of health, for Home. */
   chosenHealthNotices(actor: Actor): Promise<Answer<ChosenSettings>>;
+  /** A page on which this person links their account of the platform. */
+  startLink(actor: Actor): Promise<Answer<LinkStart>>;
+  /** The account that this person acts with. */
+  linkOf(actor: Actor): Promise<Answer<AccountState>>;
+  /** Answers the email of the account that was linked; null: none was. */
+  unlink(actor: Actor): Promise<Answer<{ readonly email: string | null }>>;
   adoptSampleFleet(actor: Actor): Promise<Answer<{ readonly adopted: number }>>;
 }

@@ -67,7 +67,9 @@ async function whoAmI(deps: Dependencies, actor: Actor): Promise<Answer<WhoAmI>>
   const who = await deps.people.person(actor);
   if (!who.ok) return who;
   const person = who.value;
-  const [groups, administrator, mlopsAdministrator] = await Promise.all([
+  const { accounts } = deps;
+  const [account, groups, administrator, mlopsAdministrator] = await Promise.all([
+    accounts === null ? ({ kind: "not-needed" } as const) : accounts.stateOf(person),
     deps.people.groups(person),
     deps.people.isAdministrator(person),
     deps.people.isMlopsAdministrator(person),
@@ -85,7 +87,7 @@ async function whoAmI(deps: Dependencies, actor: Actor): Promise<Answer<WhoAmI>>
       : "You are not an MLOps administrator.",
     `Your role on a deployment is the strongest of the grants to you, your groups and the organisation; ${deps.commands.deployments} why view <name> shows it.`,
   ];
-  return ok({ person, administrator, sentences });
+  return ok({ person, account, administrator, sentences });
 }
 
 /** An id or an exact label means that one; else what is like it. Equal labels are a choice. */

@@ -1,4 +1,5 @@
 // The pages behind links, on a real server of their own, over the operations of a rig.
+import { accountLinkRoutes } from "../../src/http/account-link.ts";
 import { applicationRoutes } from "../../src/http/application.ts";
 import { downloadRoutes } from "../../src/http/download.ts";
 import { createHttpServer } from "../../src/http/server.ts";
@@ -26,6 +27,7 @@ export async function servePages(rig: OperationsRig): Promise<Pages> {
     routes: [
       ...downloadRoutes({ links: rig.links, pages: rig.pages, log }),
       ...applicationRoutes({ links: rig.links, pages: rig.pages }),
+      ...accountLinkRoutes({ links: rig.links, pages: rig.pages }),
     ],
     log,
     metrics,

@@ -11,9 +11,11 @@ import {
   section,
 } from "../../block-kit/blocks.ts";
 import { bold, code, md, name } from "../../block-kit/text.ts";
+import type { AccountState } from "../../operations/linked-accounts.ts";
 import type { ChosenSettings, Inbox } from "../../operations/operations.ts";
 import type { SeenSummary } from "../../ports/platform.ts";
 import { ACTION_IDS } from "../action-ids.ts";
+import { accountBlocks } from "./account.ts";
 import { openButton, rowWords } from "./deployment-list.ts";
 import { healthSelect } from "./health-notices.ts";
 import { inbox } from "./inbox.ts";
@@ -29,6 +31,7 @@ export interface HomeView {
   readonly more: boolean;
   /** Newest first. */
   readonly settings: ChosenSettings;
+  readonly account: AccountState;
   /** The slash command as installed. */
   readonly command: string;
 }
@@ -57,7 +60,7 @@ function workBlocks({ inbox: requests, attention, more, command }: HomeView): Ca
 }
 
 /** What is a person's own to set: it can be changed here. */
-function settingsBlocks({ settings: { chosen, more }, command }: HomeView): Card["blocks"] {
+function settingsBlocks({ settings: { chosen, more }, account, command }: HomeView): Card["blocks"] {
   const rows: readonly KnownBlock[] =
     chosen.length === 0
       ? [section(md`*Health notices:* none are on. *Settings* on the card of a deployment switches them on.`)]
@@ -74,6 +77,7 @@ function settingsBlocks({ settings: { chosen, more }, command }: HomeView): Card
         ];
   return card(md`Settings`, [
     header("My settings"),
+    ...accountBlocks(account),
     ...rows,
     more ? context(md`There are more: the settings of each deployment show its own.`) : null,
     context(

@@ -12,14 +12,16 @@ import { refusalMessage } from "./tell.ts";
 async function homeFor(parts: Parts, actor: Actor): Promise<Answer<Card["blocks"]>> {
   const { operations, commands } = parts;
   const query = { text: "", filter: { failing: true, shared: true }, limit: HOME_ROWS };
-  const [requests, failing, chosen] = await Promise.all([
+  const [requests, failing, chosen, account] = await Promise.all([
     operations.inbox(actor),
     operations.search(actor, query),
     operations.chosenHealthNotices(actor),
+    operations.linkOf(actor),
   ]);
   if (!requests.ok) return requests;
   if (!failing.ok) return failing;
   if (!chosen.ok) return chosen;
+  if (!account.ok) return account;
   const { items, next } = failing.value;
   return ok(
     homeBlocks({
@@ -27,6 +29,7 @@ async function homeFor(parts: Parts, actor: Actor): Promise<Answer<Card["blocks"
       attention: items,
       more: next !== null,
       settings: chosen.value,
+      account: account.value,
       command: commands.deployments,
     }),
   );
