@@ -115,6 +115,8 @@ export async function operationsRig(
     readonly mail?: Mail;
     /** As on legacy plans. */
     readonly scoringCodeMakesPermanent?: boolean;
+    /** Null: the bot has no address but its own. */
+    readonly publicUrl?: string | null;
     /** As on a platform with accounts of its own; absent: nobody links any. */
     readonly accounts?: RigAccounts;
     /** How long launches, stops and builds take; 0 without it. */
@@ -146,8 +148,8 @@ export async function operationsRig(
   };
   const links = createLinks({
     keys: [new Uint8Array(32).fill(9)],
-    publicUrl: "https://bot.example.com",
-    ownAddress: () => "",
+    publicUrl: options.publicUrl === undefined ? "https://bot.example.com" : options.publicUrl,
+    ownAddress: () => "http://127.0.0.1:3000",
   });
   const accountsOf = ({ checkToken, keys, server }: RigAccounts, journal: Journal): Accounts =>
     createAccounts({
