@@ -25,13 +25,16 @@ const TITLE = "Link your DataRobot account";
 const who = ({ person }: AccountLinkPage): string =>
   person.email === null ? person.name : `${person.name} (${person.email})`;
 
+const nameOf = ({ account: { name, email } }: LinkingOutcome): string =>
+  name.trim() === "" ? email : `${email} (${name})`;
+
 function formHtml(page: AccountLinkPage, wrong: Refusal | null): Html {
-  const { workspace, server, linked } = page;
+  const { workspace, server, linked, unlinking } = page;
   const note = wrong === null ? null : html`<p class="wrong">${wrong.sentence} ${wrong.next}</p>`;
   const replaced =
     linked === null ? null : html`<p>${linked} is linked now. What you link here takes its place.</p>`;
   return html`${note}<dl><dt>Slack account</dt><dd>${who(page)}</dd><dt>Slack workspace</dt><dd>${workspace}</dd><dt>DataRobot</dt><dd>${server}</dd></dl>${replaced}
-<p>Pointsman uses your API key for what you look at and ask for in Slack: DataRobot then decides by your own rights, and its records name you. It is kept encrypted, and nobody is shown it. In Slack, <em>unlink</em> takes it back.</p>
+<p>Pointsman uses your API key for what you look at and ask for in Slack: DataRobot then decides by your own rights, and its records name you. It is kept encrypted, and nobody is shown it. <code>${unlinking}</code> in Slack takes it back.</p>
 <p>To get one: in DataRobot open the menu of your profile, <em>Developer tools</em>, <em>API keys</em>, and create a key of its own for Pointsman, so that you can delete it alone.</p>
 <form method="post" autocomplete="off"><label for="token">API key</label><input id="token" name="token" type="password" autocomplete="off" spellcheck="false" maxlength="2000" required>
 <p><input id="mine" name="mine" type="checkbox" value="yes" required> <label for="mine">I am ${who(page)}, and opened this page from my own Slack.</label></p><button>Link</button></form>
@@ -39,13 +42,13 @@ function formHtml(page: AccountLinkPage, wrong: Refusal | null): Html {
 }
 
 const confirmHtml = (page: AccountLinkPage, found: Extract<LinkingOutcome, { outcome: "confirm" }>): Html =>
-  html`<dl><dt>Slack account</dt><dd>${who(page)}, in ${page.workspace}</dd><dt>DataRobot account</dt><dd>${found.account.name} (${found.account.email})</dd></dl>
+  html`<dl><dt>Slack account</dt><dd>${who(page)}, in ${page.workspace}</dd><dt>DataRobot account</dt><dd>${nameOf(found)}</dd></dl>
 <p class="wrong">The two have different emails. Whoever uses this Slack account acts in DataRobot as ${found.account.email} from then on.</p>
 <form method="post" autocomplete="off"><input type="hidden" name="sealed" value="${found.sealed}"><input type="hidden" name="shown" value="${found.shown}"><button>Act as ${found.account.email}</button></form>
 <p>If that is not your account, close this page: nothing was linked.</p>`;
 
-const linkedHtml = (page: AccountLinkPage, { account }: LinkingOutcome): Html =>
-  html`<p>${who(page)} acts in DataRobot as <strong>${account.email}</strong>${account.name === "" ? null : html` (${account.name})`} from now on.</p><p>You can close this page and go on in Slack.</p>`;
+const linkedHtml = (page: AccountLinkPage, found: LinkingOutcome): Html =>
+  html`<p>${who(page)} acts in DataRobot as <strong>${nameOf(found)}</strong> from now on.</p><p>You can close this page and go on in Slack.</p>`;
 
 /** A browser says from where a form was sent; programs say nothing, and can send nothing that they do not hold. */
 const isFromElsewhere = ({ headers }: IncomingMessage): boolean => {

@@ -22,7 +22,7 @@ import { guarded, refusedPress } from "./press-guard.ts";
 import { MINUTE } from "./timing.ts";
 import { usedRecordId } from "./used-links.ts";
 
-const LINK_VALID = 10 * MINUTE;
+export const LINK_VALID = 10 * MINUTE;
 
 type Linking = Pick<Operations, "startLink" | "linkOf" | "unlink"> &
   Pick<LinkedPages, "lookAtAccountLink" | "completeLink">;
@@ -64,6 +64,7 @@ export function createAccountLinking(deps: Dependencies): Linking {
           workspace: url === null ? team : new URL(url).host,
           server: accounts.parts.server.host,
           linked: found.state === "usable" ? found.link.account.email : null,
+          unlinking: `${deps.commands.deployments} unlink`,
         });
       }),
     completeLink: (link, entry) =>

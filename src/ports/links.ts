@@ -88,6 +88,8 @@ export interface AccountLinkPage {
   readonly server: string;
   /** Email of the account that is linked now and would be replaced; null: none. */
   readonly linked: string | null;
+  /** What to type in Slack to take it back. */
+  readonly unlinking: string;
 }
 
 export type AccountEntry =

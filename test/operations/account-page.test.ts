@@ -29,6 +29,7 @@ describe("the page", () => {
         "example.slack.com",
         "datarobot.example.com",
         "API keys",
+        "/deployments unlink",
         'type="password"',
       ])
         expect(text).toContain(words);
@@ -58,6 +59,27 @@ describe("the page", () => {
         details: { email: "olivia@example.com", uid: "uid-olivia", before: null },
       },
     ]);
+  });
+
+  test("shows what DataRobot and Slack say of people as text", async () => {
+    const evil = '<img src=x onerror="alert(1)">';
+    r.rig.directory.set("olivia", { name: evil });
+    r.accounts.known.set(
+      tokenOf("olivia"),
+      accountOf("olivia", { name: evil, email: `${evil}@example.com` }),
+    );
+    const address = await r.addressFor("olivia");
+    const confirm = await (await r.enter(address, tokenOf("olivia"))).text();
+    const pages = [
+      await (await fetch(address)).text(),
+      confirm,
+      await (await r.post(address, hiddenFields(confirm))).text(),
+    ];
+    expect(pages.at(-1)).toContain("<h1>Linked</h1>");
+    for (const page of pages) {
+      expect(page).not.toContain("<img");
+      expect(page).toContain("&#60;img src=x onerror=&#34;alert(1)&#34;&#62;");
+    }
   });
 
   test("takes a token with blanks around it, as copying brings them along", async () => {
