@@ -1,7 +1,9 @@
 // Links to accounts of the platform as they are kept: under which key, for whom, and until when.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openKeys, parseSecretKeys } from "../../src/keys.ts";
 import { type PersonLink, personLinkId } from "../../src/operations/person-link-record.ts";
 import type { Json } from "../../src/requests/request.ts";
+import { tokenKeys } from "../../src/start/accounts.ts";
 import { type AccountRig, accountOf, accountRig, keysOf, tokenOf } from "../support/account-rig.ts";
 import { refusal, value } from "../support/answers.ts";
 import { operationsRig } from "../support/operations-rig.ts";
@@ -79,6 +81,29 @@ describe("the key that a token is kept under", () => {
     await r.link("olivia");
     restart({ keys: { writes: "k1", keys: new Map([["k1", new Uint8Array(32).fill(99)]]) } });
     expect(await r.tokenFor("olivia")).toBeNull();
+  });
+
+  test("comes from SECRET_KEYS: turned over, what was kept is read, and a link is kept under the first", async () => {
+    const text = (id: string) => `${id}:${Buffer.alloc(32, id).toString("base64")}`;
+    const opened = async (...ids: readonly string[]) => {
+      const parsed = parseSecretKeys(ids.map(text).join(","));
+      if (!parsed.ok) throw new Error(parsed.mistakes.join());
+      const { store, clock } = r.rig;
+      const answer = await openKeys({ secretKeys: parsed.keys, dataDir: "/nowhere", store, clock });
+      if (!answer.ok) throw new Error(answer.sentence);
+      return tokenKeys(answer.keyring);
+    };
+    restart({ keys: await opened("k1") });
+    await r.link("olivia");
+    await r.link("otto");
+    restart({ keys: await opened("k2", "k1") });
+    expect([await r.tokenFor("olivia"), await r.tokenFor("otto")]).toEqual(["olivia", "otto"].map(tokenOf));
+    await r.link("olivia");
+    expect([(await kept("olivia"))?.sealed, (await kept("otto"))?.sealed]).toEqual([
+      expect.stringMatching(/^v1\.k2\./),
+      expect.stringMatching(/^v1\.k1\./),
+    ]);
+    expect(await r.tokenFor("olivia")).toBe(tokenOf("olivia"));
   });
 
   test("never makes the same text twice of one token", async () => {
