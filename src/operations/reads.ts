@@ -74,18 +74,20 @@ async function whoAmI(deps: Dependencies, actor: Actor): Promise<Answer<WhoAmI>>
     deps.people.isAdministrator(person),
     deps.people.isMlopsAdministrator(person),
   ]);
+  // Where the platform has accounts of its own, it knows neither Slack's groups nor the policy file.
+  const byPlatform = deps.platform.accounts !== undefined;
   const sentences = [
     `You are ${person.name}${person.email === null ? "" : `, known by the confirmed email ${person.email}`}.`,
     groups.length === 0
       ? "You are in no Slack user group."
-      : `Your Slack user groups are ${groups.map((group) => `@${group}`).join(", ")}; grants to them reach you.`,
+      : `Your Slack user groups are ${groups.map((group) => `@${group}`).join(", ")}; ${byPlatform ? "policies can name them as reviewers" : "grants to them reach you"}.`,
     administrator
       ? "The policy file names you as an administrator of this bot."
       : "You are not an administrator of this bot.",
     mlopsAdministrator
-      ? "You are an MLOps administrator: at least User on every deployment, and a reviewer of every request."
+      ? `You are an MLOps administrator: ${byPlatform ? "" : "at least User on every deployment, and "}a reviewer of every request.`
       : "You are not an MLOps administrator.",
-    `Your role on a deployment is the strongest of the grants to you, your groups and the organisation; ${deps.commands.deployments} why view <name> shows it.`,
+    `Your role on a deployment is ${byPlatform ? "what DataRobot says of your account" : "the strongest of the grants to you, your groups and the organisation"}; ${deps.commands.deployments} why view <name> shows it.`,
   ];
   return ok({ person, account, administrator, sentences });
 }

@@ -1,8 +1,12 @@
 // Links to accounts of the platform as they are kept: under which key, for whom, and until when.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { allowed } from "../../src/deployments/decision.ts";
 import { openKeys, parseSecretKeys } from "../../src/keys.ts";
+import { missingLink } from "../../src/operations/linked-accounts.ts";
 import { type PersonLink, personLinkId } from "../../src/operations/person-link-record.ts";
+import type { LinkedAccounts } from "../../src/ports/linked-accounts.ts";
 import type { Json } from "../../src/requests/request.ts";
+import { commandWords } from "../../src/slack/manifest.ts";
 import { tokenKeys } from "../../src/start/accounts.ts";
 import { type AccountRig, accountOf, accountRig, keysOf, tokenOf } from "../support/account-rig.ts";
 import { refusal, value } from "../support/answers.ts";
@@ -43,7 +47,7 @@ function restart(change: Partial<Pick<AccountRig["accounts"], "keys" | "server">
 describe("somebody without a link", () => {
   test("is told how to link, and acts with nothing", async () => {
     expect(await missing("olivia")).toEqual({
-      code: "no-account",
+      code: "not-linked",
       sentence: "Your DataRobot account is not linked yet, so nothing can be done there as you.",
       next: "/deployments link links it, in about a minute.",
     });
@@ -68,7 +72,7 @@ describe("the key that a token is kept under", () => {
     restart({ keys: keysOf("k2") });
     expect(await r.tokenFor("olivia")).toBeNull();
     expect(await missing("olivia")).toMatchObject({
-      code: "no-account",
+      code: "not-linked",
       sentence: expect.stringContaining("cannot be read any more"),
       next: expect.stringContaining("/deployments link"),
     });
@@ -294,6 +298,28 @@ describe("what is told of it", () => {
     restart({ keys: keysOf("k2") });
     expect(await stateOf()).toMatchObject({ kind: "unusable", sentence: expect.stringContaining("key") });
   });
+});
+
+test("with a platform that asks for links, people are told to link in every wish, and may act once they have", async () => {
+  await r.close();
+  let linked: LinkedAccounts | null = null;
+  r = await accountRig({
+    wrapPlatform: (platform) => ({
+      ...platform,
+      accounts: {
+        missing: async (person) => (linked === null ? null : await linked.missing(person)),
+        roleOn: async () => ({ role: "OWNER", decision: allowed("The platform says so.") }),
+      },
+    }),
+  });
+  linked = r.rig.linked;
+  const olivia = r.rig.actor("olivia");
+  const id = await r.rig.byLabel("card-default");
+  expect(refusal(await r.rig.operations.seeDeployment(olivia, id))).toEqual(missingLink(commandWords("")));
+  const { sentences } = value(await r.rig.operations.whoAmI(olivia));
+  expect(sentences.at(-1)).toContain("what DataRobot says of your account");
+  await r.link("olivia");
+  expect(value(await r.rig.operations.seeDeployment(olivia, id)).role).toBe("OWNER");
 });
 
 describe("without a trail", () => {

@@ -93,6 +93,20 @@ it("a refusal for want of a link has the button, in a message and in a window", 
   await expect.poll(() => JSON.stringify(slack.api.of("views.update"))).toContain(ACTION_IDS.linkAccount);
 });
 
+it("Home has what waits for a review, and the way to a link, for those too who have linked none", async () => {
+  await slack.close();
+  const operations: Partial<Operations> = {
+    inbox: async () => ok({ waiting: [], asked: [] }),
+    search: async () => refuse(missingLink(commandWords(""))),
+    chosenHealthNotices: async () => ok({ chosen: [], more: false }),
+    linkOf: async () => ok({ kind: "none" }),
+  };
+  slack = await slackRig({ operations, hasAccounts: true });
+  const drawn = await home();
+  for (const words of ["Waiting for my review", "once your account is linked", ACTION_IDS.linkAccount])
+    expect(drawn).toContain(words);
+});
+
 describe("once it is linked", () => {
   beforeEach(async () => {
     await r.enter(pageIn(await shown("link")), tokenOf("olivia"));

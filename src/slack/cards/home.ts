@@ -25,8 +25,8 @@ export const HOME_ROWS = 8;
 
 export interface HomeView {
   readonly inbox: Inbox;
-  /** Failing ones that are shared with this person; at most `HOME_ROWS`. */
-  readonly attention: readonly SeenSummary[];
+  /** Failing ones that are shared with this person; at most `HOME_ROWS`. Null: nobody can tell without a linked account. */
+  readonly attention: readonly SeenSummary[] | null;
   /** Whether there are more of them. */
   readonly more: boolean;
   /** Newest first. */
@@ -44,9 +44,11 @@ export function homeBlocks(view: HomeView): Card["blocks"] {
 function workBlocks({ inbox: requests, attention, more, command }: HomeView): Card["blocks"] {
   const { blocks } = inbox(requests, command);
   const rows: readonly KnownBlock[] =
-    attention.length === 0
-      ? [section(md`✅ None: no deployment that is shared with you is failing.`)]
-      : attention.map((summary) => section(rowWords(summary), openButton(summary)));
+    attention === null
+      ? [section(md`They are shown once your account is linked: see *My settings* below.`)]
+      : attention.length === 0
+        ? [section(md`✅ None: no deployment that is shared with you is failing.`)]
+        : attention.map((summary) => section(rowWords(summary), openButton(summary)));
   return card(md`Home`, [
     ...blocks,
     divider(),

@@ -19,15 +19,16 @@ async function homeFor(parts: Parts, actor: Actor): Promise<Answer<Card["blocks"
     operations.linkOf(actor),
   ]);
   if (!requests.ok) return requests;
-  if (!failing.ok) return failing;
+  // What waits for a review and the way to a link are for those too who have linked no account.
+  const unlinked = !failing.ok && failing.refusal.code === "not-linked";
+  if (!failing.ok && !unlinked) return failing;
   if (!chosen.ok) return chosen;
   if (!account.ok) return account;
-  const { items, next } = failing.value;
   return ok(
     homeBlocks({
       inbox: requests.value,
-      attention: items,
-      more: next !== null,
+      attention: failing.ok ? failing.value.items : null,
+      more: failing.ok && failing.value.next !== null,
       settings: chosen.value,
       account: account.value,
       command: commands.deployments,
