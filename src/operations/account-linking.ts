@@ -9,8 +9,8 @@ import type { Dependencies } from "./dependencies.ts";
 import { change } from "./journal.ts";
 import { keepLink, usedUp } from "./keep-link.ts";
 import { countTry, MOST_TRIES, TRIES_WITHIN } from "./link-tries.ts";
-import type { Accounts } from "./linked-accounts.ts";
-import type { LinkStart, Operations } from "./operations.ts";
+import type { Accounts, LinkStart } from "./linked-accounts.ts";
+import type { Operations } from "./operations.ts";
 import {
   accountHolderId,
   expectedAsRead,

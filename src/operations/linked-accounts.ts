@@ -52,6 +52,19 @@ export type AccountState =
   /** To be linked again; sentence for people. */
   | { readonly kind: "unusable"; readonly sentence: string };
 
+/** Where an account of the platform is linked, or that none is needed. */
+export type LinkStart =
+  | { readonly kind: "not-needed" }
+  | {
+      readonly kind: "page";
+      /** For this person alone; links one account. */
+      readonly address: string;
+      readonly isPublic: boolean;
+      readonly expiresAt: number;
+      /** What is linked now. */
+      readonly state: AccountState;
+    };
+
 export interface Accounts extends LinkedAccounts {
   readonly parts: AccountParts;
   find(person: Person): Promise<FoundLink>;

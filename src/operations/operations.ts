@@ -15,7 +15,7 @@ import type { DeploymentQuery, Page, RegisteredModel, SeenSummary } from "../por
 import type { Actor, Person } from "../requests/person.ts";
 import type { ChangeRequest, Json, MatchedPolicy, Origin, ReviewDecision } from "../requests/request.ts";
 import type { Evidence, RequestView } from "../requests/request-view.ts";
-import type { AccountState } from "./linked-accounts.ts";
+import type { AccountState, LinkStart } from "./linked-accounts.ts";
 
 /** One row of a deployment's menu for one person. */
 export interface MenuItem {
@@ -184,19 +184,6 @@ export interface ChosenSettings {
   /** There are more than these. */
   readonly more: boolean;
 }
-
-/** Where an account of the platform is linked, or that none is needed. */
-export type LinkStart =
-  | { readonly kind: "not-needed" }
-  | {
-      readonly kind: "page";
-      /** For this person alone; links one account. */
-      readonly address: string;
-      readonly isPublic: boolean;
-      readonly expiresAt: number;
-      /** What is linked now. */
-      readonly state: AccountState;
-    };
 
 export interface Operations {
   // Reads

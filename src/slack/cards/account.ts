@@ -11,8 +11,7 @@ import {
   section,
 } from "../../block-kit/blocks.ts";
 import { code, date, join, type Mrkdwn, md, NOTHING, name } from "../../block-kit/text.ts";
-import type { AccountState } from "../../operations/linked-accounts.ts";
-import type { LinkStart } from "../../operations/operations.ts";
+import type { AccountState, LinkStart } from "../../operations/linked-accounts.ts";
 import type { AccountExhibit, AccountNoticeView } from "../../ports/messenger.ts";
 import { ACTION_IDS } from "../action-ids.ts";
 import { onlyHere } from "./results.ts";
