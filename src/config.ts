@@ -1,6 +1,6 @@
 // Environment and policy file -> one typed Config, or every mistake at once.
 import { join, resolve } from "node:path";
-import { type DataRobotConfig, LOOPBACK } from "./config/datarobot.ts";
+import type { DataRobotConfig } from "./config/datarobot.ts";
 import { didYouMean } from "./config/did-you-mean.ts";
 import {
   ENVIRONMENT,
@@ -11,6 +11,7 @@ import {
 } from "./config/environment.ts";
 import type { Sender, SmtpServer } from "./config/mail.ts";
 import type { Secret } from "./config/secret.ts";
+import { isLoopback } from "./deployments/addresses.ts";
 import type { Edition } from "./deployments/validation/check.ts";
 import { type MasterKey, parseSecretKeys } from "./keys.ts";
 import { NO_POLICIES, parsePolicyFile } from "./policy-file.ts";
@@ -165,7 +166,7 @@ function readSlack(has: (name: VariableName) => boolean, values: Values, product
       return refused(
         `WORKSPACE=on and ${given.join(", ")}: the bot is in one Slack, so unset one or the other.`,
       );
-    if (values.DATAROBOT_ENDPOINT !== undefined && !LOOPBACK.test(values.DATAROBOT_ENDPOINT.hostname))
+    if (values.DATAROBOT_ENDPOINT !== undefined && !isLoopback(values.DATAROBOT_ENDPOINT.hostname))
       return refused(
         `The local workspace lets anybody on this computer act as anybody, so it is refused beside DATAROBOT_ENDPOINT=${values.DATAROBOT_ENDPOINT.host}. Set WORKSPACE=off, or unset the endpoint.`,
       );

@@ -29,6 +29,8 @@ export interface Keyring {
   subKey(purpose: KeyPurpose): Uint8Array;
   /** The same of every key, for reading. */
   subKeys(purpose: KeyPurpose): readonly Uint8Array[];
+  /** The same by the id of its key, for what names the key that it was made with. */
+  subKeysById(purpose: KeyPurpose): ReadonlyMap<string, Uint8Array>;
 }
 
 export type KeysAnswer =
@@ -75,6 +77,7 @@ function keyringOf(masters: readonly [MasterKey, ...MasterKey[]]): Keyring {
     ids: masters.map((master) => master.id),
     subKey: (purpose) => derive(masters[0], purpose),
     subKeys: (purpose) => masters.map((master) => derive(master, purpose)),
+    subKeysById: (purpose) => new Map(masters.map((master) => [master.id, derive(master, purpose)])),
   };
 }
 

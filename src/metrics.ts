@@ -9,6 +9,7 @@ export const ROUTE_LABELS = [
   "metrics",
   "download",
   "application",
+  "account",
   "deployment",
   "other",
 ] as const;

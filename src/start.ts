@@ -4,6 +4,7 @@ import { ACTIONS } from "./actions/index.ts";
 import { systemClock } from "./clock.ts";
 import { Secret } from "./config/secret.ts";
 import { type Config, type Environment, type Port, readConfig } from "./config.ts";
+import { accountLinkRoutes } from "./http/account-link.ts";
 import { applicationRoutes } from "./http/application.ts";
 import { deploymentRoute } from "./http/deployment-page.ts";
 import { downloadRoutes } from "./http/download.ts";
@@ -19,6 +20,7 @@ import { headSink } from "./operations/audit-heads.ts";
 import { type AuditLane, openAuditLane } from "./operations/audit-lane.ts";
 import { verifyAuditOf } from "./operations/audit-verify.ts";
 import { createOperations } from "./operations/index.ts";
+import type { Accounts } from "./operations/linked-accounts.ts";
 import { createSeenEvents } from "./operations/seen-events.ts";
 import { guestQuestion } from "./people/guests.ts";
 import { isListed } from "./people/listed.ts";
@@ -160,6 +162,8 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
   });
   const platform = options.aroundPlatform?.(localPlatform) ?? localPlatform;
   const people = createPeople({ directory, accounts: platform.accounts, policies, log: fieldsFirst(log) });
+  // On the local platform everybody is known by their email alone.
+  const accounts: Accounts | null = null;
   const { operations, worker, pages } = createOperations({
     store,
     journal: lane,
@@ -175,6 +179,7 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
     links,
     notifyChannel: config.notifyChannel,
     commands,
+    accounts,
     verifyAuditOf: (request) => auditLines(store, keyring, request),
   });
   const slack = createSlack({
@@ -192,6 +197,7 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
       canAdopt: platform.adoptSampleFleet !== undefined,
     },
     links,
+    hasAccounts: accounts !== null,
   });
 
   let taking = false;
@@ -211,6 +217,7 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
       metricsRoute(metrics),
       ...downloadRoutes({ links, pages, log }),
       ...applicationRoutes({ links, pages }),
+      ...accountLinkRoutes({ links, pages }),
       deploymentRoute({ command: commands.deployments }),
       ...(listener === null
         ? []

@@ -26,7 +26,7 @@ const PLAIN = ["secret", "ids", "clock"];
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   deployments: [],
   requests: ["deployments"],
-  ports: CORE,
+  ports: [...CORE, "secret"],
   actions: INWARDS,
   people: [...INWARDS, ...PLAIN],
   operations: [...INWARDS, ...PLAIN, "actions", "people"],
@@ -36,7 +36,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   slack: [...INWARDS, ...PLAIN, "actions", "operations", "people", "block-kit", "form"],
   mail: [...INWARDS, ...PLAIN, "actions", "block-kit"],
   workspace: [...INWARDS, ...PLAIN, "block-kit"],
-  http: [...INWARDS, "log", "metrics"],
+  http: [...INWARDS, "secret", "log", "metrics"],
   // What people see of a text: names are shown by it, and compared by it.
   "block-kit": ["deployments"],
   secret: [],

@@ -9,8 +9,11 @@ import { PERMISSIONS } from "../src/deployments/permissions.ts";
 import { CHECK_NAMES, CONFIGURABLE_CHECKS } from "../src/deployments/validation/check.ts";
 import { DEFAULT_SEVERITIES } from "../src/deployments/validation/severities.ts";
 import { CHECK_TITLES, HEALTH_WORDS } from "../src/deployments/words.ts";
+import { LINK_VALID } from "../src/operations/account-linking.ts";
+import { MOST_TRIES, TRIES_WITHIN } from "../src/operations/link-tries.ts";
 import { MINUTE, TIMING } from "../src/operations/timing.ts";
 import { LEVEL_WORDS } from "../src/slack/cards/health-notices.ts";
+import { parse } from "../src/slack/grammar.ts";
 
 const page = (action: string) => join(import.meta.dirname, "..", "docs", "actions", `${action}.md`);
 
@@ -47,6 +50,23 @@ describe("the page of view", () => {
     expect(rows).toEqual(HEALTH_LEVELS.map((level) => LEVEL_WORDS[level]));
     expect(text).toContain(`looked at every ${TIMING.healthLook / MINUTE} minutes`);
     for (const status of HEALTH_STATUSES) expect(text).toContain(HEALTH_WORDS[status]);
+  });
+});
+
+describe("the page of DataRobot", () => {
+  const text = readFileSync(join(import.meta.dirname, "..", "docs", "datarobot.md"), "utf8");
+
+  test("says how long a page for linking works, and how often a key may be tried", () => {
+    expect(text).toContain(
+      `works once, for ${LINK_VALID / MINUTE} minutes, and takes ${MOST_TRIES} tries within ${TRIES_WITHIN / MINUTE} minutes`,
+    );
+  });
+
+  test("names the commands as they are read", () => {
+    for (const word of ["link", "unlink"]) {
+      expect(text).toContain(`/deployments ${word}\``);
+      expect(parse(word, { actions: ACTIONS })[0]).toEqual({ kind: `${word}-account` });
+    }
   });
 });
 

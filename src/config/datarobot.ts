@@ -1,8 +1,7 @@
 // Where DataRobot is, and what it is asked with. Reference: DataRobot API, section 2.
 import { z } from "zod";
+import { isProtected } from "../deployments/addresses.ts";
 import type { Secret } from "./secret.ts";
-
-export const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** How an application is created there; DataRobot has no call that does for every deployment what its page does (reference section 5). */
 export type ApplicationStrategy =
@@ -27,8 +26,7 @@ export const endpoint = z.string().transform((text, context) => {
   };
   if (!URL.canParse(text)) return say("must be an address such as `https://app.datarobot.com/api/v2`");
   const url = new URL(text);
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && LOOPBACK.test(url.hostname)))
-    return say("must start with `https://`; `http://` only for this computer");
+  if (!isProtected(url)) return say("must start with `https://`; `http://` only for this computer");
   if (url.username !== "" || url.password !== "") return say("must hold no user and no password");
   if (url.search !== "" || url.hash !== "") return say("must hold no `?` and no `#`");
   url.pathname = url.pathname.replace(/\/+$/, "");

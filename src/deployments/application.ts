@@ -1,4 +1,5 @@
 // Applications that were created from a deployment: a page for people who want predictions. Reference: deployment actions, section 3.3.
+import { isProtected } from "./addresses.ts";
 import type { PersonId } from "./ids.ts";
 
 /** What the page does: score one row, compare two, or score a file. */
@@ -43,7 +44,6 @@ export const isTracked = (template: ApplicationTemplate): boolean => template !=
 export function predictionAddress(text: string): string | null {
   if (!URL.canParse(text)) return null;
   const url = new URL(text);
-  const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
   if (url.username !== "" || url.password !== "") return null;
-  return url.protocol === "https:" || (url.protocol === "http:" && loopback) ? url.href : null;
+  return isProtected(url) ? url.href : null;
 }

@@ -41,6 +41,7 @@ const STYLE =
   "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1d1c1d;background:#fff}" +
   "h1{font-size:1.5rem}pre{background:#f4f4f4;padding:.75rem;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere}" +
   "label{display:block;margin:.75rem 0 .25rem}input,select,textarea{font:inherit;padding:.35rem;width:100%;box-sizing:border-box}" +
+  "input[type=checkbox]{width:auto}input[type=checkbox]+label{display:inline}" +
   "textarea{min-height:12rem;font-family:monospace}button{font:inherit;padding:.5rem 1.25rem;margin-top:1rem}" +
   ".two{display:grid;grid-template-columns:1fr 1fr;gap:1rem}.wrong{color:#b00020}dt{font-weight:600}dd{margin:0 0 .5rem;overflow-wrap:anywhere}";
 const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");

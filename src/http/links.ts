@@ -13,6 +13,7 @@ const LONGEST_TOKEN = 2_500;
 export const PATHS: Readonly<Record<Link["purpose"], string>> = {
   "scoring-code": "download",
   application: "application",
+  account: "account",
 };
 
 const base = {
@@ -24,18 +25,21 @@ const base = {
     user: z.string(),
   }),
   person: z.string().min(1),
-  deployment: z.string().min(1).transform(deploymentId),
   expiresAt: z.number().int(),
 };
+
+const deployment = z.string().min(1).transform(deploymentId);
 
 const linkSchema: z.ZodType<Link> = z.discriminatedUnion("purpose", [
   z.object({
     ...base,
     purpose: z.literal("scoring-code"),
+    deployment,
     request: z.string().min(1).transform(requestId),
     edition: z.number().int(),
   }),
-  z.object({ ...base, purpose: z.literal("application"), application: z.string().min(1) }),
+  z.object({ ...base, purpose: z.literal("application"), deployment, application: z.string().min(1) }),
+  z.object({ ...base, purpose: z.literal("account") }),
 ]);
 
 export interface SignedLinks extends Links {

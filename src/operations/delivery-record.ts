@@ -37,7 +37,7 @@ export interface DeliveryRecord {
   readonly firstShownAt: number | null;
 }
 
-/** Those of a request are listed for its card; notices of health stand for themselves. */
+/** Those of a request are listed for its card; notices of health and of accounts stand for themselves. */
 export const DELIVERY_INDEX = "delivery-by-request";
 export const deliveryRecordId = (id: string): string => `delivery:${id}`;
 
@@ -98,9 +98,7 @@ export function putDelivery(delivery: DeliveryRecord, alarmAt: number | null): P
     value: delivery as unknown as Json,
     alarmAt,
     index:
-      delivery.exhibit.kind === "health-notice"
-        ? []
-        : [{ name: DELIVERY_INDEX, key: delivery.exhibit.request, sort: 0 }],
+      "request" in delivery.exhibit ? [{ name: DELIVERY_INDEX, key: delivery.exhibit.request, sort: 0 }] : [],
     ...(delivery.postingUntil === null
       ? {}
       : { heldUntil: delivery.postingUntil, heldSince: delivery.postingIn ?? "" }),
@@ -122,4 +120,5 @@ export const isNotice = (exhibit: Exhibit): boolean =>
   exhibit.kind === "reminder" ||
   exhibit.kind === "requester-note" ||
   exhibit.kind === "health-notice" ||
+  exhibit.kind === "account-notice" ||
   exhibit.kind === "checks-file";

@@ -8,6 +8,7 @@ import type { Platform } from "../ports/platform.ts";
 import type { Store } from "../ports/store.ts";
 import type { PolicyFile } from "../requests/policy.ts";
 import type { Journal } from "./journal.ts";
+import type { Accounts } from "./linked-accounts.ts";
 import type { Recents } from "./recents.ts";
 import type { Log } from "./surprise.ts";
 
@@ -38,6 +39,8 @@ export interface Dependencies {
   readonly verifyAuditOf: (request: string) => Promise<readonly string[]>;
   /** The slash commands as they are installed, for sentences that say what to type. */
   readonly commands: CommandWords;
+  /** Accounts of the platform that people have linked; null: it has none, and a confirmed email is enough. */
+  readonly accounts: Accounts | null;
   readonly recents: Recents;
   /** Wakes the alarm loop: something is due. */
   readonly nudge: () => void;

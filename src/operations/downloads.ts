@@ -14,6 +14,7 @@ import type { Operations } from "./operations.ts";
 import { guarded, noSuchRequest, refusedPress } from "./press-guard.ts";
 import { requestFromStore, requestRecordId } from "./request-record.ts";
 import { MINUTE } from "./timing.ts";
+import { usedRecordId, usingUp } from "./used-links.ts";
 
 const LINK_VALID = 15 * MINUTE;
 /** As the platform's own audit trail names it (reference section 8). */
@@ -119,8 +120,6 @@ const offerOf = (request: ChangeRequest, code: ScoringCode): CodeOffer => ({
   example: exampleOf(scoringCodeInput.parse(request.input).language, code),
 });
 
-const usedRecordId = (link: DownloadLink): string => `seen:link:${link.id}`;
-
 const usedUp = (): Refusal => ({
   code: "outdated",
   sentence: "This link was used already: each works once.",
@@ -158,21 +157,10 @@ async function handOut(
   const { via, usesUp } = how;
   const { filename, bytes, sha256, options } = offer.code;
   const details: Json = { name: AUDIT_NAME, via, filename, bytes, sha256, form: options.form };
+  const used = usesUp === null ? null : usingUp(usesUp);
   const answer = await deps.journal.commit({
-    expect: usesUp === null ? [] : [{ id: usedRecordId(usesUp), rev: 0 }],
-    put:
-      usesUp === null
-        ? []
-        : [
-            {
-              kind: "seen",
-              id: usedRecordId(usesUp),
-              value: null,
-              // Forgotten once the link is too old anyway; a minute later, for clocks that are not the same.
-              alarmAt: usesUp.expiresAt + MINUTE,
-              index: [],
-            },
-          ],
+    expect: used === null ? [] : [used.expect],
+    put: used === null ? [] : [used.put],
     audit: [
       about(request, {
         at: deps.clock.now(),
@@ -183,8 +171,7 @@ async function handOut(
       }),
     ],
   });
-  if (answer.outcome === "conflict" && usesUp !== null && answer.id === usedRecordId(usesUp))
-    return refuse(usedUp());
+  if (answer.outcome === "conflict" && answer.id === used?.expect.id) return refuse(usedUp());
   if (answer.outcome !== "committed")
     throw new NotRecorded("a download is audited, and the trail cannot be written");
   try {

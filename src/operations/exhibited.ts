@@ -1,7 +1,7 @@
 // The record behind a delivery: whether there is still something to say of it, and what it looks like now.
 import { type HealthLevel, wanted } from "../deployments/health.ts";
 import { isVisible } from "../deployments/permissions.ts";
-import type { HealthExhibit, RequestExhibit, Shown, Target } from "../ports/messenger.ts";
+import type { AccountExhibit, HealthExhibit, RequestExhibit, Shown, Target } from "../ports/messenger.ts";
 import { decideApproval } from "../requests/approval.ts";
 import type { ChangeRequest } from "../requests/request.ts";
 import { type DeliveryRecord, NOBODY_CAN_APPROVE, tellsOutcome } from "./delivery-record.ts";
@@ -27,6 +27,7 @@ export async function exhibited(
 ): Promise<Exhibited> {
   if (exhibit.kind === "health-notice")
     return { request: null, shown: () => healthNotice(deps, exhibit, target) };
+  if (exhibit.kind === "account-notice") return { request: null, shown: () => accountNotice(deps, exhibit) };
   const stored = await deps.store.get(requestRecordId(exhibit.request));
   if (stored === null) throw new Error(`Delivery ${id} shows a request that is not there.`);
   const record = requestFromStore(stored).value;
@@ -85,6 +86,15 @@ function isOvertaken(exhibit: RequestExhibit, { state }: ChangeRequest): boolean
     default:
       return false;
   }
+}
+
+/** As long as the link is not linked anew, or gone. */
+async function accountNotice(deps: Dependencies, exhibit: AccountExhibit): Promise<Shown | null> {
+  const who = await deps.people.person(exhibit.reader);
+  if (!who.ok || deps.accounts === null) return null;
+  const found = await deps.accounts.find(who.value);
+  if (found.state !== "unusable" || found.link.brokenAt !== exhibit.at) return null;
+  return { exhibit, view: { email: found.link.account.email, command: deps.commands.deployments } };
 }
 
 /** To those alone who may still see the deployment and still want to hear of it: a notice may wait through an outage of hours. */

@@ -1,5 +1,6 @@
 // The operations and their alarm loop, from what they are handed.
 import type { LinkedPages } from "../ports/links.ts";
+import { createAccountLinking } from "./account-linking.ts";
 import { createApplications } from "./applications.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { createDownloads } from "./downloads.ts";
@@ -30,6 +31,7 @@ export function createOperations(handed: Omit<Dependencies, "nudge" | "recents">
   const worker = createWorker(deps);
   const { download, ...downloadPages } = createDownloads(deps);
   const { applicationLink, openApplication } = createApplications(deps);
+  const { lookAtAccountLink, completeLink, ...accountLinking } = createAccountLinking(deps);
   return {
     worker: {
       ...worker,
@@ -45,7 +47,7 @@ export function createOperations(handed: Omit<Dependencies, "nudge" | "recents">
         return await worker.drain(options);
       },
     },
-    pages: { ...downloadPages, openApplication },
+    pages: { ...downloadPages, openApplication, lookAtAccountLink, completeLink },
     operations: {
       download,
       applicationLink,
@@ -58,6 +60,7 @@ export function createOperations(handed: Omit<Dependencies, "nudge" | "recents">
       ...createPresses(deps),
       ...createSettings(deps),
       ...createHealthPreferences(deps),
+      ...accountLinking,
     },
   };
 }

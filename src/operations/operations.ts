@@ -15,6 +15,7 @@ import type { DeploymentQuery, Page, RegisteredModel, SeenSummary } from "../por
 import type { Actor, Person } from "../requests/person.ts";
 import type { ChangeRequest, Json, MatchedPolicy, Origin, ReviewDecision } from "../requests/request.ts";
 import type { Evidence, RequestView } from "../requests/request-view.ts";
+import type { AccountState, LinkStart } from "./linked-accounts.ts";
 
 /** One row of a deployment's menu for one person. */
 export interface MenuItem {
@@ -188,6 +189,7 @@ export interface WholeLog {
 
 export interface WhoAmI {
   readonly person: Person;
+  readonly account: AccountState;
   readonly administrator: boolean;
   /** How the person was recognised, and where rights come from; plain sentences. */
   readonly sentences: readonly string[];
@@ -322,5 +324,11 @@ export interface Operations {
   ): Promise<Answer<{ readonly level: HealthLevel; readonly changed: boolean; readonly label: string }>>;
   /** Where this person hears of health, for Home. */
   chosenHealthNotices(actor: Actor): Promise<Answer<ChosenSettings>>;
+  /** A page on which this person links their account of the platform. */
+  startLink(actor: Actor): Promise<Answer<LinkStart>>;
+  /** The account that this person acts with. */
+  linkOf(actor: Actor): Promise<Answer<AccountState>>;
+  /** Answers the email of the account that was linked; null: none was. */
+  unlink(actor: Actor): Promise<Answer<{ readonly email: string | null }>>;
   adoptSampleFleet(actor: Actor): Promise<Answer<{ readonly adopted: number }>>;
 }

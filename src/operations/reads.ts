@@ -65,25 +65,29 @@ async function whoAmI(deps: Dependencies, actor: Actor): Promise<Answer<WhoAmI>>
   const who = await deps.people.person(actor);
   if (!who.ok) return who;
   const person = who.value;
-  const [groups, administrator, mlopsAdministrator] = await Promise.all([
+  const { accounts } = deps;
+  const [account, groups, administrator, mlopsAdministrator] = await Promise.all([
+    accounts === null ? ({ kind: "not-needed" } as const) : accounts.stateOf(person),
     deps.people.groups(person),
     deps.people.isAdministrator(person),
     deps.people.isMlopsAdministrator(person),
   ]);
+  // Where the platform has accounts of its own, it knows neither Slack's groups nor the policy file.
+  const byPlatform = deps.platform.accounts !== undefined;
   const sentences = [
     `You are ${person.name}${person.email === null ? "" : `, known by the confirmed email ${person.email}`}.`,
     groups.length === 0
       ? "You are in no Slack user group."
-      : `Your Slack user groups are ${groups.map((group) => `@${group}`).join(", ")}; grants to them reach you.`,
+      : `Your Slack user groups are ${groups.map((group) => `@${group}`).join(", ")}; ${byPlatform ? "policies can name them as reviewers" : "grants to them reach you"}.`,
     administrator
       ? "The policy file names you as an administrator of this bot."
       : "You are not an administrator of this bot.",
     mlopsAdministrator
-      ? "You are an MLOps administrator: at least User on every deployment, and a reviewer of every request."
+      ? `You are an MLOps administrator: ${byPlatform ? "" : "at least User on every deployment, and "}a reviewer of every request.`
       : "You are not an MLOps administrator.",
-    `Your role on a deployment is the strongest of the grants to you, your groups and the organisation; ${deps.commands.deployments} why view <name> shows it.`,
+    `Your role on a deployment is ${byPlatform ? "what DataRobot says of your account" : "the strongest of the grants to you, your groups and the organisation"}; ${deps.commands.deployments} why view <name> shows it.`,
   ];
-  return ok({ person, administrator, sentences });
+  return ok({ person, account, administrator, sentences });
 }
 
 /** An id or an exact label means that one; else what is like it. Equal labels are a choice. */

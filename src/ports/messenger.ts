@@ -47,7 +47,22 @@ export interface HealthExhibit {
   readonly reader: Actor | null;
 }
 
-export type Exhibit = RequestExhibit | HealthExhibit;
+/** To somebody whose linked account the platform does not take any more: posted once. */
+export interface AccountExhibit {
+  readonly kind: "account-notice";
+  readonly reader: Actor;
+  /** When it was found, epoch ms. */
+  readonly at: number;
+}
+
+export type Exhibit = RequestExhibit | HealthExhibit | AccountExhibit;
+
+export interface AccountNoticeView {
+  /** Of the account of the platform. */
+  readonly email: string;
+  /** What to type to link it again. */
+  readonly command: string;
+}
 
 export interface HealthNoticeView {
   /** Those that the reader wants to hear of now; never empty. */
@@ -61,7 +76,8 @@ export interface HealthNoticeView {
 /** An exhibit with its record, read just before the call: what is shown is the record as it is now. */
 export type Shown =
   | { readonly exhibit: RequestExhibit; readonly view: RequestView }
-  | { readonly exhibit: HealthExhibit; readonly view: HealthNoticeView };
+  | { readonly exhibit: HealthExhibit; readonly view: HealthNoticeView }
+  | { readonly exhibit: AccountExhibit; readonly view: AccountNoticeView };
 
 export interface Posted {
   readonly channel: string;

@@ -37,6 +37,10 @@ export const AUDIT_EVENTS = [
   "logs.downloaded",
   "subscription.changed",
   "preference.changed",
+  "account.linked",
+  "account.link-refused",
+  "account.link-broken",
+  "account.unlinked",
   "fleet.adopt-intended",
   "fleet.adopted",
 ] as const;

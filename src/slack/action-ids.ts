@@ -56,6 +56,9 @@ export const ACTION_IDS = {
   /** A choice between readings or between equal names; value: `commandValue`. */
   choose: "command.choose",
   adoptSampleFleet: "fleet.adopt",
+  /** Answers with the link to the page on which an account of the platform is linked. */
+  linkAccount: "account.link",
+  unlinkAccount: "account.unlink",
   /** Inputs of the replacement form; `external_select`s load options under these names. */
   replacementReason: "replace.reason",
   registeredModel: "replace.registered-model",

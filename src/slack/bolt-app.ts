@@ -38,6 +38,8 @@ export interface SlackOptions {
   readonly commandPrefix: string;
   readonly registry: Registry;
   readonly links: DeploymentLinks;
+  /** The platform has accounts, which people link. */
+  readonly hasAccounts: boolean;
   readonly deadlines?: Partial<Deadlines>;
   /** Lets time pass between two tries of one thing; by the process's timer without it. */
   readonly pause?: (ms: number) => Promise<void>;
@@ -122,6 +124,7 @@ function dispatchParts(options: SlackOptions): DispatchParts {
     commands: commandWords(options.commandPrefix),
     registry: options.registry,
     links: options.links,
+    hasAccounts: options.hasAccounts,
     seen: options.seen,
     installation: async () => (await connection.home()).team,
     botUser: async () => (await connection.home()).botUser,

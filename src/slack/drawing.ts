@@ -2,6 +2,7 @@
 import type { Card, Modal } from "../block-kit/blocks.ts";
 import type { RequestExhibit, Shown } from "../ports/messenger.ts";
 import type { RequestView } from "../requests/request-view.ts";
+import { accountNotice } from "./cards/account.ts";
 import { checksFile, type TextFile } from "./cards/checks-file.ts";
 import { healthNotice } from "./cards/health-notices.ts";
 import { invitation } from "./cards/invitation.ts";
@@ -21,13 +22,17 @@ export type Drawing =
 
 const message = (card: Card): Drawing => ({ kind: "message", card });
 
-export const draw = (shown: Shown): Drawing =>
-  isOfHealth(shown)
-    ? message(healthNotice(shown.exhibit, shown.view))
-    : drawRequest(shown.exhibit, shown.view);
+export function draw(shown: Shown): Drawing {
+  if (isOfHealth(shown)) return message(healthNotice(shown.exhibit, shown.view));
+  if (isOfAccount(shown)) return message(accountNotice(shown.exhibit, shown.view));
+  return drawRequest(shown.exhibit, shown.view);
+}
 
 const isOfHealth = (shown: Shown): shown is Extract<Shown, { exhibit: { kind: "health-notice" } }> =>
   shown.exhibit.kind === "health-notice";
+
+const isOfAccount = (shown: Shown): shown is Extract<Shown, { exhibit: { kind: "account-notice" } }> =>
+  shown.exhibit.kind === "account-notice";
 
 function drawRequest(exhibit: RequestExhibit, view: RequestView): Drawing {
   switch (exhibit.kind) {

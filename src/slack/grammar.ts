@@ -13,7 +13,16 @@ export const MAX_COMMAND_LENGTH = 1000;
 export const NAME_VERBS = ["rollback", "history", "settings", "subscribe", "unsubscribe"] as const;
 export type NameVerb = (typeof NAME_VERBS)[number];
 
-const LONE_WORDS = ["whoami", "help", "approvals"] as const;
+/** Words that stand alone, and what they mean then. */
+const LONE_WORDS = {
+  whoami: "whoami",
+  help: "help",
+  approvals: "approvals",
+  // With a name behind them they are about Use Cases.
+  link: "link-account",
+  unlink: "unlink-account",
+} as const;
+type LoneWord = keyof typeof LONE_WORDS;
 
 export type Reading =
   | { readonly kind: "list"; readonly filter: ListFilter; readonly text: string }
@@ -21,7 +30,7 @@ export type Reading =
   | { readonly kind: "action"; readonly action: ActionName; readonly name: string }
   | { readonly kind: "why"; readonly action: ActionName; readonly name: string }
   | { readonly kind: NameVerb; readonly name: string }
-  | { readonly kind: (typeof LONE_WORDS)[number] }
+  | { readonly kind: (typeof LONE_WORDS)[LoneWord] }
   /** `why` about something that is none; `near` is the action that was meant, where one is like it; `asked` is all behind `why`. */
   | {
       readonly kind: "no-such-action";
@@ -29,7 +38,7 @@ export type Reading =
       readonly near: string | null;
       readonly asked: string;
     }
-  /** A word that wants a deployment's name behind it, for example `rollback` alone: `usage` shows the whole form. */
+  /** A word that wants more behind it, for example `rollback` alone: `usage` shows the whole form. */
   | { readonly kind: "incomplete"; readonly usage: string }
   /** `why` without an action; `typed` is what was typed in its place, empty: nothing. */
   | { readonly kind: "which-action"; readonly typed: string }
@@ -119,6 +128,8 @@ function actionsAtStart(text: string, vocabulary: Vocabulary): readonly Split[] 
   return splits;
 }
 
+const isLoneWord = (word: string): word is LoneWord => Object.hasOwn(LONE_WORDS, word);
+
 const isFilter = (word: string): word is ListFilter => (LIST_FILTERS as readonly string[]).includes(word);
 
 function listReading(text: string, needsFilter: boolean): Reading | null {
@@ -173,9 +184,8 @@ function verbReadings(text: string, vocabulary: Vocabulary): Found {
   const space = text.indexOf(" ");
   const first = (space === -1 ? text : text.slice(0, space)).toLowerCase();
   const rest = space === -1 ? "" : text.slice(space + 1);
-  const lone = LONE_WORDS.find((word) => word === first);
-  if (lone !== undefined && (rest === "" || lone === "help"))
-    return { readings: [{ kind: lone }], sure: false };
+  if (isLoneWord(first) && (rest === "" || first === "help"))
+    return { readings: [{ kind: LONE_WORDS[first] }], sure: false };
   const verb = NAME_VERBS.find((word) => word === first);
   if (verb !== undefined) {
     const { name, forced } = nameIn(rest);
@@ -260,6 +270,10 @@ export function formatReading(reading: Reading): string {
     case "help":
     case "approvals":
       return reading.kind;
+    case "link-account":
+      return "link";
+    case "unlink-account":
+      return "unlink";
     case "no-such-action":
     case "incomplete":
     case "which-action":

@@ -389,6 +389,7 @@ describe("the list", () => {
         ok({
           person: aPerson("ada"),
           administrator: true,
+          account: { kind: "not-needed" },
           sentences: [],
         }),
     };
@@ -575,6 +576,7 @@ describe("Slack's own events", () => {
         search: async (_, { filter }) =>
           ok({ items: filter.failing === true && filter.shared === true ? [failing] : [], next: "more" }),
         chosenHealthNotices: async () => ok({ chosen: [], more: false }),
+        linkOf: async () => ok({ kind: "not-needed" }),
       },
     });
     await rig.event({ type: "app_home_opened", user: slackId("olivia"), tab: "home", channel: "D0HOME" });

@@ -18,11 +18,13 @@ const vocabulary: Vocabulary = {
     { name: "view", words: { commands: ["view", "open"] } },
     { name: "replace-model", words: { commands: ["replace", "replace-model"] } },
     { name: "share", words: { commands: ["share"] } },
+    { name: "use-cases", words: { commands: ["link", "use-case", "unlink"] } },
     { name: "scoring-code", words: { commands: ["code", "scoring code"] } },
   ],
 };
 const deployment = (name: string): Reading => ({ kind: "deployment", name });
 const replace = (name: string): Reading => ({ kind: "action", action: "replace-model", name });
+const useCases = (name: string): Reading => ({ kind: "action", action: "use-cases", name });
 const list = (filter: "all" | "mine" | "failing", text = ""): Reading => ({ kind: "list", filter, text });
 
 describe("what people type", () => {
@@ -85,6 +87,11 @@ describe("what people type", () => {
       ],
     ],
     ["whoami", [{ kind: "whoami" }, deployment("whoami")]],
+    ["link", [{ kind: "link-account" }, deployment("link")]],
+    ["UNLINK", [{ kind: "unlink-account" }, deployment("UNLINK")]],
+    ["link churn", [useCases("churn"), deployment("link churn")]],
+    ["unlink churn", [useCases("churn"), deployment("unlink churn")]],
+    ['"link"', [deployment("link")]],
     ["help", [{ kind: "help" }, deployment("help")]],
     ["help me", [{ kind: "help" }, deployment("help me")]],
     ["approvals", [{ kind: "approvals" }, deployment("approvals")]],

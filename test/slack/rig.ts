@@ -167,6 +167,7 @@ export interface RigOptions {
   readonly seen?: SlackOptions["seen"];
   readonly registry?: SlackOptions["registry"];
   readonly commandPrefix?: string;
+  readonly hasAccounts?: boolean;
   readonly start?: boolean;
   readonly pause?: SlackOptions["pause"];
 }
@@ -207,6 +208,7 @@ export async function slackRig(options: RigOptions = {}): Promise<SlackRig> {
     commandPrefix: options.commandPrefix ?? "",
     registry: options.registry ?? { isEmpty: async () => false, canAdopt: false },
     links: LINKS,
+    hasAccounts: options.hasAccounts ?? false,
     ...(options.pause === undefined ? {} : { pause: options.pause }),
     ...(options.deadlines === undefined ? {} : { deadlines: options.deadlines }),
   });

@@ -77,6 +77,7 @@ async function socketRig(opens: SocketRig["opens"]): Promise<SocketRig> {
     commandPrefix: "",
     registry: { isEmpty: async () => false, canAdopt: false },
     links: { ofDeployment: () => null, deploymentIn: () => null },
+    hasAccounts: false,
     pause: async (ms) => {
       waits.push(ms);
       await new Promise((resolve) => setImmediate(resolve));

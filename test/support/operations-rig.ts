@@ -1,5 +1,6 @@
 // The operations over real parts (local platform, people) and a store in memory, driven by a fake clock.
 
+import { randomBytes } from "node:crypto";
 import type { DeploymentId, RequestId } from "../../src/deployments/ids.ts";
 import { deploymentId } from "../../src/deployments/ids.ts";
 import { createLinks, type SignedLinks } from "../../src/http/links.ts";
@@ -7,8 +8,10 @@ import { withMail } from "../../src/mail/messenger.ts";
 import { openAuditLane } from "../../src/operations/audit-lane.ts";
 import { createOperations } from "../../src/operations/index.ts";
 import type { Journal } from "../../src/operations/journal.ts";
+import { type Accounts, createAccounts } from "../../src/operations/linked-accounts.ts";
 import type { Ask, Operations } from "../../src/operations/operations.ts";
 import { requestFromStore, requestRecordId } from "../../src/operations/request-record.ts";
+import { type CipherKeys, createTokenCipher } from "../../src/operations/token-cipher.ts";
 import type { Worker } from "../../src/operations/worker.ts";
 import { guestQuestion } from "../../src/people/guests.ts";
 import { isListed } from "../../src/people/listed.ts";
@@ -16,6 +19,7 @@ import { createPeople } from "../../src/people/resolve.ts";
 import { createLocalPlatform } from "../../src/platforms/local/local-platform.ts";
 import { NO_POLICIES } from "../../src/policy-file.ts";
 import type { Directory } from "../../src/ports/directory.ts";
+import type { CheckToken, LinkedAccounts } from "../../src/ports/linked-accounts.ts";
 import type { LinkedPages } from "../../src/ports/links.ts";
 import type { Mail } from "../../src/ports/mail.ts";
 import type { Messenger } from "../../src/ports/messenger.ts";
@@ -47,6 +51,8 @@ export interface OperationsRig {
   /** What the pages behind links ask, and the links themselves. */
   readonly pages: LinkedPages;
   readonly links: SignedLinks;
+  /** What a platform with accounts is handed. */
+  readonly linked: LinkedAccounts;
   /** A process that took the place of this one: same store, platform and Slack. */
   restart(): void;
   /** A process beside this one: same store, platform and Slack. */
@@ -85,6 +91,13 @@ export const SAMPLE_POLICIES: PolicyFile = {
   routes: [{ actions: null, labels: null, channel: "ml-deployments" }],
 };
 
+export interface RigAccounts {
+  readonly checkToken: CheckToken;
+  /** Read at each start of a process. */
+  keys: CipherKeys;
+  server: URL;
+}
+
 export async function operationsRig(
   options: {
     /** Another store than the one in memory, for everything. */
@@ -102,6 +115,10 @@ export async function operationsRig(
     readonly mail?: Mail;
     /** As on legacy plans. */
     readonly scoringCodeMakesPermanent?: boolean;
+    /** Null: the bot has no address but its own. */
+    readonly publicUrl?: string | null;
+    /** As on a platform with accounts of its own; absent: nobody links any. */
+    readonly accounts?: RigAccounts;
     /** How long launches, stops and builds take; 0 without it. */
     readonly workMs?: number;
   } = {},
@@ -131,9 +148,22 @@ export async function operationsRig(
   };
   const links = createLinks({
     keys: [new Uint8Array(32).fill(9)],
-    publicUrl: "https://bot.example.com",
-    ownAddress: () => "",
+    publicUrl: options.publicUrl === undefined ? "https://bot.example.com" : options.publicUrl,
+    ownAddress: () => "http://127.0.0.1:3000",
   });
+  const accountsOf = ({ checkToken, keys, server }: RigAccounts, journal: Journal): Accounts =>
+    createAccounts({
+      store: seen,
+      journal,
+      cipher: createTokenCipher({ keys, randomBytes }),
+      checkToken,
+      server,
+      home: () => directory.home(),
+      clock,
+      ids,
+      log: { info: note, warn: note, error: note },
+      commands: commandWords(""),
+    });
   let processes = 0;
   const make = () => {
     processes += 1;
@@ -145,8 +175,10 @@ export async function operationsRig(
         return answer;
       },
     };
-    return createOperations({
+    const accounts = options.accounts === undefined ? null : accountsOf(options.accounts, journal);
+    const made = createOperations({
       store: seen,
+      accounts,
       journal,
       platform,
       people: createPeople({
@@ -174,6 +206,7 @@ export async function operationsRig(
       commands: commandWords(""),
       verifyAuditOf: async () => ["Not verified in this rig."],
     });
+    return { ...made, accounts };
   };
   let running: ReturnType<typeof make> | null = null;
   const rig: OperationsRig = {
@@ -194,6 +227,11 @@ export async function operationsRig(
       return running.pages;
     },
     links,
+    get linked() {
+      running ??= make();
+      if (running.accounts === null) throw new Error("This rig's platform has no accounts.");
+      return running.accounts;
+    },
     get worker() {
       running ??= make();
       return running.worker;

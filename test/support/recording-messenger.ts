@@ -1,5 +1,7 @@
 // A Slack for tests of the operations: keeps every message with what it showed, and can fail as the port says.
 import type {
+  AccountExhibit,
+  AccountNoticeView,
   HealthExhibit,
   HealthNoticeView,
   Messenger,
@@ -24,12 +26,14 @@ interface Message<Exhibited, View> {
 }
 export type RequestMessage = Message<RequestExhibit, RequestView>;
 export type HealthMessage = Message<HealthExhibit, HealthNoticeView>;
-export type ShownMessage = RequestMessage | HealthMessage;
+export type AccountMessage = Message<AccountExhibit, AccountNoticeView>;
+export type ShownMessage = RequestMessage | HealthMessage | AccountMessage;
 
 export interface RecordingMessenger extends Messenger {
   readonly messages: ShownMessage[];
   of(kind: RequestExhibit["kind"]): readonly RequestMessage[];
   readonly healthNotices: readonly HealthMessage[];
+  readonly accountNotices: readonly AccountMessage[];
   /** Answers the next calls for which `when` holds instead of the real thing; `after` does the work first. */
   fail(fault: {
     readonly times: number;
@@ -41,8 +45,11 @@ export interface RecordingMessenger extends Messenger {
   canLook: boolean;
 }
 
-const isOfRequest = (message: ShownMessage): message is RequestMessage =>
-  message.exhibit.kind !== "health-notice";
+const isOfRequest = (message: ShownMessage): message is RequestMessage => "request" in message.exhibit;
+const isOfHealth = (message: ShownMessage): message is HealthMessage =>
+  message.exhibit.kind === "health-notice";
+const isOfAccount = (message: ShownMessage): message is AccountMessage =>
+  message.exhibit.kind === "account-notice";
 
 /** What it shows, without where. */
 const shownIn = ({ exhibit, view }: ShowCommand): Shown => ({ exhibit, view }) as Shown;
@@ -92,7 +99,10 @@ export function recordingMessenger(): RecordingMessenger {
     canLook: true,
     of: (kind) => messages.filter(isOfRequest).filter((message) => message.exhibit.kind === kind),
     get healthNotices() {
-      return messages.filter((message) => !isOfRequest(message)) as HealthMessage[];
+      return messages.filter(isOfHealth);
+    },
+    get accountNotices() {
+      return messages.filter(isOfAccount);
     },
     fail: (fault) => {
       faults.push({ when: () => true, ...fault });

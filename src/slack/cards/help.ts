@@ -9,6 +9,8 @@ export interface HelpView {
     readonly kind: "read" | "effect";
     readonly words: { readonly commands: readonly string[]; readonly help: string };
   }[];
+  /** People link an account of the platform. */
+  readonly hasAccounts: boolean;
 }
 
 /** More than there can be: thirteen actions and the commands beside them. */
@@ -48,7 +50,11 @@ export function helpCard(view: HelpView): Card {
   );
 }
 
-function groupsOf({ commands: { deployments, approvals }, actions }: HelpView): readonly Group[] {
+function groupsOf({
+  commands: { deployments, approvals },
+  actions,
+  hasAccounts,
+}: HelpView): readonly Group[] {
   const actionRows = (kind: "read" | "effect"): Row[] =>
     actions
       .filter((action) => action.kind === kind)
@@ -99,6 +105,15 @@ function groupsOf({ commands: { deployments, approvals }, actions }: HelpView): 
       rows: [
         [`${deployments} why <action> <name>`, "Why you may do something or not, as a tree."],
         [`${deployments} whoami`, "How you are known here, and in which groups."],
+        ...(hasAccounts
+          ? ([
+              [
+                `${deployments} link`,
+                "Link your DataRobot account, so that everything is done there as you.",
+              ],
+              [`${deployments} unlink`, "Take it back."],
+            ] as const)
+          : []),
         [`${deployments} help`, "This list."],
       ],
     },

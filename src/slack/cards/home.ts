@@ -11,9 +11,11 @@ import {
   section,
 } from "../../block-kit/blocks.ts";
 import { bold, code, md, name } from "../../block-kit/text.ts";
+import type { AccountState } from "../../operations/linked-accounts.ts";
 import type { ChosenSettings, Inbox } from "../../operations/operations.ts";
 import type { SeenSummary } from "../../ports/platform.ts";
 import { ACTION_IDS } from "../action-ids.ts";
+import { accountBlocks } from "./account.ts";
 import { openButton, rowWords } from "./deployment-list.ts";
 import { healthSelect } from "./health-notices.ts";
 import { inbox } from "./inbox.ts";
@@ -23,12 +25,13 @@ export const HOME_ROWS = 8;
 
 export interface HomeView {
   readonly inbox: Inbox;
-  /** Failing ones that are shared with this person; at most `HOME_ROWS`. */
-  readonly attention: readonly SeenSummary[];
+  /** Failing ones that are shared with this person; at most `HOME_ROWS`. Null: nobody can tell without a linked account. */
+  readonly attention: readonly SeenSummary[] | null;
   /** Whether there are more of them. */
   readonly more: boolean;
   /** Newest first. */
   readonly settings: ChosenSettings;
+  readonly account: AccountState;
   /** The slash command as installed. */
   readonly command: string;
 }
@@ -41,9 +44,11 @@ export function homeBlocks(view: HomeView): Card["blocks"] {
 
 function attentionBlocks({ attention, more, command }: HomeView): Card["blocks"] {
   const rows: readonly KnownBlock[] =
-    attention.length === 0
-      ? [section(md`✅ None: no deployment that is shared with you is failing or launched with errors.`)]
-      : attention.map((summary) => section(rowWords(summary), openButton(summary)));
+    attention === null
+      ? [section(md`They are shown once your account is linked: see *My settings* below.`)]
+      : attention.length === 0
+        ? [section(md`✅ None: no deployment that is shared with you is failing or launched with errors.`)]
+        : attention.map((summary) => section(rowWords(summary), openButton(summary)));
   return card(md`Home`, [
     header("My deployments that need attention"),
     ...rows,
@@ -55,7 +60,7 @@ function attentionBlocks({ attention, more, command }: HomeView): Card["blocks"]
 }
 
 /** What is a person's own to set: it can be changed here. */
-function settingsBlocks({ settings: { chosen, more }, command }: HomeView): Card["blocks"] {
+function settingsBlocks({ settings: { chosen, more }, account, command }: HomeView): Card["blocks"] {
   const rows: readonly KnownBlock[] =
     chosen.length === 0
       ? [section(md`*Health notices:* none are on. *Settings* on the card of a deployment switches them on.`)]
@@ -72,6 +77,7 @@ function settingsBlocks({ settings: { chosen, more }, command }: HomeView): Card
         ];
   return card(md`Settings`, [
     header("My settings"),
+    ...accountBlocks(account),
     ...rows,
     more ? context(md`There are more: the settings of each deployment show its own.`) : null,
     context(

@@ -1,11 +1,13 @@
 // A refusal in words: what was wrong, what to do, and the id to quote.
-import { type Card, card, context, section } from "../../block-kit/blocks.ts";
+import type { KnownBlock } from "@slack/types";
+import { actions, type Card, card, context, section } from "../../block-kit/blocks.ts";
 import { code, type Mrkdwn, md, NOTHING } from "../../block-kit/text.ts";
 import type { Decision, Refusal } from "../../deployments/decision.ts";
+import { linkAccountButton } from "./account.ts";
 import { sentences } from "./state-sentences.ts";
 
 export interface RefusalView {
-  readonly refusal: Pick<Refusal, "sentence" | "next" | "decision">;
+  readonly refusal: Pick<Refusal, "sentence" | "next" | "decision"> & Partial<Pick<Refusal, "code">>;
   /** Finds it in log and audit; null where nothing was kept. */
   readonly quoteId: string | null;
 }
@@ -30,12 +32,20 @@ export function refusalLines({ refusal, quoteId }: RefusalView): {
 const inTheWay = ({ sentence, decision }: RefusalView["refusal"]): readonly Decision[] =>
   (decision?.because ?? []).filter((each) => each.outcome !== "allowed" && each.sentence !== sentence);
 
+/** What the next step is a press away from. */
+export const refusalControls = ({ refusal }: RefusalView): readonly KnownBlock[] =>
+  refusal.code === "not-linked" ? actions([linkAccountButton("Link account")]) : [];
+
 export function refusalCard(view: RefusalView): Card {
   const { sentence, next, because, id } = refusalLines(view);
-  return card(sentences([sentence, next, id]), [
-    section(sentence),
-    ...because.map((line) => section(line)),
-    next.empty ? null : section(next),
-    id.empty ? null : context(id),
-  ]);
+  return card(
+    sentences([sentence, next, id]),
+    [
+      section(sentence),
+      ...because.map((line) => section(line)),
+      next.empty ? null : section(next),
+      id.empty ? null : context(id),
+    ],
+    refusalControls(view),
+  );
 }

@@ -20,7 +20,8 @@ const exampleBlock = ({ example }: CodeOffer): KnownBlock =>
     )}`,
   );
 
-const onlyHere = (isPublic: boolean): Mrkdwn =>
+/** Said where no public address is set. */
+export const onlyHere = (isPublic: boolean): Mrkdwn =>
   isPublic
     ? NOTHING
     : md`It opens on the computer of the bot alone: an administrator can set PUBLIC_URL to change that.`;

@@ -12,21 +12,25 @@ import { refusalMessage } from "./tell.ts";
 async function homeFor(parts: Parts, actor: Actor): Promise<Answer<Card["blocks"]>> {
   const { operations, commands } = parts;
   const query = { text: "", filter: { failing: true, shared: true }, limit: HOME_ROWS };
-  const [requests, failing, chosen] = await Promise.all([
+  const [requests, failing, chosen, account] = await Promise.all([
     operations.inbox(actor),
     operations.search(actor, query),
     operations.chosenHealthNotices(actor),
+    operations.linkOf(actor),
   ]);
   if (!requests.ok) return requests;
-  if (!failing.ok) return failing;
+  // What waits for a review and the way to a link are for those too who have linked no account.
+  const unlinked = !failing.ok && failing.refusal.code === "not-linked";
+  if (!failing.ok && !unlinked) return failing;
   if (!chosen.ok) return chosen;
-  const { items, next } = failing.value;
+  if (!account.ok) return account;
   return ok(
     homeBlocks({
       inbox: requests.value,
-      attention: items,
-      more: next !== null,
+      attention: failing.ok ? failing.value.items : null,
+      more: failing.ok && failing.value.next !== null,
       settings: chosen.value,
+      account: account.value,
       command: commands.deployments,
     }),
   );

@@ -52,6 +52,10 @@ function wordsOf(reading: Reading): string {
     case "subscribe":
     case "unsubscribe":
       return `${reading.kind} ${reading.name}`;
+    case "link-account":
+      return "Link my account";
+    case "unlink-account":
+      return "Unlink my account";
     default:
       return reading.kind;
   }

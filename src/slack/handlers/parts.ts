@@ -38,6 +38,8 @@ export interface Parts {
   readonly botUser: () => Promise<string | null>;
   readonly registry: Registry;
   readonly links: DeploymentLinks;
+  /** The platform has accounts, which people link. */
+  readonly hasAccounts: boolean;
 }
 
 /** For people who start with nothing. */

@@ -2,6 +2,7 @@
 
 import { refuse } from "../../deployments/decision.ts";
 import type { ActionId } from "../action-ids.ts";
+import { ACCOUNT_PRESSES } from "./account.ts";
 import { DEPLOYMENT_PRESSES } from "./deployment-presses.ts";
 import { FORM_PRESSES } from "./form-presses.ts";
 import { LOG_PRESSES } from "./logs.ts";
@@ -18,6 +19,7 @@ export const PRESSES: Readonly<Record<ActionId, Press>> = {
   ...FORM_PRESSES,
   ...LOG_PRESSES,
   ...MONITORING_PRESSES,
+  ...ACCOUNT_PRESSES,
 };
 
 const known = (actionId: string): Press | undefined =>

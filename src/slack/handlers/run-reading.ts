@@ -7,6 +7,7 @@ import type { DeploymentId } from "../../deployments/ids.ts";
 import { ACTION_TITLES } from "../../deployments/words.ts";
 import type { Actor } from "../../requests/person.ts";
 import { ACTION_IDS } from "../action-ids.ts";
+import { linkCard, unlinkCard } from "../cards/account.ts";
 import { decisionTree } from "../cards/decision-tree.ts";
 import { deploymentCard } from "../cards/deployment-card.ts";
 import { helpCard } from "../cards/help.ts";
@@ -94,6 +95,20 @@ export async function inboxFor(
 ): Promise<Answer<Card>> {
   const found = await parts.operations.inbox(actor);
   return found.ok ? ok(inbox(found.value, parts.commands.deployments)) : found;
+}
+
+/** The address of the page, for whoever asks. */
+export async function linkFor(
+  parts: Pick<Parts, "operations" | "commands">,
+  actor: Actor,
+): Promise<Answer<Card>> {
+  const started = await parts.operations.startLink(actor);
+  return started.ok ? ok(linkCard(started.value, parts.commands.deployments)) : started;
+}
+
+async function unlinkFor(parts: Pick<Parts, "operations" | "commands">, actor: Actor): Promise<Answer<Card>> {
+  const account = await parts.operations.linkOf(actor);
+  return account.ok ? ok(unlinkCard(account.value, parts.commands.deployments)) : account;
 }
 
 async function subscribe(
@@ -196,7 +211,8 @@ async function runNamed(
 
 const drawn = (answer: Answer<Card>): Answer<Reply> => (answer.ok ? show(answer.value) : answer);
 
-const help = (parts: Parts): Card => helpCard({ commands: parts.commands, actions: parts.actions });
+const help = ({ commands, actions, hasAccounts }: Parts): Card =>
+  helpCard({ commands, actions, hasAccounts });
 
 /** How `why` is asked, by an example about what was typed, with the actions that there are. */
 function whyUsage({ actions, commands }: Parts, named: string): string {
@@ -243,6 +259,10 @@ async function runPlain(
       const who = await parts.operations.whoAmI(actor);
       return who.ok ? show(whoAmICard(who.value, parts.commands.deployments)) : who;
     }
+    case "link-account":
+      return drawn(await linkFor(parts, actor));
+    case "unlink-account":
+      return drawn(await unlinkFor(parts, actor));
     case "help":
       return show(help(parts));
     case "approvals":

@@ -2,7 +2,7 @@
 import { context, type Modal, modal, section } from "../../block-kit/blocks.ts";
 import { type Mrkdwn, md } from "../../block-kit/text.ts";
 import { CALLBACK_IDS } from "../action-ids.ts";
-import { type RefusalView, refusalLines } from "../cards/refusal.ts";
+import { type RefusalView, refusalControls, refusalLines } from "../cards/refusal.ts";
 
 /** Opened at once while the platform is read; the real view takes its place. */
 export const loadingView = (title: string): Modal =>
@@ -26,6 +26,7 @@ export function refusalView(title: string, view: RefusalView): Modal {
       ...because.map((line) => section(line)),
       next.empty ? null : section(next),
       id.empty ? null : context(id),
+      ...refusalControls(view),
     ],
   });
 }

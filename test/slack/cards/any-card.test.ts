@@ -5,8 +5,10 @@ import { DEPLOYMENT_STATUSES, HEALTH_STATUSES } from "../../../src/deployments/d
 import { HEALTH_LEVELS, METRICS } from "../../../src/deployments/health.ts";
 import { deploymentId, packageId, personId } from "../../../src/deployments/ids.ts";
 import { summarise } from "../../../src/deployments/summary.ts";
+import type { AccountState } from "../../../src/operations/linked-accounts.ts";
 import type { SeenDeployment } from "../../../src/operations/operations.ts";
 import { LIST_FILTERS } from "../../../src/slack/action-ids.ts";
+import { accountNotice, linkCard, unlinkCard, unlinkedCard } from "../../../src/slack/cards/account.ts";
 import { decisionTree } from "../../../src/slack/cards/decision-tree.ts";
 import { deploymentCard } from "../../../src/slack/cards/deployment-card.ts";
 import { deploymentList } from "../../../src/slack/cards/deployment-list.ts";
@@ -25,6 +27,7 @@ import { reviewPrompt } from "../../../src/slack/cards/review-prompt.ts";
 import { settingsCard } from "../../../src/slack/cards/settings.ts";
 import { whoAmICard } from "../../../src/slack/cards/whoami.ts";
 import { aDeployment, anEnvironment, aPackage } from "../../support/builders.ts";
+import { sampleActor } from "../../support/fake-directory.ts";
 import { expectSafeHome, expectSafeMessage, foreignText } from "../../support/foreign-text.ts";
 import { aPerson, NOW } from "../../support/request-builders.ts";
 import { anyDecision, anyRequest, anyView } from "./views.ts";
@@ -125,11 +128,39 @@ describe("whatever is in a record, Slack takes the card and nothing foreign does
               })),
               more: true,
             },
+            account: { kind: "linked", email: parts[0] ?? "", name: parts.at(-1) ?? "", linkedAt: NOW },
             command: "/deployments",
           });
           expectSafeHome({ type: "home", blocks });
         },
       ),
+      RUNS,
+    );
+  });
+
+  it("for what is said of linked accounts", () => {
+    fc.assert(
+      fc.property(texts(), fc.boolean(), (parts, isPublic) => {
+        const [one = "", two = one] = parts;
+        const states: readonly AccountState[] = [
+          { kind: "not-needed" },
+          { kind: "none" },
+          { kind: "linked", email: one, name: two, linkedAt: NOW },
+          { kind: "unusable", sentence: one },
+        ];
+        expectSafeMessage(linkCard({ kind: "not-needed" }, "/deployments"));
+        for (const state of states) {
+          expectSafeMessage(unlinkCard(state, "/deployments"));
+          const page = { kind: "page", address: "https://bot.example.com/account?token=x.y" } as const;
+          expectSafeMessage(linkCard({ ...page, isPublic, expiresAt: NOW, state }, "/deployments"));
+        }
+        expectSafeMessage(unlinkedCard(one));
+        expectSafeMessage(unlinkedCard(null));
+        const exhibit = { kind: "account-notice", reader: sampleActor("olivia"), at: NOW } as const;
+        expectSafeMessage(accountNotice(exhibit, { email: one, command: two }));
+        const refusal = { code: "not-linked", sentence: one, next: two } as const;
+        expectSafeMessage(refusalCard({ refusal, quoteId: null }));
+      }),
       RUNS,
     );
   });
@@ -214,13 +245,18 @@ describe("whatever is in a record, Slack takes the card and nothing foreign does
             {
               person: aPerson("olivia", { id: personId(one), name: one, email: two, slackUser: two }),
               administrator: true,
+              account: { kind: "unusable", sentence: one },
               sentences: parts,
             },
             "/deployments",
           ),
         );
         expectSafeMessage(
-          helpCard({ commands: { deployments: `/${one}`, approvals: `/${two}` }, actions: ACTIONS }),
+          helpCard({
+            commands: { deployments: `/${one}`, approvals: `/${two}` },
+            actions: ACTIONS,
+            hasAccounts: true,
+          }),
         );
       }),
       RUNS,

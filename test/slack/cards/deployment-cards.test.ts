@@ -268,6 +268,7 @@ describe("other answers", () => {
         { kind: "effect", words },
         { kind: "read", words: { commands: ["view"], help: "Show it." } },
       ],
+      hasAccounts: false,
     });
     expect(card.text).toContain(
       "/x-deployments replace &lt;name&gt;: Replace the champion. Also: replace-model.",
