@@ -21,7 +21,8 @@ export function createControl(on: Controlled): Control {
     };
     const before = on.world.effects.length;
     const answer = perform(on, shape.parse(input));
-    for (const effect of on.world.effects.slice(before)) effect.elsewhere = true;
+    // Work that is only brought to its end is whose it was.
+    if (name !== "finishWork") for (const effect of on.world.effects.slice(before)) effect.elsewhere = true;
     return answer;
   };
   return Object.fromEntries(

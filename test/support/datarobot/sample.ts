@@ -151,9 +151,23 @@ function logOf(logs: Fleet["logs"], id: string, kind: "runtime" | "startup"): re
 
 /** What the parts of the sample are made from. */
 interface Fleet {
+  readonly deployments: readonly FleetDeployment[];
   readonly packages: ReadonlyMap<string, ModelPackage>;
   readonly logs: ReturnType<typeof sampleLogs>;
+  readonly hours: ReadonlyMap<string, readonly MeasuredHour[]>;
   readonly now: number;
+}
+
+/** The last one: tests start many fakes at one moment, and nothing of this is ever changed. */
+let made: Fleet | null = null;
+
+function fleetAt(now: number): Fleet {
+  if (made?.now === now) return made;
+  const { deployments, packages: all } = sampleFleet(now);
+  const packages = new Map<string, ModelPackage>(all.map((one) => [one.id, one]));
+  const hours = new Map(deployments.map((one) => [one.id as string, hoursOf(one, packages, now)]));
+  made = { deployments, packages, logs: sampleLogs(now), hours, now };
+  return made;
 }
 
 function hoursOf(
@@ -180,7 +194,7 @@ function hoursOf(
 }
 
 function deploymentOf(of: FleetDeployment, fleet: Fleet): Deployment {
-  const { packages, now } = fleet;
+  const { packages } = fleet;
   return {
     id: known(of.id),
     label: of.label,
@@ -219,7 +233,7 @@ function deploymentOf(of: FleetDeployment, fleet: Fleet): Deployment {
       reason,
       by: byName(by),
     })),
-    hours: hoursOf(of, packages, now),
+    hours: fleet.hours.get(of.id) ?? [],
     launchWarning: of.launchWarning,
     runtimeLog: logOf(fleet.logs, of.id, "runtime"),
     startupLog: logOf(fleet.logs, of.id, "startup"),
@@ -249,10 +263,9 @@ function copyOf(of: Deployment, number: number): Deployment {
 
 /** With `deployments` more than the fleet has, copies under other labels are added up to that number. */
 export function sample(now: number, deployments = 0): Sample {
-  const fleet = sampleFleet(now);
-  const packages = new Map<string, ModelPackage>(fleet.packages.map((one) => [one.id, one]));
-  const from = { packages, logs: sampleLogs(now), now };
-  const originals = fleet.deployments.map((one) => deploymentOf(one, from));
+  const fleet = fleetAt(now);
+  const packages = [...fleet.packages.values()];
+  const originals = fleet.deployments.map((one) => deploymentOf(one, fleet));
   const copies = Array.from({ length: Math.max(deployments - originals.length, 0) }, (_, i) => {
     const original = originals[i % originals.length];
     if (original === undefined) throw new Error("The sample fleet is empty.");
@@ -261,8 +274,8 @@ export function sample(now: number, deployments = 0): Sample {
   const environments = new Map(fleet.deployments.map(({ environment }) => [environment.id, environment]));
   return {
     deployments: [...originals, ...copies],
-    versions: fleet.packages.map(versionOf),
-    registeredModels: registeredModelsOf(fleet.packages),
+    versions: packages.map(versionOf),
+    registeredModels: registeredModelsOf(packages),
     environments: [...environments.values()].map((one) => ({
       id: known(one.id),
       name: one.name,
