@@ -279,9 +279,7 @@ describe("a change request", () => {
     expect(await count("uma", `&entityId=${idOf.deployment("share")}`)).toBe(0);
     expect(await count("uma", "&status=PENDING&showApproved=false&showCancelled=false")).toBe(1);
     const reviewers = await person(fake, "olivia").get(`/changeRequests/${request.id}/suggestedReviewers/`);
-    expect(reviewers.json.data.map(({ username }: { username: string }) => username)).toEqual([
-      "mona@example.com",
-    ]);
+    expect(reviewers.json.data.map(({ username }) => username)).toEqual(["mona@example.com"]);
   });
 
   it("stays approved when it cannot be applied any more", async () => {

@@ -2,13 +2,56 @@
 import type { FakeDataRobot } from "./fake-datarobot.ts";
 import type { PersonName } from "./sample-people.ts";
 
+/** What the tests name of answers; which of it an answer has, they state by looking. */
+export interface Wire {
+  readonly data: readonly Wire[];
+  readonly count: number;
+  readonly totalCount: number;
+  readonly next: string | null;
+  readonly previous: string | null;
+  readonly message: string;
+  readonly errors: Readonly<Record<string, string>>;
+  readonly id: string;
+  readonly name: string;
+  readonly label: string;
+  readonly description: string;
+  readonly status: string;
+  readonly active: boolean;
+  readonly importance: string;
+  readonly reason: string | null;
+  readonly role: string;
+  readonly username: string;
+  readonly email: string;
+  readonly policyId: string | null;
+  readonly changeVersionId: string;
+  readonly openRequests: number;
+  readonly numApprovalsRequired: number;
+  readonly registeredModelVersion: number;
+  readonly value: number;
+  readonly timestamp: string;
+  readonly level: string;
+  readonly members: readonly Wire[];
+  readonly buckets: readonly Wire[];
+  readonly runtimeParameters: readonly object[];
+  readonly checks: Readonly<Record<string, { readonly status: string; readonly message: string }>>;
+  readonly capabilities: Readonly<Record<string, boolean>>;
+  readonly metrics: Readonly<Record<string, Wire>>;
+  readonly predictionIntervals: object;
+  readonly diff: object;
+  readonly userOperations: object;
+  readonly model: { readonly customModelImage: { readonly customModelVersionId: string } };
+  readonly modelPackage: { readonly id: string; readonly name: string };
+  readonly latestVersion: Wire;
+  readonly trigger: { readonly entityType: string };
+  readonly scoringCodeInitialDownload: { readonly timestamp: string };
+}
+
 export interface Got {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** Null: no JSON. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers whose shape they state by looking.
-  readonly json: any;
+  /** Nothing in it where the answer is no JSON. */
+  readonly json: Wire;
 }
 
 type Ask = (path: string, body?: unknown) => Promise<Got>;
@@ -33,7 +76,8 @@ export function person(fake: FakeDataRobot, name: PersonName, scheme = "Bearer")
     });
     const text = await answer.text();
     const isJson = answer.headers.get("content-type") === "application/json";
-    return { status: answer.status, headers: answer.headers, text, json: isJson ? JSON.parse(text) : null };
+    const json = (isJson ? JSON.parse(text) : {}) as Wire;
+    return { status: answer.status, headers: answer.headers, text, json };
   };
   const by =
     (method: string): Ask =>
