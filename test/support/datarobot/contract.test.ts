@@ -217,7 +217,7 @@ describe("a replacement", () => {
       modelPackageId: idOf.version("energy-demand-2"),
       reason: "ACCURACY",
     });
-    fake.control.finishWork(undefined);
+    fake.control.finishWork();
     const { json } = await olivia.get(`${energy}settings/`);
     expect(json.predictionIntervals).toEqual({ enabled: false, percentiles: [] });
   });

@@ -167,7 +167,7 @@ describe("a change request", () => {
     expect((await read()).status).toBe("pending");
     fake.control.review({ changeRequest: request.id, by: "ben", status: "approved" });
     expect((await read()).status).toBe("resolving");
-    fake.control.finishWork(undefined);
+    fake.control.finishWork();
     expect(await read()).toMatchObject({ status: "resolved", statusChangedBy: null });
   });
 
@@ -250,7 +250,7 @@ describe("a change request", () => {
     const { fake } = await start();
     const request = await asked(fake, { action, change, autoApply: true });
     fake.control.review({ changeRequest: request.id, by: "mona", status: "approved" });
-    fake.control.finishWork(undefined);
+    fake.control.finishWork();
     expect(fake.count(effect, "card-default")).toBe(1);
   });
 

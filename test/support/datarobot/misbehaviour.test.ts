@@ -85,7 +85,7 @@ describe("work can end", () => {
     const taken = await person(fake, "olivia").patch(`${CARD}model/`, REPLACE);
     expect((await person(fake, "otto").get(locationOf(fake, taken))).status).toBe(404);
     expect((await person(fake, "olivia").get("/status/?limit=0")).json.count).toBe(1);
-    fake.control.finishWork(undefined);
+    fake.control.finishWork();
     expect((await person(fake, "olivia").get("/status/")).json.count).toBe(0);
   });
 
@@ -191,7 +191,7 @@ describe("a call can get", () => {
     const once = await run();
     expect(new Set(once)).toEqual(new Set([200, 502, 503]));
     expect(await run()).toEqual(once);
-    fake.control.calm(undefined);
+    fake.control.calm();
     expect((await olivia.get("/account/info/")).status).toBe(200);
   });
 });

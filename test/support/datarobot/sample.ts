@@ -11,7 +11,7 @@ import { sampleStatistics } from "../../../src/platforms/local/fleet/sample-stat
 import { sampleUseCases } from "../../../src/platforms/local/fleet/use-cases.ts";
 import { hexId } from "./ids.ts";
 import { accountId, groupId, ORGANIZATION } from "./sample-people.ts";
-import type { Settings } from "./settings-shape.ts";
+import { settingsOf } from "./sample-settings.ts";
 import type {
   Deployment,
   Environment,
@@ -109,33 +109,6 @@ function registeredModelsOf(packages: readonly ModelPackage[]): RegisteredModel[
       grants: [{ type: "organization", id: ORGANIZATION.id, role: "USER" }],
     };
   });
-}
-
-function settingsOf({ settings }: FleetDeployment): Settings {
-  const { associationId, drift, humility, predictionIntervals, segments, challengersEnabled } = settings;
-  return {
-    associationId: {
-      columnNames: [...associationId.columns],
-      requiredInPredictionRequests: associationId.required,
-      autoGenerateId: false,
-    },
-    targetDrift: { enabled: drift.target },
-    featureDrift: { enabled: drift.features, featureSelection: "auto", trackedFeatures: [] },
-    predictionIntervals: {
-      enabled: predictionIntervals.enabled,
-      percentiles: [...predictionIntervals.percentiles],
-    },
-    predictionWarning: { enabled: false, customBoundaries: null },
-    humility: { enabled: humility.enabled },
-    challengerModels: { enabled: challengersEnabled },
-    segmentAnalysis: { enabled: segments.enabled, attributes: [...segments.attributes] },
-    predictionsDataCollection: { enabled: challengersEnabled },
-    predictionsByForecastDate: { enabled: false, columnName: null, datetimeFormat: null },
-    automaticActuals: { enabled: false },
-    batchMonitoring: { enabled: false },
-    biasAndFairness: null,
-    predictionsSettings: { minComputes: null, maxComputes: null, resourceBundleId: null },
-  };
 }
 
 const LEVELS: Readonly<Record<string, string>> = { WARNING: "warn" };
