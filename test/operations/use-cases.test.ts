@@ -46,7 +46,7 @@ describe("selecting", () => {
     const done = await run("uma", link("uc-customer-retention"));
     expect(done.state).toMatchObject({
       name: "succeeded",
-      outcome: { from: "not linked", to: "linked to Customer retention" },
+      outcome: { from: "not linked to Customer retention", to: "linked" },
     });
     expect(await linked()).toEqual(["uc-credit-risk", "uc-customer-retention"]);
     expect(

@@ -14,7 +14,7 @@ export const clearStatisticsWords: RequestWords = {
   },
   notDone: () => [
     "It cannot be undone: what is cleared is gone for good, for everybody.",
-    "Health is unknown until new predictions are recorded; settings, model history and the deployment itself stay.",
+    "Health changes only as far as it rests on what is cleared: service health is unknown when nothing is left of the last 24 hours, drift and accuracy when fewer than 100 predictions of the champion are left. Settings, model history and the deployment itself stay.",
   ],
   notDoneTitle: "Before you go on",
   cardFacts: ["Model", "Will be gone", "Service health", "Data drift", "Accuracy"],

@@ -93,7 +93,8 @@ async function assessLinks(
         : "The deployment is not linked to it any more.",
       "Choose another Use Case, or close the form.",
     );
-  const value = way === "link" ? "not linked → linked" : "linked → not linked";
+  // Beside each name: others may be linked already.
+  const value = way === "link" ? "will be linked" : "will be unlinked";
   return passing(
     { way, useCases: open },
     open.map(({ name }) => ({ label: name, value })),
@@ -213,7 +214,7 @@ export const useCases: EffectAction = {
     const names = enumerated(useCaseNames(request)) || "Use Cases";
     switch (inputOf(request).way) {
       case "link":
-        return { from: "not linked", to: `linked to ${names}` };
+        return { from: `not linked to ${names}`, to: "linked" };
       case "create":
         return { from: "not linked", to: `linked to the new Use Case ${names}` };
       case "unlink":
