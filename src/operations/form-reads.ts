@@ -60,7 +60,10 @@ export function createFormReads(deps: Dependencies): FormReads {
         const read = await besideDecision(deps, { actor, action: "use-cases", deployment }, (caller) =>
           deps.platform.useCases({ text, limit: OPTIONS }, caller),
         );
-        return read.ok ? ok(read.value.found.items) : read;
+        if (!read.ok) return read;
+        // What is linked already would be refused.
+        const linked = read.value.may.overview.deployment.useCases;
+        return ok(read.value.found.items.filter(({ id }) => !linked.includes(id)));
       }),
     userGroups: (actor, deployment, text) =>
       guarded(deps, "user groups", async () => {

@@ -114,15 +114,17 @@ describe("choosing a way", () => {
     expect(blockIds(drawn)).toContain("use-cases.marked:0");
   });
 
-  it("searches the Use Cases that the person has rights on", async () => {
+  it("searches the Use Cases that the person has rights on, and leaves out what is linked already", async () => {
     const form = await openedForm(bot, { who: "olivia", action: "use-cases", label: "card-default" });
     const view = { id: "V0FORM", type: "modal", private_metadata: form.private_metadata };
     const found = async (text: string) =>
       (await (await slack.options(ACTION_IDS.useCasesSelect, text, view)).json()) as {
         options: { value: string }[];
       };
-    expect((await found("risk")).options.map(({ value }) => value)).toEqual(["uc-credit-risk"]);
-    expect(JSON.stringify(await found("fraud"))).toContain("No Use Case that you have rights on");
+    const [first, ...more] = (await found("retention")).options;
+    expect([first?.value, more]).toEqual(["uc-customer-retention", []]);
+    expect(JSON.stringify(await found("risk"))).not.toContain("uc-credit-risk");
+    expect(JSON.stringify(await found("fraud"))).toContain("No other Use Case that you have rights on");
   });
 });
 

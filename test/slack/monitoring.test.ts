@@ -121,16 +121,8 @@ describe("Monitoring", () => {
     await press(CARD_DEFAULT);
     const lines = tableOf(lastView()).split("\n");
     expect(lines).toHaveLength(15);
-    expect(lines[0]?.split(/\s{2,}/)).toEqual([
-      "Day",
-      "Predictions",
-      "Requests",
-      "Errors",
-      "ms",
-      "Drift",
-      "AUC",
-    ]);
-    expect(lines[1]).toMatch(/^24 Nov so far +[\d,]+ +[\d,]+ +0 +\d+ +0\.1\d+ +0\.77\d*$/);
+    expect(lines[0]?.split(/\s{2,}/)).toEqual(["Day", "Preds", "Reqs", "Errs", "ms", "Drift", "AUC"]);
+    expect(lines[1]).toMatch(/^24 Nov +[\d,]+ +[\d,]+ +0 +\d+ +0\.1\d+ +0\.77\d*$/);
     expect(lines[14]).toMatch(/^11 Nov +/);
     // Columns stand under their heads.
     expect(new Set(lines.map(({ length }) => length)).size).toBe(1);
@@ -171,7 +163,8 @@ describe("Monitoring", () => {
     });
     await press(CARD_DEFAULT, "ada");
     expect(wordsOf(lastView())).toContain("Days are those of Asia/Tokyo.");
-    expect(tableOf(lastView())).toContain("25 Nov so far");
+    expect(tableOf(lastView()).split("\n")[1]).toMatch(/^25 Nov /);
+    expect(wordsOf(lastView())).toContain("25 Nov is not over.");
   });
 
   it("opens on top of the window in which the card is", async () => {
@@ -224,6 +217,54 @@ describe("what is not there", () => {
     expect(wordsOf(lastView())).toContain("No errors in the last 24 hours.");
     expect(imageOf(lastView())).toBeUndefined();
   });
+});
+
+describe("the last prediction", () => {
+  const uncounted = "The last prediction is not among these figures";
+
+  it("is said on the clock whose days stand below, and among them where it is counted", async () => {
+    await press(CARD_DEFAULT);
+    expect(wordsOf(lastView())).toMatch(/last one 2026-11-24 \d\d:\d\d UTC\+01.00/);
+    expect(wordsOf(lastView())).not.toContain(uncounted);
+  });
+
+  it("of a day of which none is counted is said not to be: just after midnight, or after a clearance", async () => {
+    const at = Date.UTC(2026, 10, 24, 23, 5);
+    vi.setSystemTime(at);
+    real.clock.set(at);
+    rig.clock.set(at);
+    await changeDeployment(real, "card-default", {
+      usage: { dailyRates: [], lastPredictionAt: at - 60_000 },
+    });
+    await put(
+      real,
+      deploymentPut(
+        aDeployment({
+          id: deploymentId("d-cleared"),
+          label: "cleared",
+          usage: { dailyRates: [], lastPredictionAt: at - 60_000 },
+        }),
+      ),
+    );
+    for (const id of [CARD_DEFAULT, "d-cleared"]) {
+      await press(id);
+      expect(wordsOf(lastView())).toMatch(/last one 2026-11-25 00:04 UTC\+01.00/);
+      expect(wordsOf(lastView())).toContain(uncounted);
+    }
+  });
+});
+
+it("the table is no wider than a window, whatever the figures and the metric's name", () => {
+  const days = [12, 123_456, 99_999_999].map((count, at) => ({
+    ...{ from: at * 86_400_000, predictions: count, requests: count, refused: count, failed: 0 },
+    ...{ responseMs: 2_345, drift: 0.012_345, accuracy: 0.012_345 },
+  }));
+  const metric = { name: "Gamma Deviance of all", atDeployment: null };
+  const seen = { deployment: aDeployment(), monitoring: { days, metric, driftLimit: null } };
+  const view = monitoringView(seen, { timeZone: "UTC", picture: { kind: "none" } }) as unknown as View;
+  for (const line of tableOf(view).split("\n")) expect(line.length).toBeLessThanOrEqual(58);
+  expect(tableOf(view)).toContain("Accuracy");
+  expect(wordsOf(view)).toContain("Gamma Deviance");
 });
 
 describe("foreign text", () => {
@@ -283,7 +324,7 @@ describe("a picture that Slack does not show", () => {
     expect(waits).toHaveLength(3);
     expect(imageOf(lastView())).toBeUndefined();
     expect(wordsOf(lastView())).toContain("cannot be shown now");
-    expect(tableOf(lastView())).toContain("24 Nov so far");
+    expect(tableOf(lastView())).toContain("24 Nov ");
     refusing(0);
     await press(CARD_DEFAULT);
     expect(imageOf(lastView())).toMatchObject({ slack_file: { id: "F0PICTURE2" } });
@@ -312,7 +353,7 @@ describe("a picture that Slack does not show", () => {
     await press(CARD_DEFAULT);
     expect(imageOf(lastView())).toBeUndefined();
     expect(wordsOf(lastView())).toContain("cannot be shown now");
-    expect(tableOf(lastView())).toContain("24 Nov so far");
+    expect(tableOf(lastView())).toContain("24 Nov ");
     expect(rig.log.lines).toContainEqual(expect.objectContaining({ event: "slack.picture.not-uploaded" }));
   });
 });

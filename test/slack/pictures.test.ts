@@ -50,10 +50,10 @@ describe("the alt text", () => {
     const days = [aDay(0), aDay(1, { drift: null, accuracy: null }), aDay(2)];
     expect(altText(pictureOf({ days }))).toBe(
       "Charts by the day, 11 Nov to 13 Nov so far. – is not recorded. " +
-        "Predictions a day. By the day: 1,000; 1,001; 1,002. Newest, 13 Nov: 1,002. " +
-        "Errors a day, service health passing. By the day: 1; 2; 3. Newest, 13 Nov: 3. " +
-        "Data drift, passing, dashed: limit 0.15. By the day: 0.05; –; 0.07. Newest, 13 Nov: 0.07. " +
-        "AUC, accuracy passing, dashed: 0.81 at deployment. By the day: 0.8; –; 0.798. Newest, 13 Nov: 0.798.",
+        "Predictions a day. Scale from 0 to 1,200. By the day: 1,000; 1,001; 1,002. Newest, 13 Nov: 1,002. " +
+        "Errors a day, service health passing. Scale from 0 to 3. By the day: 1; 2; 3. Newest, 13 Nov: 3. " +
+        "Data drift, passing, dashed: limit 0.15. Scale from 0 to 0.15. By the day: 0.05; –; 0.07. Newest, 13 Nov: 0.07. " +
+        "AUC, accuracy passing, dashed: 0.81 at deployment. Scale from 0.7787 to 0.8293. By the day: 0.8; –; 0.798. Newest, 13 Nov: 0.798.",
     );
   });
 
@@ -87,7 +87,7 @@ describe("the alt text", () => {
           const picture = pictureOf({ days: all, metric, driftLimit }, of);
           const svg = monitoringSvg(picture);
           const alt = altText(picture);
-          for (const words of textsIn(svg)) expect(alt).toContain(words.replace(/^\| /, ""));
+          for (const words of textsIn(svg)) expect(alt).toContain(words);
           expect(svg).not.toMatch(/NaN|Infinity|undefined/);
           expect(alt).not.toMatch(/NaN|Infinity|undefined/);
           // Beyond this Slack refuses it.
@@ -110,7 +110,7 @@ describe("the alt text", () => {
   it("tells of another champion within these days, and only then", () => {
     const since = (at: number) => pictureOf({}, aDeployment({ championSince: at }));
     expect(altText(since(FROM + 3.5 * DAY_MS))).toContain("A vertical line: champion since 14 Nov.");
-    expect(textsIn(monitoringSvg(since(FROM + 3.5 * DAY_MS)))).toContain("| champion since 14 Nov");
+    expect(textsIn(monitoringSvg(since(FROM + 3.5 * DAY_MS)))).toContain("champion since 14 Nov");
     for (const outside of [FROM - 1, FROM + 14 * DAY_MS]) {
       expect(altText(since(outside))).not.toContain("champion since");
       expect(monitoringSvg(since(outside))).not.toContain("champion since");
@@ -149,6 +149,42 @@ describe("figures", () => {
 });
 
 describe("the drawing", () => {
+  it("has a scale beside what it draws, in a short form, and none where nothing is recorded", () => {
+    const days = [aDay(0, { predictions: 184_000, drift: null, accuracy: null })];
+    const picture = pictureOf({ days });
+    expect(textsIn(monitoringSvg(picture))).toContain("200K");
+    expect(altText(picture)).toContain("Scale from 0 to 200K.");
+    expect(picture.panels.map(({ scale }) => scale?.words ?? null)).toEqual([
+      ["200K", "0"],
+      ["1", "0"],
+      null,
+      null,
+    ]);
+  });
+
+  it("prints the words for another champion where no date stands, wherever in the days it was", () => {
+    for (let at = 0; at < 14; at += 1) {
+      const of = aDeployment({ championSince: FROM + (at + 0.5) * DAY_MS });
+      const svg = monitoringSvg(pictureOf({}, of));
+      const placed = [
+        ...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)"[^>]*?( text-anchor="end")?>([^<]*)</g),
+      ];
+      const [, x, y, anchor, words = ""] =
+        placed.find(([, , , , each]) => each?.startsWith("champion")) ?? [];
+      expect(placed.filter(([, , other]) => Math.abs(Number(other) - Number(y)) < 11)).toHaveLength(1);
+      // 7.5 to a character is more than the font takes.
+      const width = words.length * 7.5;
+      const from = anchor === undefined ? Number(x) : Number(x) - width;
+      expect(from).toBeGreaterThanOrEqual(78);
+      expect(from + width).toBeLessThanOrEqual(600);
+    }
+  });
+
+  it("does not say accuracy twice where no metric has a name", () => {
+    expect(altText(pictureOf({ metric: null }))).toContain("Accuracy, passing.");
+    expect(altText(pictureOf())).toContain("AUC, accuracy passing");
+  });
+
   const rects = (svg: string, colour: string) =>
     [...svg.matchAll(new RegExp(`<rect [^>]*height="([\\d.]+)" fill="${colour}"`, "g"))].map(([, height]) =>
       Number(height),

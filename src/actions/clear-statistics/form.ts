@@ -116,7 +116,7 @@ export const clearStatisticsFields: ActionFields = {
   asksForTimes: true,
   about: ({ deployment }) => [
     section(
-      md`⚠️ *This cannot be undone.* What is recorded of a model's predictions (service health, data drift, accuracy) is taken away for good. Health of ${bold(deployment.label)} is unknown until new predictions are recorded; settings, model history and the deployment itself stay. What will be gone is counted before you confirm.`,
+      md`⚠️ *This cannot be undone.* What is recorded of a model's predictions (service health, data drift, accuracy) is taken away for good. Service health of ${bold(deployment.label)} is unknown afterwards when nothing is left of the last 24 hours, drift and accuracy when fewer than 100 predictions of the champion are left; what is cleared of another model or of an earlier time leaves health as it is. Settings, model history and the deployment itself stay. What will be gone is counted before you confirm.`,
     ),
   ],
   fields({ deployment }, earlier, reader) {

@@ -19,11 +19,11 @@ export const clearStatisticsWords: RequestWords = {
       request,
       [
         "It cannot be undone: what is cleared is gone for good, for everybody.",
-        "Health is unknown until new predictions are recorded; settings, model history and the deployment itself stay.",
+        "Health changes only as far as it rests on what is cleared: service health is unknown when nothing is left of the last 24 hours, drift and accuracy when fewer than 100 predictions of the champion are left. Settings, model history and the deployment itself stay.",
       ],
       [
         "What was cleared is gone for good, for everybody.",
-        "Health is unknown until new predictions are recorded; settings, model history and the deployment itself are as they were.",
+        "Health has changed only as far as it rested on that: service health is unknown where nothing is left of the last 24 hours, drift and accuracy where fewer than 100 predictions of the champion are left. Settings, model history and the deployment itself are as they were.",
       ],
     ),
   notDoneTitle: (request) => beforeOrAfter(request, "This is for good", "What is so now"),

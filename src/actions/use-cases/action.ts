@@ -99,7 +99,8 @@ async function assessLinks(
         : "The deployment is not linked to it any more.",
       "Choose another Use Case, or close the form.",
     );
-  const value = way === "link" ? "not linked → linked" : "linked → not linked";
+  // Beside each name: others may be linked already.
+  const value = way === "link" ? "will be linked" : "will be unlinked";
   return passing(
     { way, useCases: open },
     open.map(({ name }) => ({ label: name, value })),
@@ -217,7 +218,7 @@ export const useCases: EffectAction = {
     const names = enumerated(useCaseNames(request)) || counted(idsIn(input).length, "Use Case");
     switch (input.way) {
       case "link":
-        return { from: "not linked", to: `linked to ${names}` };
+        return { from: `not linked to ${names}`, to: "linked" };
       case "create":
         return { from: "not linked", to: `linked to the new Use Case ${names}` };
       case "unlink":

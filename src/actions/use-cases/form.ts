@@ -154,7 +154,7 @@ const selectInput = ({ useCases }: FilledIn, { known, made }: Offers): KnownBloc
   input({
     blockId: BLOCKS.select,
     label: "Use Case",
-    hint: "Those that you have rights on. Type a part of the name.",
+    hint: "Those that you have rights on and that are not linked yet. Type a part of the name.",
     element: multiExternalSelect(
       ACTION_IDS.useCasesSelect,
       "Select Use Case",
@@ -204,7 +204,8 @@ function markInputs({ marked: before, named }: FilledIn, { linked }: Offers): Kn
         blockId: `${MARKED}${at}`,
         label: at === 0 ? "Unlink" : "More",
         hint: at === shown.length - 1 ? "Neither side is deleted. You confirm once more." : null,
-        optional: true,
+        // Of several blocks any one will do; where there is one, it has to have a mark.
+        optional: shown.length > 1,
         element: {
           ...checkboxes(
             ACTION_IDS.useCasesMarked,

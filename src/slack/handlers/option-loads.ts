@@ -67,7 +67,7 @@ const useCases: Source = async ({ operations }, { actor, text, view }) => {
   const found = await operations.useCases(actor, deploymentId(metadata.deploymentId), text);
   if (!found.ok) return found;
   if (found.value.length === 0)
-    return ok(explained("No Use Case that you have rights on.", "Type fewer letters, or create one."));
+    return ok(explained("No other Use Case that you have rights on.", "Type fewer letters, or create one."));
   return ok(shown(found.value.map(useCaseOption)));
 };
 

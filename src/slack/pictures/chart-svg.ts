@@ -4,11 +4,16 @@ import { notesOf, type Panel, type Picture } from "./monitoring-picture.ts";
 
 const WIDTH = 600;
 const MARGIN = 16;
-const PLOT_WIDTH = WIDTH - 2 * MARGIN;
+/** Room for the scale left of the charts: eleven characters of its size. */
+const SCALE_WIDTH = 62;
+const LEFT = MARGIN + SCALE_WIDTH;
+const PLOT_WIDTH = WIDTH - MARGIN - LEFT;
 const PANEL_HEIGHT = 86;
 const TITLE_HEIGHT = 26;
 const PLOT_HEIGHT = 46;
 const FOOT_HEIGHT = 26;
+/** Of the words for another champion: a line of their own, which meets no date. */
+const CHANGE_HEIGHT = 18;
 
 /** Each has 4.5 to 1 against the ground, and none is told by its colour alone. */
 const COLOURS = { usage: "#2f5f9e", errors: "#b3261e", drift: "#6b3fa0", accuracy: "#1a6b34" } as const;
@@ -43,42 +48,40 @@ const text = (words: string, { x, y, size = 12, colour = QUIET, end = false }: T
   `<text x="${number(x)}" y="${number(y)}" font-size="${size}" fill="${colour}"${end ? ' text-anchor="end"' : ""}>${escapeXml(words)}</text>`;
 
 export function monitoringSvg({ days, panels, changed }: Picture): string {
-  const height = panels.length * PANEL_HEIGHT + FOOT_HEIGHT;
+  const end = panels.length * PANEL_HEIGHT;
+  const height = end + (changed === null ? 0 : CHANGE_HEIGHT) + FOOT_HEIGHT;
   const slot = PLOT_WIDTH / Math.max(days.length, 1);
   const foot = height - 10;
-  const mark = changed === null ? null : MARGIN + changed.after * slot;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="DejaVu Sans">`,
     `<rect x="0.5" y="0.5" width="${WIDTH - 1}" height="${height - 1}" rx="8" fill="${GROUND}" stroke="${EDGE}"/>`,
-    ...(mark === null
-      ? []
-      : panels.map((_, at) => {
-          const top = at * PANEL_HEIGHT + TITLE_HEIGHT;
-          return `<line x1="${number(mark)}" x2="${number(mark)}" y1="${top}" y2="${top + PLOT_HEIGHT}" stroke="${QUIET}" stroke-width="1.5"/>`;
-        })),
+    ...(changed === null ? [] : changeSvg(changed, LEFT + changed.after * slot, panels.length)),
     ...panels.flatMap((panel, at) => panelSvg(panel, at * PANEL_HEIGHT, slot)),
-    text(days[0] ?? "", { x: MARGIN, y: foot }),
-    ...(changed === null || mark === null
-      ? []
-      : [text(`| ${changed.words}`, { x: Math.min(Math.max(mark - 2, 90), 360), y: foot })]),
+    text(days[0] ?? "", { x: LEFT, y: foot }),
     text(days.at(-1) ?? "", { x: WIDTH - MARGIN, y: foot, end: true }),
     "</svg>",
   ].join("\n");
 }
 
+/** A line through all charts, and below them its words, on the side on which there is more room. */
+function changeSvg({ words }: NonNullable<Picture["changed"]>, x: number, panels: number): string[] {
+  const lines = Array.from({ length: panels }, (_, at) => {
+    const top = at * PANEL_HEIGHT + TITLE_HEIGHT;
+    const bottom = at === panels - 1 ? top + PLOT_HEIGHT + CHANGE_HEIGHT : top + PLOT_HEIGHT;
+    return `<line x1="${number(x)}" x2="${number(x)}" y1="${top}" y2="${bottom}" stroke="${QUIET}" stroke-width="1.5"/>`;
+  });
+  const left = x > LEFT + PLOT_WIDTH / 2;
+  const y = (panels - 1) * PANEL_HEIGHT + TITLE_HEIGHT + PLOT_HEIGHT + CHANGE_HEIGHT - 2;
+  return [...lines, text(words, { x: left ? x - 6 : x + 6, y, end: left })];
+}
+
 function panelSvg(panel: Panel, top: number, slot: number): string[] {
-  const { title, newest, values, dashed } = panel;
+  const { title, newest, dashed, scale } = panel;
   const y = top + 18;
-  const recorded = values.filter((value) => value !== null);
-  const scale = scaleOf(panel, recorded, top + TITLE_HEIGHT);
   const bottom = top + TITLE_HEIGHT + PLOT_HEIGHT;
-  const base = `<line x1="${MARGIN}" x2="${WIDTH - MARGIN}" y1="${bottom}" y2="${bottom}" stroke="${EDGE}"/>`;
-  const limit =
-    dashed === null
-      ? []
-      : [
-          `<line x1="${MARGIN}" x2="${WIDTH - MARGIN}" y1="${number(scale(dashed.value))}" y2="${number(scale(dashed.value))}" stroke="${QUIET}" stroke-dasharray="5 4"/>`,
-        ];
+  const place = placeIn(scale, top + TITLE_HEIGHT);
+  const across = (at: number, more: string): string =>
+    `<line x1="${LEFT}" x2="${WIDTH - MARGIN}" y1="${number(at)}" y2="${number(at)}" ${more}/>`;
   const heading = `<text x="${MARGIN}" y="${y}" font-size="13" fill="${INK}">${escapeXml(title)}${notesOf(
     panel,
   )
@@ -87,34 +90,29 @@ function panelSvg(panel: Panel, top: number, slot: number): string[] {
   return [
     heading,
     text(newest, { x: WIDTH - MARGIN, y, size: 13, colour: INK, end: true }),
-    base,
-    ...limit,
-    ...(panel.shape === "bars" ? bars(panel, scale, slot, bottom) : line(panel, scale, slot)),
+    across(bottom, `stroke="${EDGE}"`),
+    ...(scale === null ? [] : [across(top + TITLE_HEIGHT, `stroke="${EDGE}" stroke-width="0.5"`)]),
+    ...(scale?.words ?? []).map((words, at) =>
+      text(words, { x: LEFT - 6, y: at === 0 ? top + TITLE_HEIGHT + 8 : bottom, size: 10, end: true }),
+    ),
+    ...(dashed === null ? [] : [across(place(dashed.value), `stroke="${QUIET}" stroke-dasharray="5 4"`)]),
+    ...(panel.shape === "bars" ? bars(panel, place, slot, bottom) : line(panel, place, slot)),
   ];
 }
 
-type Scale = (value: number) => number;
+type Place = (value: number) => number;
 
-/** What differs by less than this share is as good as level. */
-const LEAST_SPAN = 0.05;
+const placeIn = (scale: Panel["scale"], top: number): Place => {
+  const { from, to } = scale ?? { from: 0, to: 1 };
+  return (value) => top + PLOT_HEIGHT * (1 - (value - from) / (to - from));
+};
 
-/** Bars stand on zero; a line has room above and below, and the dashed one is always to be seen. */
-function scaleOf({ shape, dashed }: Panel, recorded: readonly number[], top: number): Scale {
-  const all = [...recorded, ...(dashed === null ? [] : [dashed.value]), ...(shape === "line" ? [] : [0])];
-  const [least, most] = [Math.min(...all), Math.max(...all)];
-  const span = Math.max(most - least, Math.max(Math.abs(most), Math.abs(least)) * LEAST_SPAN) || 1;
-  // What is nearly level stands in the middle.
-  const from = shape === "line" ? (least + most - span) / 2 - span / 8 : least;
-  const room = shape === "bars" ? span : shape === "line" ? span * 1.25 : span * 1.125;
-  return (value) => top + PLOT_HEIGHT * (1 - (value - from) / room);
-}
-
-function bars({ values, colour }: Panel, scale: Scale, slot: number, bottom: number): string[] {
+function bars({ values, colour }: Panel, place: Place, slot: number, bottom: number): string[] {
   return values.flatMap((value, at) => {
     if (value === null || value <= 0) return [];
     // However little it is, it can be told from nothing.
-    const y = Math.min(scale(value), bottom - 1.5);
-    const x = MARGIN + at * slot + slot * 0.2;
+    const y = Math.min(place(value), bottom - 1.5);
+    const x = LEFT + at * slot + slot * 0.2;
     return [
       `<rect x="${number(x)}" y="${number(y)}" width="${number(slot * 0.6)}" height="${number(bottom - y)}" fill="${COLOURS[colour]}"/>`,
     ];
@@ -122,7 +120,7 @@ function bars({ values, colour }: Panel, scale: Scale, slot: number, bottom: num
 }
 
 /** Broken where nothing is recorded. */
-function line({ values, colour }: Panel, scale: Scale, slot: number): string[] {
+function line({ values, colour }: Panel, place: Place, slot: number): string[] {
   const stroke = COLOURS[colour];
   let pen = "M";
   const path: string[] = [];
@@ -132,7 +130,7 @@ function line({ values, colour }: Panel, scale: Scale, slot: number): string[] {
       pen = "M";
       continue;
     }
-    const [x, y] = [number(MARGIN + (at + 0.5) * slot), number(scale(value))];
+    const [x, y] = [number(LEFT + (at + 0.5) * slot), number(place(value))];
     path.push(`${pen}${x} ${y}`);
     dots.push(`<circle cx="${x}" cy="${y}" r="2" fill="${stroke}"/>`);
     pen = "L";

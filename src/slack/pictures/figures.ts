@@ -8,6 +8,8 @@ const measure = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
 const large = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 const extreme = new Intl.NumberFormat("en", { notation: "scientific", maximumSignificantDigits: 2 });
 const LARGE = 1_000_000;
+/** In a narrow place five digits are the most. */
+const LEAST_SHORT = 100_000;
 /** Beyond these a figure written out would be a row of noughts. */
 const LARGEST = 1e15;
 const SMALLEST = 1e-5;
@@ -21,5 +23,8 @@ const written = (value: number | null, format: Intl.NumberFormat): string => {
 
 /** `28,412`; from a million on `1.2M`. */
 export const countFigure = (value: number | null): string => written(value, count);
+/** `99,999`, then `100K` and `1.2M`: at most six characters, for columns and scales. */
+export const shortCount = (value: number | null): string =>
+  value !== null && Math.abs(value) >= LEAST_SHORT ? written(value, large) : countFigure(value);
 /** `0.1534`, to four digits. */
 export const measureFigure = (value: number | null): string => written(value, measure);

@@ -3,7 +3,7 @@ import { name } from "../../block-kit/text.ts";
 import type { Deployment } from "../../deployments/deployment.ts";
 import { DAY_MS, type MonitoredDay, type Monitoring } from "../../deployments/monitoring.ts";
 import { HEALTH_WORDS } from "../../deployments/words.ts";
-import { countFigure, measureFigure, NO_FIGURE } from "./figures.ts";
+import { countFigure, measureFigure, NO_FIGURE, shortCount } from "./figures.ts";
 
 export interface Panel {
   readonly title: string;
@@ -16,6 +16,12 @@ export interface Panel {
   readonly figure: (value: number | null) => string;
   /** The newest day of which something is recorded, with its figure. */
   readonly newest: string;
+  /** Where the chart ends, and the words for it beside its top and its bottom; null: there is nothing to measure. */
+  readonly scale: {
+    readonly from: number;
+    readonly to: number;
+    readonly words: readonly [string, string];
+  } | null;
   /** Drawn dashed, and what it is in words; null: there is none. */
   readonly dashed: { readonly value: number; readonly words: string } | null;
 }
@@ -29,7 +35,8 @@ export interface Picture {
 }
 
 const SO_FAR = " so far";
-const dateOf = (day: string = ""): string => day.replace(SO_FAR, "");
+/** Without the words that it is not over. */
+export const dateOf = (day: string = ""): string => day.replace(SO_FAR, "");
 
 /** `24 Nov` for each day; the one that is not over is said to be so. */
 export function dayNames(days: readonly Pick<MonitoredDay, "from">[], timeZone: string): readonly string[] {
@@ -57,12 +64,13 @@ export function monitoringPicture(
   const names = dayNames(days, timeZone);
   const panel = (
     of: (day: MonitoredDay) => number | null,
-    { dashed, ...rest }: Omit<Panel, "values" | "newest">,
+    { dashed, ...rest }: Omit<Panel, "values" | "newest" | "scale">,
   ): Panel => {
     const values = days.map(of);
     const at = values.findLastIndex((value) => value !== null);
-    if (at === -1) return { ...rest, values, newest: "nothing recorded", dashed: null };
-    return { ...rest, values, newest: `${dateOf(names[at])}: ${rest.figure(values[at] ?? null)}`, dashed };
+    if (at === -1) return { ...rest, values, newest: "nothing recorded", scale: null, dashed: null };
+    const newest = `${dateOf(names[at])}: ${rest.figure(values[at] ?? null)}`;
+    return { ...rest, values, newest, scale: scaleOf(rest.shape, values, dashed), dashed };
   };
   const after = (championSince - (days[0]?.from ?? 0)) / DAY_MS;
   const since = names[Math.floor(after)];
@@ -96,7 +104,8 @@ export function monitoringPicture(
       }),
       panel(({ accuracy }) => accuracy, {
         title: metricName(monitoring),
-        state: `accuracy ${HEALTH_WORDS[health.accuracy.status]}`,
+        // Under a metric's name it has to be said what is passing.
+        state: `${metricName(monitoring).toLowerCase() === "accuracy" ? "" : "accuracy "}${HEALTH_WORDS[health.accuracy.status]}`,
         shape: "line",
         colour: "accuracy",
         figure: measureFigure,
@@ -109,6 +118,41 @@ export function monitoringPicture(
 const dashed = (value: number | null, words: (figure: string) => string): Panel["dashed"] =>
   value === null ? null : { value, words: `dashed: ${words(measureFigure(value))}` };
 
+/** What differs by less than this share is as good as level. */
+const LEAST_SPAN = 0.05;
+
+/** Bars and a line from zero end at a round figure above all there is; another line has room above and below. The dashed one is always to be seen. */
+function scaleOf(
+  shape: Panel["shape"],
+  values: readonly (number | null)[],
+  line: Panel["dashed"],
+): NonNullable<Panel["scale"]> {
+  const all = [...values.filter((value) => value !== null), ...(line === null ? [] : [line.value])];
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  if (shape !== "line") {
+    const to = roundAbove(Math.max(most, 0), shape === "bars");
+    const from = shape === "bars" ? 0 : Math.min(least, 0);
+    const words = shape === "bars" ? shortCount : measureFigure;
+    return { from, to, words: [words(to), words(from)] };
+  }
+  const span = Math.max(most - least, Math.max(Math.abs(most), Math.abs(least)) * LEAST_SPAN) || 1;
+  const middle = least / 2 + most / 2;
+  const [from, to] = [middle - span * 0.625, middle + span * 0.625];
+  return { from, to, words: [measureFigure(to), measureFigure(from)] };
+}
+
+const STEPS = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10] as const;
+
+/** The next round figure that is not less; of what is counted a whole one. Of nothing: 1. */
+function roundAbove(value: number, whole: boolean): number {
+  if (value === 0) return 1;
+  const unit = 10 ** Math.floor(Math.log10(value));
+  const step = STEPS.find((each) => each * unit >= value);
+  // Figures so small that they have no unit stand for themselves.
+  const round = step === undefined ? value : Number((step * unit).toPrecision(2));
+  return whole ? Math.ceil(round) : round;
+}
+
 /** What stands behind a chart's title. */
 export const notesOf = ({ state, dashed: line }: Panel): readonly string[] =>
   [state, line?.words ?? ""].filter((words) => words !== "");
@@ -117,10 +161,11 @@ export const notesOf = ({ state, dashed: line }: Panel): readonly string[] =>
 export function altText({ days, panels, changed }: Picture): string {
   const between = `${days[0] ?? ""} to ${days.at(-1) ?? ""}`;
   const charts = panels.map((panel) => {
-    const { title, values, figure, newest } = panel;
+    const { title, values, figure, newest, scale } = panel;
     const head = [title, ...notesOf(panel)].join(", ");
     if (values.every((value) => value === null)) return `${head}: ${newest}.`;
-    return `${head}. By the day: ${values.map(figure).join("; ")}. Newest, ${newest}.`;
+    const ends = scale === null ? "" : ` Scale from ${scale.words[1]} to ${scale.words[0]}.`;
+    return `${head}.${ends} By the day: ${values.map(figure).join("; ")}. Newest, ${newest}.`;
   });
   const none = panels.some(({ values }) => values.includes(null)) ? ` ${NO_FIGURE} is not recorded.` : "";
   const model = changed === null ? "" : ` A vertical line: ${changed.words}.`;

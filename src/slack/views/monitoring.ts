@@ -3,15 +3,17 @@ import type { KnownBlock, RichTextBlock } from "@slack/types";
 import { context, fields, image, type Modal, modal, section } from "../../block-kit/blocks.ts";
 import { bold, date, type Mrkdwn, md, NOTHING, name } from "../../block-kit/text.ts";
 import { type MonitoredDay, type Monitoring, nothingRecorded } from "../../deployments/monitoring.ts";
+import { momentWords } from "../../deployments/time-zones.ts";
 import { counted } from "../../deployments/words.ts";
 import type { SeenMonitoring } from "../../operations/operations.ts";
 import { CALLBACK_IDS } from "../action-ids.ts";
 import { fileSafe } from "../cards/checks-file.ts";
 import { deploymentState, health } from "../cards/state-words.ts";
 import { monitoringSvg } from "../pictures/chart-svg.ts";
-import { countFigure, measureFigure } from "../pictures/figures.ts";
+import { measureFigure, shortCount } from "../pictures/figures.ts";
 import {
   altText,
+  dateOf,
   dayNames,
   errorsOf,
   metricName,
@@ -29,12 +31,15 @@ export type PicturePlace =
 
 /** `timeZone`: an IANA name that this runtime knows. */
 export function monitoringView(
-  { deployment, monitoring }: SeenMonitoring,
+  seen: SeenMonitoring,
   options: { readonly timeZone: string; readonly picture: PicturePlace },
 ): Modal {
+  const { deployment } = seen;
   const { usage, championSince } = deployment;
   const last =
-    usage.lastPredictionAt === null ? md`no prediction yet` : md`last one ${date(usage.lastPredictionAt)}`;
+    usage.lastPredictionAt === null
+      ? md`no prediction yet`
+      : md`last one ${momentWords(usage.lastPredictionAt, options.timeZone)}`;
   return modal({
     callbackId: CALLBACK_IDS.notice,
     title: MONITORING_TITLE,
@@ -49,7 +54,7 @@ export function monitoringView(
         { label: "Predictions", value: last },
       ]),
       ...pictureBlocks(options.picture),
-      ...daysBlocks(monitoring, options.timeZone),
+      ...daysBlocks(seen, options.timeZone),
       context(
         md`Service health is about the last 24 hours. Drift and accuracy are of the champion, which serves since ${date(championSince)}.`,
       ),
@@ -83,7 +88,7 @@ function pictureBlocks(place: PicturePlace): KnownBlock[] {
   }
 }
 
-function daysBlocks(monitoring: Monitoring | null, timeZone: string): KnownBlock[] {
+function daysBlocks({ monitoring, deployment }: SeenMonitoring, timeZone: string): KnownBlock[] {
   if (monitoring === null) {
     return [
       section(
@@ -92,20 +97,34 @@ function daysBlocks(monitoring: Monitoring | null, timeZone: string): KnownBlock
     ];
   }
   const { days } = monitoring;
+  const uncounted = isUncounted(monitoring, deployment.usage.lastPredictionAt);
   if (nothingRecorded(monitoring)) {
     return [
       section(
         md`📭 Nothing is recorded of the last ${counted(days.length, "day")}. Figures stand here once predictions were made and reported; cleared statistics do not come back.`,
       ),
+      ...(uncounted ? [context(UNCOUNTED)] : []),
     ];
   }
   const missing = missingFigures(monitoring);
   return [
-    section(md`*Day by day*, the newest first. Days are those of ${timeZone}.`),
+    section(
+      md`*Day by day*, the newest first: predictions, requests, errors, ms of a typical answer, drift, ${metricName(monitoring)}. Days are those of ${timeZone}. ${dateOf(dayNames(days, timeZone).at(-1))} is not over.`,
+    ),
     table(monitoring, timeZone),
     ...(missing.empty ? [] : [context(missing)]),
+    ...(uncounted ? [context(UNCOUNTED)] : []),
   ];
 }
+
+/** The last prediction falls in a day of these of which none is counted. */
+function isUncounted({ days }: Monitoring, lastPredictionAt: number | null): boolean {
+  if (lastPredictionAt === null) return false;
+  const day = days.findLast(({ from }) => from <= lastPredictionAt);
+  return day !== undefined && (day.predictions ?? 0) === 0;
+}
+
+const UNCOUNTED = md`The last prediction is not among these figures: its hour is not over yet, or its statistics were cleared.`;
 
 interface Column {
   readonly head: string;
@@ -115,19 +134,31 @@ interface Column {
   readonly figure: (value: number | null) => string;
 }
 
-const columnsOf = (monitoring: Monitoring): readonly Column[] => [
-  { head: "Predictions", noun: "predictions", of: (day) => day.predictions, figure: countFigure },
-  { head: "Requests", noun: "requests", of: (day) => day.requests, figure: countFigure },
-  { head: "Errors", noun: "errors", of: errorsOf, figure: countFigure },
-  { head: "ms", noun: "response times", of: (day) => day.responseMs, figure: countFigure },
-  { head: "Drift", noun: "drift", of: (day) => day.drift, figure: measureFigure },
-  { head: metricName(monitoring), noun: "accuracy", of: (day) => day.accuracy, figure: measureFigure },
-];
+/** Of a longer name the picture has it, and the sentence below the table. */
+const HEAD_LENGTH = 8;
+
+/** Heads and figures are short: a line that is broken in a window, or on a phone, is no line of a table. */
+const columnsOf = (monitoring: Monitoring): readonly Column[] => {
+  const metric = metricName(monitoring);
+  return [
+    { head: "Preds", noun: "predictions", of: (day) => day.predictions, figure: shortCount },
+    { head: "Reqs", noun: "requests", of: (day) => day.requests, figure: shortCount },
+    { head: "Errs", noun: "errors", of: errorsOf, figure: shortCount },
+    { head: "ms", noun: "response times", of: (day) => day.responseMs, figure: shortCount },
+    { head: "Drift", noun: "drift", of: (day) => day.drift, figure: measureFigure },
+    {
+      head: metric.length > HEAD_LENGTH ? "Accuracy" : metric,
+      noun: "accuracy",
+      of: (day) => day.accuracy,
+      figure: measureFigure,
+    },
+  ];
+};
 
 /** A window has no tables: columns of preformatted text, which Slack never parses. */
 function table(monitoring: Monitoring, timeZone: string): RichTextBlock {
   const columns = columnsOf(monitoring).filter((column) => isRecorded(monitoring, column));
-  const names = dayNames(monitoring.days, timeZone);
+  const names = dayNames(monitoring.days, timeZone).map(dateOf);
   const rows = [
     ["Day", ...columns.map(({ head }) => head)],
     ...monitoring.days

@@ -1,11 +1,11 @@
 // Beside the channel: the tour, faults on demand, and what went between Slack and the bot.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { PageAnswer } from "../page-reads.ts";
 import type { RequestEntry } from "../request-log.ts";
 import { useStore } from "./context.ts";
 import { Faults } from "./faults.tsx";
 import { Requests } from "./requests.tsx";
-import { isDone, TOUR, type TourStep } from "./tour.ts";
+import { isDone, keepStepsDone, stepsDone, TOUR, type TourStep } from "./tour.ts";
 
 const TABS = ["Tour", "Faults", "Requests"] as const;
 type Tab = (typeof TABS)[number];
@@ -65,7 +65,12 @@ function Tour({
   readonly onType: (text: string) => void;
 }) {
   const { read } = useStore().state;
-  const done = TOUR.map((step) => isDone(step, requests, read));
+  const before = stepsDone(localStorage);
+  const done = TOUR.map((step) => before.has(step.title) || isDone(step, requests, read));
+  const titles = new Set(TOUR.filter((_, at) => done[at]).map(({ title }) => title));
+  useEffect(() => {
+    if (titles.size > before.size) keepStepsDone(localStorage, titles);
+  });
   const next = done.indexOf(false);
   return (
     <>

@@ -27,6 +27,22 @@ export function isDone(
   return Number(read[`${step.person} ${step.channel}`] ?? 0) * 1000 >= happened.at - LOGGED_WITHIN_MS;
 }
 
+const SEEN_KEY = "pointsman.tour";
+
+/** What was done of the tour before the page was loaded anew, by the title of the step: the request log is shorter than a day. */
+export function stepsDone(storage: Pick<Storage, "getItem">): ReadonlySet<string> {
+  try {
+    const stored: unknown = JSON.parse(storage.getItem(SEEN_KEY) ?? "[]");
+    return new Set(Array.isArray(stored) ? stored.filter((one) => typeof one === "string") : []);
+  } catch {
+    // Somebody else's text under our key: nothing was done yet.
+    return new Set();
+  }
+}
+
+export const keepStepsDone = (storage: Pick<Storage, "setItem">, titles: ReadonlySet<string>): void =>
+  storage.setItem(SEEN_KEY, JSON.stringify([...titles]));
+
 const LOGGED_WITHIN_MS = 2_000;
 
 const GENERAL = "C0GENERAL";
