@@ -35,8 +35,8 @@ export interface TrainingData {
   readonly name: string;
   readonly rows: number | null;
   readonly trainedAt: number | null;
-  /** Columns of the training data, the features among them; segment attributes are looked up here. */
-  readonly columns: readonly Feature[];
+  /** Columns of the training data, the features among them; segment attributes are looked up here. Null: not recorded. */
+  readonly columns: readonly Feature[] | null;
 }
 
 export const HUMILITY_TRIGGERS = [
