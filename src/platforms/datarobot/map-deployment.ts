@@ -1,4 +1,6 @@
 // A deployment of the wire in the domain's words. Pure. What DataRobot does not tell is null, unknown or empty.
+
+import type { z } from "zod";
 import type {
   Challenger,
   Deployment,
@@ -14,10 +16,9 @@ import {
   isApproved,
   MODEL_FORMATS,
   predictionUrlOf,
-  type wireCreator,
   type WireHistoryEntry,
+  type wireCreator,
 } from "./guesses.ts";
-import type { z } from "zod";
 import type { WireDeployment, WireSettings, WireSharedRole, wireChallenger } from "./wire/deployment.ts";
 import { nameOf } from "./wire/fields.ts";
 
@@ -152,7 +153,8 @@ function historyOf({ deployment, history }: Pick<ReadDeployment, "deployment" | 
     })
     .sort((a, b) => b.from - a.from);
   const { modelPackage, model } = deployment;
-  if (modelPackage === null || entries[0]?.packageId === modelPackage.id || !model?.deployedAt) return entries;
+  if (modelPackage === null || entries[0]?.packageId === modelPackage.id || !model?.deployedAt)
+    return entries;
   const champion: HistoryEntry = {
     packageId: packageId(modelPackage.id),
     packageName: modelPackage.name ?? modelPackage.id,

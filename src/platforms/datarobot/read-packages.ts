@@ -83,7 +83,10 @@ export async function readPackages(
   return read.map((each) =>
     each === null
       ? null
-      : modelPackageOf({ ...each, registeredModelName: names.get(each.wire.registeredModelId ?? "") ?? null }),
+      : modelPackageOf({
+          ...each,
+          registeredModelName: names.get(each.wire.registeredModelId ?? "") ?? null,
+        }),
   );
 }
 

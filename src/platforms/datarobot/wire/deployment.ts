@@ -19,7 +19,6 @@ export const wireDeployment = z.object({
   importance: oneOf(IMPORTANCES, null),
   approvalStatus: maybeText,
   governance: maybe(z.object({ approvalStatus: maybeText })),
-  permissions: maybe(z.array(text)),
   owners: maybe(z.object({ preview: maybe(z.array(user)) })),
   defaultPredictionServer: maybe(z.object({ url: maybeText })),
   model: maybe(
@@ -42,9 +41,7 @@ export const wireDeployment = z.object({
       supportedModelFormats: maybe(z.array(text)),
     }),
   ),
-  predictionUsage: maybe(
-    z.object({ dailyRates: maybe(z.array(z.number())), lastTimestamp: maybeMoment }),
-  ),
+  predictionUsage: maybe(z.object({ dailyRates: maybe(z.array(z.number())), lastTimestamp: maybeMoment })),
   serviceHealth: health,
   /** Drift. */
   modelHealth: health,
