@@ -76,7 +76,8 @@ function modelWire(world: World, model: RegisteredModel): Record<string, unknown
   return {
     id: model.id,
     name: model.name,
-    description: model.description,
+    // Text: the official client of 3.4 does not take null.
+    description: model.description ?? "",
     createdAt: when(model.createdAt),
     modifiedAt: when(model.modifiedAt),
     createdBy: userWire(world, model.createdBy),

@@ -19,21 +19,16 @@ export function recipientName(world: World, type: RecipientType, recipient: stri
   }
 }
 
-export const grantWire = (world: World, { type, id: recipient, role }: Grant): Record<string, unknown> => ({
+/** Without the optional fields about SCIM: the official client of 3.4 takes no other ones than these. */
+export const grantWire = (
+  world: World,
+  { type, id: recipient, role }: Grant,
+): Record<string, unknown> => ({
   id: recipient,
   name: recipientName(world, type, recipient),
   role,
   shareRecipientType: type,
-  // The official client insists on it.
-  userFullName: type === "user" ? fullName(world, recipient) : null,
-  scimManaged: false,
-  scimIdpName: null,
 });
-
-function fullName(world: World, recipient: string): string {
-  const account = world.accounts.get(recipient);
-  return account === undefined ? "" : `${account.firstName} ${account.lastName}`;
-}
 
 const LIST = {
   ...page(),
