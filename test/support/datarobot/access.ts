@@ -1,7 +1,17 @@
 // Who may do what: reference section 2, "Roles". What a caller may not see answers as what is not there.
 import { forbidden, notFound } from "./answer.ts";
 import { type Call, param } from "./call.ts";
-import type { Account, Deployment, Grant, RegisteredModel, Role, UseCase, World } from "./state.ts";
+import { ORGANIZATION } from "./sample-people.ts";
+import type {
+  Account,
+  ChangeRequest,
+  Deployment,
+  Grant,
+  RegisteredModel,
+  Role,
+  UseCase,
+  World,
+} from "./state.ts";
 
 const RANK: Readonly<Record<Role, number>> = { CONSUMER: 1, USER: 2, OWNER: 3 };
 
@@ -25,10 +35,26 @@ export const grantedRole = (world: World, grants: readonly Grant[], account: Acc
     .filter((grant) => reaches(world, grant, account))
     .reduce<Role | null>((role, grant) => stronger(role, grant.role), null);
 
+/** Whoever a policy names as reviewer sees the deployment while a change request of it is open. */
+const reviews = (world: World, deployment: Deployment, account: Account): boolean =>
+  [...world.changeRequests.values()].some(
+    (request) => request.entityId === deployment.id && isOpen(request) && isReviewer(world, request, account),
+  );
+
+export const isOpen = ({ status }: ChangeRequest): boolean =>
+  status === "pending" || status === "approved" || status === "changesRequested" || status === "resolving";
+
+/** MLOps administrators are reviewers in any case. */
+export function isReviewer(world: World, { policyId }: ChangeRequest, account: Account): boolean {
+  if (account.mlopsAdmin && account.organizationId === ORGANIZATION.id) return true;
+  const groups = world.policies.get(policyId ?? "")?.review?.groups ?? [];
+  return groups.some(({ id }) => world.groups.get(id)?.members.includes(account.id) === true);
+}
+
 export function roleOn(world: World, deployment: Deployment, account: Account): Role | null {
   const granted = grantedRole(world, deployment.grants, account);
-  const everywhere = account.mlopsAdmin && deployment.organizationId === account.organizationId;
-  return stronger(granted, everywhere ? "USER" : null);
+  const everywhere = account.seesAll && deployment.organizationId === account.organizationId;
+  return stronger(granted, everywhere || reviews(world, deployment, account) ? "USER" : null);
 }
 
 export const maySee = (world: World, deployment: Deployment, account: Account): boolean => {

@@ -1,5 +1,5 @@
 // A deployment as `GET /deployments/{id}/` shows it: reference section 3.
-import { roleOn } from "./access.ts";
+import { isOpen, roleOn } from "./access.ts";
 import type { Account, Deployment, Health, Version, World } from "./state.ts";
 import { accountOf, userWire, when, whenOrNull } from "./wire.ts";
 
@@ -93,8 +93,6 @@ const customModelImage = ({ id, name, number, registeredModelId }: Version): Rec
   executionEnvironmentVersionLabel: "v10",
 });
 
-const OPEN = ["pending", "approved", "changesRequested", "resolving"];
-
 /** `shown`: the champion that this read shows, which is the one of before for a while after a replacement. */
 export function deploymentWire(
   world: World,
@@ -107,7 +105,7 @@ export function deploymentWire(
   const environment = world.environments.get(deployment.environmentId);
   const since = deployment.history.find(({ versionId }) => versionId === shown)?.deployedAt ?? now;
   const opened = [...world.changeRequests.values()].filter(
-    ({ entityId, status }) => entityId === deployment.id && OPEN.includes(status),
+    (request) => request.entityId === deployment.id && isOpen(request),
   );
   const health = (of: Health, days: number) => ({
     status: of.status,

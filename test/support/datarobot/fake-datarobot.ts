@@ -49,7 +49,8 @@ const DEFAULTS: Options = {
   policyRefusal: 403,
   withoutSlash: "not-found",
   inactiveReplacement: "works",
-  codes: { link: 201, unlink: 204, alreadyLinked: 422, noScoringCode: 404, works: 202 },
+  codes: { createUseCase: 201, link: 201, unlink: 204, alreadyLinked: 422, noScoringCode: 404, works: 202 },
+  qanda: "text-generation",
   activeLimit: null,
   newer: true,
 };

@@ -1,11 +1,12 @@
 // Validate and replace the champion, and who served before: reference section 4.
 import { z } from "zod";
 import { deploymentAs, roleOn } from "./access.ts";
-import { type Answer, conflict, invalid, ok, Refusal } from "./answer.ts";
+import { type Answer, invalid, ok, Refusal } from "./answer.ts";
 import { id, readBody } from "./body.ts";
 import type { Call } from "./call.ts";
 import { modelWire } from "./deployment-wire.ts";
 import { recordEffect } from "./effects.ts";
+import { holding, refuseBusy } from "./hold.ts";
 import { refuseCovered } from "./policy-match.ts";
 import { page, paged, readQuery } from "./query.ts";
 import type { Account, Deployment, Version, World } from "./state.ts";
@@ -82,40 +83,42 @@ export function replaceModel(call: Call): Answer {
 }
 
 /** The id of the status record. Throws 409 with the checks when the validation fails. */
-export function startReplacement(
+function startReplacement(
   world: World,
   account: Account,
   deployment: Deployment,
   candidate: Version,
   reason: string,
 ): string {
-  if (deployment.workId !== null) throw conflict("Another change of this deployment is under way.");
+  refuseBusy(deployment);
   const { status, message, checks } = validateReplacement(world, deployment, candidate, true);
   if (status === "failing") throw new Refusal(409, message, { status, checks });
-  const before = deployment.status;
-  if (before === "inactive" && world.options.inactiveReplacement === "hangs") {
+  if (deployment.status === "inactive" && world.options.inactiveReplacement === "hangs") {
     world.work.endings.unshift({ of: "replace-model", how: "stuck", done: false });
   }
-  deployment.status = "replacingModel";
-  const free = (): void => {
-    deployment.workId = null;
-    deployment.status = before;
-  };
-  deployment.workId = world.work.start({
+  return holding(world, deployment, {
     kind: "replace-model",
     accountId: account.id,
-    description: `Replace the model of ${deployment.label}`,
-    run() {
-      free();
-      const old = deployment.championId;
-      installChampion(world, deployment, candidate, reason, account.id);
-      if (world.options.staleReads > 0) deployment.stale = { versionId: old, left: world.options.staleReads };
-      recordEffect(world, account, "replace-model", deployment.id, { from: old, to: candidate.id, reason });
-      return { location: `${world.url}/deployments/${deployment.id}/` };
-    },
-    undo: free,
+    meanwhile: "replacingModel",
+    perform: () => performReplacement(world, account, deployment, candidate, reason),
   });
-  return deployment.workId;
+}
+
+/** The champion changes, unless the validation fails by now. */
+export function performReplacement(
+  world: World,
+  account: Account,
+  deployment: Deployment,
+  candidate: Version,
+  reason: string,
+): { readonly failed: string } | null {
+  const { status, message } = validateReplacement(world, deployment, candidate, true);
+  if (status === "failing") return { failed: message };
+  const old = deployment.championId;
+  installChampion(world, deployment, candidate, reason, account.id);
+  if (world.options.staleReads > 0) deployment.stale = { versionId: old, left: world.options.staleReads };
+  recordEffect(world, account, "replace-model", deployment.id, { from: old, to: candidate.id, reason });
+  return null;
 }
 
 /** What a new champion changes: history, prediction intervals, rules of another experiment's series, and what was measured. */
@@ -130,6 +133,7 @@ export function installChampion(
   const at = world.now();
   deployment.championId = candidate.id;
   deployment.championSince = at;
+  deployment.launchWarning = false;
   deployment.history.unshift({ versionId: candidate.id, deployedAt: at, reason, by });
   deployment.settings.predictionIntervals = { enabled: false, percentiles: [] };
   if (former.projectId !== candidate.projectId) {

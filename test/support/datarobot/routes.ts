@@ -6,7 +6,41 @@ import {
   readRateLimitUsage,
   readVersionOfServer,
 } from "./account.ts";
+import {
+  attachDeployment,
+  createApplication,
+  deleteApplication,
+  detachDeployment,
+  editApplication,
+  listApplicationRoles,
+  listApplications,
+  readApplication,
+} from "./applications.ts";
 import type { Handler } from "./call.ts";
+import {
+  changeRequestStatus,
+  createChangeRequest,
+  editChangeRequest,
+  listChangeRequests,
+  listSuggestedReviewers,
+  readChangeRequest,
+} from "./change-requests.ts";
+import {
+  checkApplicationName,
+  createCustomApplication,
+  createQanda,
+  createSource,
+  createSourceFromTemplate,
+  editCustomApplication,
+  editSourceVersion,
+  listCustomApplications,
+  listSources,
+  listTemplates,
+  readCustomApplication,
+  readSource,
+  readTemplate,
+} from "./custom-applications.ts";
+import { createFromModelPackage } from "./deployment-creation.ts";
 import {
   deleteDeployment,
   editDeployment,
@@ -15,9 +49,32 @@ import {
   readCapabilities,
   readDeployment,
 } from "./deployments.ts";
+import {
+  listDirectoryEntities,
+  listGroups,
+  listGroupUsers,
+  listOrganizations,
+  listOrganizationUsers,
+  listUsers,
+  readGroup,
+  readOrganization,
+  readUser,
+} from "./directory.ts";
 import { listEnvironments, listPredictionServers, readEnvironment } from "./environments.ts";
 import { isHexId } from "./ids.ts";
+import { collectRuntimeLog, listOtelLogs, listPods, readRuntimeLog, readStartupLog } from "./logs.ts";
 import { listModelHistory, readChampionPackage, replaceModel, validateModel } from "./model.ts";
+import { deleteMonitoringData } from "./monitoring-deletions.ts";
+import {
+  createPolicy,
+  deletePolicy,
+  listPolicies,
+  listPolicyTriggers,
+  listShareableRequests,
+  matchPolicy,
+  putPolicy,
+  readPolicy,
+} from "./policies.ts";
 import {
   archivePackage,
   archiveRegisteredModel,
@@ -34,6 +91,17 @@ import {
   readRegisteredModel,
   readVersion,
 } from "./registered-models.ts";
+import { addReview, listReviews, readReview } from "./reviews.ts";
+import { buildModelPackage, buildScoringCode, downloadBuild, downloadScoringCode } from "./scoring-code.ts";
+import {
+  listFeatureDrift,
+  readAccuracy,
+  readAccuracyOverTime,
+  readPredictionsOverTime,
+  readServiceStats,
+  readServiceStatsOverTime,
+  readTargetDrift,
+} from "./service-stats.ts";
 import {
   addChallenger,
   editChallenger,
@@ -46,7 +114,20 @@ import {
   removeChallenger,
 } from "./settings.ts";
 import { listSharedRoles, updateSharedRoles } from "./sharing.ts";
+import { changeStatus } from "./status-changes.ts";
 import { listStatuses, readStatus, removeStatus } from "./statuses.ts";
+import {
+  createUseCase,
+  deleteUseCase,
+  editUseCase,
+  linkDeployment,
+  listShortenedUseCases,
+  listUseCaseDeployments,
+  listUseCaseRoles,
+  listUseCases,
+  readUseCase,
+  unlinkDeployment,
+} from "./use-cases.ts";
 
 type Row = readonly [method: string, path: string, handler: Handler];
 
@@ -62,6 +143,7 @@ export const ROUTES: readonly Row[] = [
   ["DELETE", "/status/:statusId/", removeStatus],
 
   ["GET", "/deployments/", listDeployments],
+  ["POST", "/deployments/fromModelPackage/", createFromModelPackage],
   ["GET", "/deployments/:deploymentId/", readDeployment],
   ["PATCH", "/deployments/:deploymentId/", editDeployment],
   ["DELETE", "/deployments/:deploymentId/", deleteDeployment],
@@ -82,6 +164,26 @@ export const ROUTES: readonly Row[] = [
   ["DELETE", "/deployments/:deploymentId/challengers/:challengerId/", removeChallenger],
   ["GET", "/deployments/:deploymentId/segmentAttributes/", listSegmentAttributes],
   ["GET", "/deployments/:deploymentId/segmentValues/", listSegmentValues],
+  ["PATCH", "/deployments/:deploymentId/status/", changeStatus],
+  ["POST", "/deployments/:deploymentId/monitoringDataDeletions/", deleteMonitoringData],
+  ["GET", "/deployments/:deploymentId/scoringCode/", downloadScoringCode],
+  ["POST", "/deployments/:deploymentId/scoringCodeBuilds/", buildScoringCode],
+  ["GET", "/deployments/:deploymentId/scoringCodeBuilds/:buildId/", downloadBuild],
+  ["POST", "/deployments/:deploymentId/modelPackageFileBuilds/", buildModelPackage],
+  ["GET", "/deployments/:deploymentId/modelPackageFileBuilds/:buildId/", downloadBuild],
+  ["GET", "/deployments/:deploymentId/serviceStats/", readServiceStats],
+  ["GET", "/deployments/:deploymentId/serviceStatsOverTime/", readServiceStatsOverTime],
+  ["GET", "/deployments/:deploymentId/accuracy/", readAccuracy],
+  ["GET", "/deployments/:deploymentId/accuracyOverTime/", readAccuracyOverTime],
+  ["GET", "/deployments/:deploymentId/targetDrift/", readTargetDrift],
+  ["GET", "/deployments/:deploymentId/featureDrift/", listFeatureDrift],
+  ["GET", "/deployments/:deploymentId/predictionsOverTime/", readPredictionsOverTime],
+
+  ["GET", "/otel/deployment/:deploymentId/logs/", listOtelLogs],
+  ["GET", "/otel/deployment/:deploymentId/logs/podInfo/", listPods],
+  ["GET", "/customModelDeployments/:deploymentId/logs/", readStartupLog],
+  ["POST", "/customModelDeployments/:deploymentId/logs/", collectRuntimeLog],
+  ["GET", "/customModelDeployments/:deploymentId/logs/:logId/", readRuntimeLog],
 
   ["GET", "/registeredModels/", listRegisteredModels],
   ["GET", "/registeredModels/:registeredModelId/", readRegisteredModel],
@@ -102,6 +204,72 @@ export const ROUTES: readonly Row[] = [
   ["GET", "/predictionEnvironments/", listEnvironments],
   ["GET", "/predictionEnvironments/:predictionEnvironmentId/", readEnvironment],
   ["GET", "/predictionServers/", listPredictionServers],
+
+  ["GET", "/useCases/", listUseCases],
+  ["POST", "/useCases/", createUseCase],
+  ["GET", "/useCasesWithShortenedInfo/", listShortenedUseCases],
+  ["GET", "/useCases/:useCaseId/", readUseCase],
+  ["PATCH", "/useCases/:useCaseId/", editUseCase],
+  ["DELETE", "/useCases/:useCaseId/", deleteUseCase],
+  ["GET", "/useCases/:useCaseId/sharedRoles/", listUseCaseRoles],
+  ["GET", "/useCases/:useCaseId/deployments/", listUseCaseDeployments],
+  ["POST", "/useCases/:useCaseId/deployments/:deploymentId/", linkDeployment],
+  ["DELETE", "/useCases/:useCaseId/deployments/:deploymentId/", unlinkDeployment],
+
+  ["GET", "/applications/", listApplications],
+  ["POST", "/applications/", createApplication],
+  ["GET", "/applications/:applicationId/", readApplication],
+  ["PATCH", "/applications/:applicationId/", editApplication],
+  ["DELETE", "/applications/:applicationId/", deleteApplication],
+  ["GET", "/applications/:applicationId/sharedRoles/", listApplicationRoles],
+  ["POST", "/applications/:applicationId/deployments/", attachDeployment],
+  ["DELETE", "/applications/:applicationId/deployments/:deploymentId/", detachDeployment],
+
+  ["GET", "/customApplications/", listCustomApplications],
+  ["POST", "/customApplications/", createCustomApplication],
+  ["POST", "/customApplications/qanda/", createQanda],
+  ["GET", "/customApplications/nameCheck/", checkApplicationName],
+  ["GET", "/customApplications/:applicationId/", readCustomApplication],
+  ["PATCH", "/customApplications/:applicationId/", editCustomApplication],
+  ["DELETE", "/customApplications/:applicationId/", deleteApplication],
+  ["GET", "/customApplications/:applicationId/sharedRoles/", listApplicationRoles],
+  ["GET", "/customApplicationSources/", listSources],
+  ["POST", "/customApplicationSources/", createSource],
+  ["POST", "/customApplicationSources/fromCustomTemplate/", createSourceFromTemplate],
+  ["GET", "/customApplicationSources/:sourceId/", readSource],
+  ["PATCH", "/customApplicationSources/:sourceId/versions/:versionId/", editSourceVersion],
+  ["GET", "/customTemplates/", listTemplates],
+  ["GET", "/customTemplates/:templateId/", readTemplate],
+
+  ["GET", "/directoryEntities/", listDirectoryEntities],
+  ["GET", "/groups/", listGroups],
+  ["GET", "/groups/:groupId/", readGroup],
+  ["GET", "/groups/:groupId/users/", listGroupUsers],
+  ["GET", "/organizations/", listOrganizations],
+  ["GET", "/organizations/:organizationId/", readOrganization],
+  ["GET", "/organizations/:organizationId/users/", listOrganizationUsers],
+  ["GET", "/users/", listUsers],
+  ["GET", "/users/:userId/", readUser],
+  ["GET", "/users/:userId/rateLimitUsage/", readRateLimitUsage],
+
+  ["GET", "/approvalPolicyMatch/", matchPolicy],
+  ["GET", "/approvalPolicies/", listPolicies],
+  ["POST", "/approvalPolicies/", createPolicy],
+  ["GET", "/approvalPolicies/:policyId/", readPolicy],
+  ["PUT", "/approvalPolicies/:policyId/", putPolicy],
+  ["DELETE", "/approvalPolicies/:policyId/", deletePolicy],
+  ["GET", "/approvalPolicies/:policyId/shareableChangeRequests/", listShareableRequests],
+  ["GET", "/approvalPolicyTriggers/", listPolicyTriggers],
+
+  ["GET", "/changeRequests/", listChangeRequests],
+  ["POST", "/changeRequests/", createChangeRequest],
+  ["GET", "/changeRequests/:changeRequestId/", readChangeRequest],
+  ["PATCH", "/changeRequests/:changeRequestId/", editChangeRequest],
+  ["PATCH", "/changeRequests/:changeRequestId/status/", changeRequestStatus],
+  ["GET", "/changeRequests/:changeRequestId/suggestedReviewers/", listSuggestedReviewers],
+  ["GET", "/changeRequests/:changeRequestId/reviews/", listReviews],
+  ["POST", "/changeRequests/:changeRequestId/reviews/", addReview],
+  ["GET", "/changeRequests/:changeRequestId/reviews/:reviewId/", readReview],
 ];
 
 interface Route {

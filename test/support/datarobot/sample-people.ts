@@ -37,7 +37,8 @@ export const sampleAccounts = (): Account[] =>
     lastName: "Example",
     organizationId: name === "xena" ? OTHER_ORGANIZATION.id : ORGANIZATION.id,
     admin: name === "mona",
-    mlopsAdmin: name === "mona" || name === "service",
+    seesAll: name === "mona" || name === "service",
+    mlopsAdmin: name === "mona",
     approvalWorkflow: true,
     active: true,
   }));

@@ -216,6 +216,7 @@ function deploymentOf(
       by: byName(by),
     })),
     hours: hoursOf(of, packages, now),
+    launchWarning: of.launchWarning,
     runtimeLog: logOf(of.id, "runtime", now),
     startupLog: logOf(of.id, "startup", now),
     scoringCode: of.scoringCode,

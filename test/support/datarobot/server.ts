@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type Answer, Refusal } from "./answer.ts";
 import { forbiddenCall, type LoggedCall } from "./call-log.ts";
 import type { Faults, Misbehaviour } from "./faults.ts";
+import { settlePolicies } from "./policies.ts";
 import { findRoute } from "./routes.ts";
 import type { Account, World } from "./state.ts";
 
@@ -70,6 +71,7 @@ async function answer(served: Served, request: IncomingMessage, response: Server
     if (before !== "go on") return say(before);
   }
   world.work.settle();
+  settlePolicies(world);
   const made = handled(world, { method, path, url, account, body, forbidden: entry.forbidden });
   const after = fault === null ? made : await afterwards(fault, request, made);
   if (after !== null) say(after);

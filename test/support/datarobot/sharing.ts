@@ -20,10 +20,7 @@ export function recipientName(world: World, type: RecipientType, recipient: stri
 }
 
 /** Without the optional fields about SCIM: the official client of 3.4 takes no other ones than these. */
-export const grantWire = (
-  world: World,
-  { type, id: recipient, role }: Grant,
-): Record<string, unknown> => ({
+export const grantWire = (world: World, { type, id: recipient, role }: Grant): Record<string, unknown> => ({
   id: recipient,
   name: recipientName(world, type, recipient),
   role,

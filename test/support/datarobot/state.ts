@@ -21,6 +21,8 @@ export interface Account {
   /** Has Admin API access: users, groups, organizations, policies. */
   admin: boolean;
   /** Sees every deployment of the organization as a User does, whatever is shared. */
+  seesAll: boolean;
+  /** Reviewer of every change request of the organization. */
   mlopsAdmin: boolean;
   /** The organization has the approval workflow; without it the governance endpoints answer 403. */
   approvalWorkflow: boolean;
@@ -144,6 +146,8 @@ export interface Deployment {
   history: FormerChampion[];
   /** Oldest first. Never changed in place: deployments may share it. */
   hours: readonly MeasuredHour[];
+  /** A custom model that launched with errors: once it is off it cannot be launched again. */
+  launchWarning: boolean;
   runtimeLog: readonly LogEntry[];
   startupLog: readonly LogEntry[];
   readonly scoringCode: boolean;
@@ -361,12 +365,15 @@ export interface Options {
   inactiveReplacement: "works" | "hangs";
   /** Codes that the reference leaves open. */
   codes: {
+    createUseCase: 200 | 201;
     link: 200 | 201;
     unlink: 200 | 204;
     alreadyLinked: 409 | 422;
     noScoringCode: 404 | 422;
     works: 200 | 202;
   };
+  /** Which deployments a Q&A application may be made of; the sample fleet has none that generates text. */
+  qanda: "text-generation" | "any";
   /** Null: no limit. */
   activeLimit: number | null;
   /** Older servers have none: `modelPackage.registeredModelId`, capabilities as a list, otel logs. */
