@@ -1,17 +1,9 @@
 // Who may do what: reference section 2, "Roles". What a caller may not see answers as what is not there.
 import { forbidden, notFound } from "./answer.ts";
 import { type Call, param } from "./call.ts";
+import type { ChangeRequest } from "./governance.ts";
 import { ORGANIZATION } from "./sample-people.ts";
-import type {
-  Account,
-  ChangeRequest,
-  Deployment,
-  Grant,
-  RegisteredModel,
-  Role,
-  UseCase,
-  World,
-} from "./state.ts";
+import type { Account, Deployment, Grant, RegisteredModel, Role, UseCase, World } from "./state.ts";
 
 const RANK: Readonly<Record<Role, number>> = { CONSUMER: 1, USER: 2, OWNER: 3 };
 

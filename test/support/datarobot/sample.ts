@@ -11,6 +11,7 @@ import { sampleStatistics } from "../../../src/platforms/local/fleet/sample-stat
 import { sampleUseCases } from "../../../src/platforms/local/fleet/use-cases.ts";
 import { hexId } from "./ids.ts";
 import { accountId, groupId, ORGANIZATION } from "./sample-people.ts";
+import type { Settings } from "./settings-shape.ts";
 import type {
   Deployment,
   Environment,
@@ -18,7 +19,6 @@ import type {
   LogEntry,
   MeasuredHour,
   RegisteredModel,
-  Settings,
   UseCase,
   Version,
 } from "./state.ts";
