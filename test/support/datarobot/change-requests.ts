@@ -31,7 +31,8 @@ const CREATE = z.strictObject({
   entityType: word("deployment"),
   entityId: id,
   action: z.string(),
-  change: CHANGE,
+  // Left out by the official client where it is null.
+  change: CHANGE.default(null),
   autoApply: z.boolean(),
   comment: z.string().optional(),
 });
