@@ -5,7 +5,7 @@ import { boundedLog, type LogEntry } from "../../deployments/logs.ts";
 import { type Platform, PlatformUnavailable } from "../../ports/platform.ts";
 import { pathOf, RefusedRead } from "./client.ts";
 import { isId, LOG_LEVELS, TEXT_LOG_LINE } from "./guesses.ts";
-import { type ReadParts, tokenFor } from "./parts.ts";
+import { type ReadParts, readAs } from "./parts.ts";
 import { lookAt } from "./status.ts";
 import { wireDeployment } from "./wire/deployment.ts";
 import { type WireLogEntry, wireLogEntry } from "./wire/logs.ts";
@@ -18,28 +18,28 @@ const BETWEEN_LOOKS_MS = 1_000;
 
 export const logs =
   (parts: ReadParts): Platform["logs"] =>
-  async ({ deploymentId: id, kind }, caller) => {
-    const token = await tokenFor(parts, caller);
-    if (token === null || !isId(id)) return null;
-    const { client } = parts;
-    const older = pathOf("customModelDeployments", id, "logs");
-    const deployment = client.get(pathOf("deployments", id), { token, schema: wireDeployment });
-    if (kind === "startup") {
-      const [seen, text] = await Promise.all([deployment, client.text(older, { token }).catch(notThere)]);
-      return seen === null ? null : boundedLog(textEntries(text ?? ""));
-    }
-    const [seen, entries] = await Promise.all([
-      deployment,
-      client.list(pathOf("otel", "deployment", id, "logs"), {
-        token,
-        schema: wireLogEntry,
-        max: MOST_ENTRIES,
-      }),
-    ]);
-    if (seen === null) return null;
-    if (entries !== null) return boundedLog(entries.map(entryOf).reverse());
-    return boundedLog(textEntries(await collected(parts, id, token)));
-  };
+  ({ deploymentId: id, kind }, caller) =>
+    readAs<readonly LogEntry[] | null>(parts, caller, null, async (token) => {
+      if (!isId(id)) return null;
+      const { client } = parts;
+      const older = pathOf("customModelDeployments", id, "logs");
+      const deployment = client.get(pathOf("deployments", id), { token, schema: wireDeployment });
+      if (kind === "startup") {
+        const [seen, text] = await Promise.all([deployment, client.text(older, { token }).catch(notThere)]);
+        return seen === null ? null : boundedLog(textEntries(text ?? ""));
+      }
+      const [seen, entries] = await Promise.all([
+        deployment,
+        client.list(pathOf("otel", "deployment", id, "logs"), {
+          token,
+          schema: wireLogEntry,
+          max: MOST_ENTRIES,
+        }),
+      ]);
+      if (seen === null) return null;
+      if (entries !== null) return boundedLog(entries.map(entryOf).reverse());
+      return boundedLog(textEntries(await collected(parts, id, token)));
+    });
 
 const entryOf = ({ timestamp, level, message, stacktrace }: WireLogEntry): LogEntry => ({
   at: timestamp,

@@ -91,7 +91,12 @@ export const wireSettings = z.object({
 export type WireSettings = z.output<typeof wireSettings>;
 
 /** `GET /account/info/`. Reference section 12. */
-export const wireAccount = z.object({ uid: text, email: maybeText, orgId: maybeText });
+export const wireAccount = z.object({
+  uid: text,
+  email: maybeText,
+  firstName: maybeText,
+  lastName: maybeText,
+});
 
 /** One look at a count. */
 export const wireCount = z.object({ totalCount: maybeNumber });
