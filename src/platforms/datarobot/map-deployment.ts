@@ -30,8 +30,8 @@ export interface ReadDeployment {
   readonly challengers: readonly z.output<typeof wireChallenger>[];
   readonly history: readonly WireHistoryEntry[];
   readonly useCases: readonly { readonly id: string }[];
-  /** Null: not told. */
-  readonly scoringCode: boolean | null;
+  /** By name; what is not there is not told. */
+  readonly capabilities: ReadonlyMap<string, boolean>;
 }
 
 export function deploymentOf(
@@ -73,7 +73,7 @@ export function deploymentOf(
     permanentSince: options.scoringCodeMakesPermanent
       ? (wire.scoringCodeInitialDownload?.timestamp ?? null)
       : null,
-    scoringCode: read.scoringCode === true,
+    scoringCode: read.capabilities.get("supportsScoringCodeDownload") === true,
     applications: [],
     predictionUrl:
       wire.defaultPredictionServer?.url == null

@@ -46,7 +46,8 @@ export const wireDeployment = z.object({
   /** Drift. */
   modelHealth: health,
   accuracyHealth: health,
-  capabilities: maybe(z.object({ supportsScoringCodeDownload: maybeFlag })),
+  /** By name. */
+  capabilities: maybe(z.record(z.string(), z.unknown())),
   scoringCodeInitialDownload: maybe(z.object({ timestamp: maybeMoment })),
 });
 export type WireDeployment = z.output<typeof wireDeployment>;
