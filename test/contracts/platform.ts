@@ -1060,7 +1060,7 @@ export function platformContract(
       });
       const before = { responseMs: 90, refused: 0, failed: 0, drift: 0.9, accuracy: 0.1 };
       const world = {
-        deployments: [aDeployment()],
+        deployments: [aDeployment({ championSince: to - HOUR_MS })],
         packages: [
           aPackage({ metrics: [{ name: "AUC", value: 0.78, partition: "holdout" }] }),
           aPackage({ version: 2 }),

@@ -11,7 +11,7 @@ import type { ReadParts } from "./parts.ts";
 import { featuresAt, readPackages, registeredModelNames } from "./read-packages.ts";
 import {
   wireCapabilities,
-  wireChallenger,
+  wireChallengers,
   wireDeployment,
   wireSettings,
   wireSharedRole,
@@ -43,7 +43,7 @@ export async function readParts(
     client.get(at(), { token, schema: wireOne }),
     client.get(at("settings"), { token, schema: wireSettings }),
     client.list(at("sharedRoles"), { token, schema: wireSharedRole, max: MANY }),
-    client.list(at("challengers"), { token, schema: wireChallenger, max: MANY }).catch(notOffered),
+    client.get(at("challengers"), { token, schema: wireChallengers }),
     client.list(at("modelHistory"), { token, schema: wireHistoryEntry, max: MANY }).catch(notOffered),
     client
       .list(pathOf("useCases"), {
@@ -60,7 +60,7 @@ export async function readParts(
     deployment,
     settings,
     roles,
-    challengers: challengers ?? [],
+    challengers: challengers?.data ?? [],
     history: history ?? [],
     useCases: useCases ?? [],
     // Newer servers tell them as a list of their own, older ones as a field.

@@ -15,7 +15,7 @@ import { pageOf } from "./wire/page.ts";
 /** Beyond this, what a model needs is not recorded: a part of its features would pass for all. */
 const MOST_FEATURES = 20_000;
 
-/** Null: not recorded. Without training data the list is refused (422). */
+/** By name: two addresses tell them in two orders. Null: not recorded. Without training data the list is refused (422). */
 export async function featuresAt(
   client: Client,
   path: string,
@@ -28,7 +28,9 @@ export async function featuresAt(
       throw error;
     });
   if (read === null || read.length === 0 || read.length > MOST_FEATURES) return null;
-  return read.map(({ name, featureType }) => ({ name, type: featureType ?? "" }));
+  return read
+    .map(({ name, featureType }) => ({ name, type: featureType ?? "" }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** Names by id, of those that can be read. */

@@ -16,6 +16,7 @@ const tells = (deployment: Deployment): Deployment => ({
 /** A version tells neither what it can do in humility and intervals, nor its metrics, nor which columns its training data has. */
 const tellsPackage = (model: ModelPackage): ModelPackage => ({
   ...model,
+  features: model.features?.toSorted((a, b) => (a.name < b.name ? -1 : 1)) ?? null,
   humilitySupport: null,
   predictionIntervals: null,
   explanations: model.explanations === "SHAP" ? "SHAP" : null,

@@ -60,10 +60,9 @@ export const wireCapabilities = z.object({
 /** Of a deployment and of a model package. */
 export const wireFeature = z.object({ name: text, featureType: maybeText });
 
-/** `GET /deployments/{id}/challengers/`: has only `data`. */
-export const wireChallenger = z.object({
-  id: text,
-  modelPackage: maybe(z.object({ id: text })),
+/** `GET /deployments/{id}/challengers/`: all at once, without the envelope of a list. */
+export const wireChallengers = z.object({
+  data: z.array(z.object({ id: text, modelPackage: maybe(z.object({ id: text })) })),
 });
 
 /** `GET /deployments/{id}/sharedRoles/`. `name` is the email of a user. */
