@@ -1,5 +1,5 @@
 // Every read of the Platform port on DataRobot. Effects are a part of their own.
-import type { Platform } from "../../ports/platform.ts";
+import type { Platform, PlatformAccounts } from "../../ports/platform.ts";
 import { accounts } from "./accounts.ts";
 import { pathOf } from "./client.ts";
 import type { ReadParts } from "./parts.ts";
@@ -11,24 +11,23 @@ import { packages, registeredModels, versions } from "./read-packages.ts";
 import { useCases, useCasesById } from "./read-use-cases.ts";
 import { wireAccount, wireCount } from "./wire/deployment.ts";
 
-export type DataRobotReads = Required<Pick<Platform, "accounts">> &
-  Pick<
-    Platform,
-    | "deployments"
-    | "deployment"
-    | "overview"
-    | "registeredModels"
-    | "versions"
-    | "packages"
-    | "useCases"
-    | "useCasesById"
-    | "activeLimit"
-    | "logs"
-    | "statistics"
-    | "monitoring"
-    | "size"
-    | "ready"
-  > & {
+export type DataRobotReads = { readonly accounts: PlatformAccounts } & Pick<
+  Platform,
+  | "deployments"
+  | "deployment"
+  | "overview"
+  | "registeredModels"
+  | "versions"
+  | "packages"
+  | "useCases"
+  | "useCasesById"
+  | "activeLimit"
+  | "logs"
+  | "statistics"
+  | "monitoring"
+  | "size"
+  | "ready"
+> & {
     /** Something of this deployment was changed, or is known to have changed: from now on nothing that was read before is shown. */
     invalidate(): void;
   };
