@@ -7,7 +7,7 @@ import { pathOf, RefusedRead } from "./client.ts";
 import { isId, LOG_LEVELS, TEXT_LOG_LINE } from "./guesses.ts";
 import { type ReadParts, readAs } from "./parts.ts";
 import { lookAt } from "./status.ts";
-import { wireDeployment } from "./wire/deployment.ts";
+import { type WireDeployment, wireDeployment } from "./wire/deployment.ts";
 import { type WireLogEntry, wireLogEntry } from "./wire/logs.ts";
 
 /** Of the newest entries no more are read: lines of 200 characters fill a log with as many. */
@@ -26,7 +26,7 @@ export const logs =
       const deployment = client.get(pathOf("deployments", id), { token, schema: wireDeployment });
       if (kind === "startup") {
         const [seen, text] = await Promise.all([deployment, client.text(older, { token }).catch(notThere)]);
-        return seen === null ? null : boundedLog(textEntries(text ?? ""));
+        return seen === null ? null : boundedLog(textEntries(text ?? "", since(parts, seen)));
       }
       const [seen, entries] = await Promise.all([
         deployment,
@@ -38,8 +38,12 @@ export const logs =
       ]);
       if (seen === null) return null;
       if (entries !== null) return boundedLog(entries.map(entryOf).reverse());
-      return boundedLog(textEntries(await collected(parts, id, token)));
+      return boundedLog(textEntries(await collected(parts, id, token), since(parts, seen)));
     });
+
+/** A log of the champion is not older than it is. */
+const since = ({ clock }: ReadParts, { model, createdAt }: WireDeployment): number =>
+  model?.deployedAt ?? createdAt ?? clock.now();
 
 const entryOf = ({ timestamp, level, message, stacktrace }: WireLogEntry): LogEntry => ({
   at: timestamp,
@@ -71,8 +75,11 @@ function notThere(error: unknown): null {
   throw error;
 }
 
-/** Lines without a time of their own belong to the entry before; those before the first time are left with its time. */
-export function textEntries(text: string): readonly LogEntry[] {
+/**
+ * Lines without a time of their own belong to the entry before, those before the first time to the first one. A text without any time is
+ * one entry of the time `since` which it can be.
+ */
+export function textEntries(text: string, since: number): readonly LogEntry[] {
   const entries: LogEntry[] = [];
   let before = "";
   for (const line of text.split("\n")) {
@@ -90,7 +97,9 @@ export function textEntries(text: string): readonly LogEntry[] {
     } else if (last === undefined) before += `${line}\n`;
     else if (line !== "") entries[entries.length - 1] = { ...last, text: `${last.text}\n${line}` };
   }
-  return entries;
+  return entries.length > 0 || before.trim() === ""
+    ? entries
+    : [{ at: since, level: "INFO", text: before.trimEnd() }];
 }
 
 function utc(written: string): string {

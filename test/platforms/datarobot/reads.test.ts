@@ -131,7 +131,7 @@ describe("whose eyes a read uses", () => {
 });
 
 describe("the depth of a read", () => {
-  /** How many calls had to end before the last one was sent: with a barrier, all calls of one round trip stand in it together. */
+  /** The first round trip knows the id alone, so its calls are those that name no other one. */
   async function roundTrips(world: FakeWorld, read: () => Promise<unknown>): Promise<number> {
     const before = world.fake.log.length;
     await read();
