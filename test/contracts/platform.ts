@@ -261,7 +261,8 @@ export function platformContract(
             one("d-errored", { status: "errored" }),
             one("d-failing", { health: { ...sick, drift: { status: "failing", message: "Drifted." } } }),
             one("d-group", { grants: [{ subject: { kind: "group", group: "ml" }, role: "OWNER" }] }),
-            one("d-inactive", { status: "inactive" }),
+            one("d-inactive", { status: "inactive", launchWarning: true }),
+            one("d-warned", { launchWarning: true }),
           ],
         });
         const caller = callerOf("olivia", "ml");
@@ -272,16 +273,22 @@ export function platformContract(
           "d-failing",
           ...(differences.mineAreOwned === true ? ["d-group"] : []),
           "d-inactive",
+          "d-warned",
         ]);
-        expect(await filtered({ failing: true })).toEqual(["d-errored", "d-failing"]);
+        expect(await filtered({ failing: true })).toEqual(["d-errored", "d-failing", "d-warned"]);
         expect(await filtered({ importance: "CRITICAL" })).toEqual(["d-critical"]);
         expect(await filtered({ inactive: true })).toEqual(["d-inactive"]);
-        expect(await filtered({ shared: true, failing: true })).toEqual(["d-errored", "d-failing"]);
+        expect(await filtered({ shared: true, failing: true })).toEqual([
+          "d-errored",
+          "d-failing",
+          "d-warned",
+        ]);
         expect(await filtered({ shared: true, importance: "LOW" })).toEqual([
           "d-errored",
           "d-failing",
           "d-group",
           "d-inactive",
+          "d-warned",
         ]);
         expect(await idsOf(platform, { filter: { shared: true } }, callerOf("ben"))).toEqual([]);
         expect(await filtered({ mine: true, failing: true, importance: "LOW", inactive: true })).toEqual([]);
@@ -295,6 +302,7 @@ export function platformContract(
             label: "card-default",
             importance: "HIGH",
             status: "active",
+            launchWarning: false,
             environmentName: "DataRobot serverless",
             championName: "Credit default v3",
             health: { service: "passing", drift: "passing", accuracy: "passing" },
@@ -709,7 +717,13 @@ export function platformContract(
         expect(await read(platform)).toBeNull();
         expect(await platform.overview(before.id)).toBeNull();
         expect(await idsOf(platform, {})).toEqual([]);
-        expect([before, null]).toContainEqual(await platform.former(before.id));
+        const kept = await platform.former(before.id);
+        const deleted = { at: expect.any(Number), by: "Olivia" };
+        expect([null, { ...before, deleted }]).toContainEqual(kept);
+        // By its name, in whatever capitals, where it is kept; by no other.
+        const called = async (name: string) => (await platform.formerCalled(name)).map(({ id }) => id);
+        expect(await called(before.label.toUpperCase())).toEqual(kept === null ? [] : [before.id]);
+        expect(await called("card")).toEqual([]);
       });
 
       test.each(commands.map((command) => [command.kind, command] as const))(

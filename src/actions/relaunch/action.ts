@@ -1,7 +1,7 @@
 // Launch a deployment anew through its management agent. Reference: deployment actions, section 3.9.
 import { z } from "zod";
 import type { DeploymentStatus } from "../../deployments/deployment.ts";
-import { ACTION_TITLES } from "../../deployments/words.ts";
+import { ACTION_TITLES, STATUS_WORDS } from "../../deployments/words.ts";
 import type { EffectAction } from "../action.ts";
 import { withoutRoom } from "../active-place.ts";
 import { deploymentState } from "../goal-state.ts";
@@ -30,5 +30,11 @@ export const relaunch: EffectAction = {
     reached: () => false,
   }),
   tells: "nobody",
-  change: () => ({ from: "as it runs", to: "launched anew" }),
+  change: ({ assessment }) => {
+    const facts = assessment?.facts as { readonly status?: DeploymentStatus } | undefined;
+    return {
+      from: facts?.status === undefined ? "as it is" : STATUS_WORDS[facts.status],
+      to: "launched anew",
+    };
+  },
 };

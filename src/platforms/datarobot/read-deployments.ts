@@ -140,6 +140,7 @@ const summaryOf = (wire: WireDeployment, role: Role): SeenSummary => ({
   label: wire.label,
   importance: wire.importance,
   status: wire.status,
+  launchWarning: false,
   environmentName: wire.predictionEnvironment?.name ?? ENVIRONMENT_NOT_RECORDED,
   championName: wire.modelPackage?.name ?? wire.model?.type ?? "",
   health: {

@@ -25,6 +25,7 @@ const NOTHING = {
   askAgain: false,
   settle: false,
   take: false,
+  readLogs: false,
 };
 
 export function aView(
@@ -37,6 +38,7 @@ export function aView(
     reviewers: [],
     told: [],
     heldBy: null,
+    here: { mails: false },
     now: NOW,
     ...over,
     may: { ...NOTHING, ...over.may },
@@ -229,6 +231,7 @@ export const anyView = (): fc.Arbitrary<RequestView> =>
       askAgain: fc.boolean(),
       settle: fc.boolean(),
       take: fc.boolean(),
+      readLogs: fc.boolean(),
     }),
     approval: fc.option(decisions),
     reviewers: fc.constantFrom<readonly string[]>(
@@ -260,5 +263,6 @@ export const anyView = (): fc.Arbitrary<RequestView> =>
       { maxLength: 9 },
     ),
     heldBy: fc.option(text),
+    here: fc.record({ mails: fc.boolean() }),
     now: fc.constant(NOW),
   });
