@@ -2,13 +2,15 @@ import { expect, it } from "vitest";
 import type { AssessContext } from "../../src/actions/action.ts";
 import { edit } from "../../src/actions/edit/action.ts";
 import { IMPORTANCES, type Importance } from "../../src/deployments/deployment.ts";
+import type { Platform } from "../../src/ports/platform.ts";
 import { aDeployment } from "../support/builders.ts";
 
 const assessed = (before: Importance | null, importance: Importance | null, label = "new label") => {
   const deployment = aDeployment({ importance: before });
   const input = { label, description: deployment.description, importance };
+  const platform: Pick<Platform, "deployments"> = { deployments: async () => ({ items: [], next: null }) };
   // What else the context has is not looked at by an edit.
-  return edit.assess(input, { deployment } as AssessContext);
+  return edit.assess(input, { deployment, platform, caller: { kind: "service" } } as AssessContext);
 };
 
 it("leaves an importance that is not recorded alone, and no policy on edits is concerned", async () => {

@@ -55,6 +55,8 @@ platformContract(
     // Its lists do not say by which grant a deployment is somebody's.
     mineAreOwned: true,
     fewerFigures: true,
+    // No public read tells of a launch that went on with errors.
+    hidesLaunchWarnings: true,
     effects: false,
   },
 );
