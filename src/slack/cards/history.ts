@@ -48,7 +48,9 @@ type Model = HistoryView["models"][number];
 const modelLine =
   (gone: boolean) =>
   (model: Model, at: number): Mrkdwn =>
-    md`${at > 0 ? "▫️ earlier" : gone ? "▫️ last" : "🏆 champion"} ${bold(model.packageName)} since ${date(model.from)}, ${reason(model)}, by ${name(model.by)}`;
+    md`${at > 0 ? "▫️ earlier" : gone ? "▫️ last" : "🏆 champion"} ${bold(model.packageName)} since ${date(model.from)}, ${reason(model)}${by(model)}`;
+
+const by = (model: Model): Mrkdwn => (model.by === null ? NOTHING : md`, by ${name(model.by)}`);
 
 const reason = (model: Model): string =>
   model.reason === null ? "deployed" : `reason ${REASON_LABELS[model.reason]}`;
@@ -82,8 +84,7 @@ function text(view: HistoryView, requests: readonly ChangeRequest[]): Mrkdwn {
     ...view.models
       .slice(0, 5)
       .map(
-        (model) =>
-          md`${name(model.packageName)} since ${date(model.from)}, ${reason(model)}, by ${name(model.by)}.`,
+        (model) => md`${name(model.packageName)} since ${date(model.from)}, ${reason(model)}${by(model)}.`,
       ),
     ...requests
       .slice(0, 10)

@@ -72,7 +72,7 @@ export function monitoringPicture(
     const newest = `${dateOf(names[at])}: ${rest.figure(values[at] ?? null)}`;
     return { ...rest, values, newest, scale: scaleOf(rest.shape, values, dashed), dashed };
   };
-  const after = (championSince - (days[0]?.from ?? 0)) / DAY_MS;
+  const after = championSince === null ? 0 : (championSince - (days[0]?.from ?? 0)) / DAY_MS;
   const since = names[Math.floor(after)];
   return {
     days: names,

@@ -77,12 +77,12 @@ function versionOf(of: ModelPackage): Version {
             name: trainingData.name,
             rows: trainingData.rows,
             createdAt: trainingData.trainedAt,
-            columns: trainingData.columns,
+            columns: trainingData.columns ?? [],
           },
-    humilitySupport: of.humilitySupport,
-    intervals: of.predictionIntervals,
-    explanations: of.explanations,
-    driftSupport: of.driftSupport,
+    humilitySupport: of.humilitySupport ?? [],
+    intervals: of.predictionIntervals ?? [],
+    explanations: of.explanations ?? "none",
+    driftSupport: of.driftSupport ?? { target: false, features: false },
     archived: of.archived,
     deprecated: of.deprecated,
     disabled: of.disabled,
@@ -90,14 +90,14 @@ function versionOf(of: ModelPackage): Version {
     tests: of.tests,
     metrics: of.metrics,
     createdBy: byName(of.author),
-    createdAt: of.createdAt,
+    createdAt: of.createdAt ?? 0,
   };
 }
 
 function registeredModelsOf(packages: readonly ModelPackage[]): RegisteredModel[] {
   const byModel = Map.groupBy(packages, ({ registeredModel }) => registeredModel.id);
   return [...byModel].map(([id, of]) => {
-    const times = of.map(({ createdAt }) => createdAt);
+    const times = of.map(({ createdAt }) => createdAt ?? 0);
     return {
       id: known(id),
       name: of[0]?.registeredModel.name ?? id,
@@ -172,14 +172,14 @@ function deploymentOf(of: FleetDeployment, fleet: Fleet): Deployment {
     id: known(of.id),
     label: of.label,
     description: of.description,
-    importance: of.importance,
-    status: of.status,
+    importance: of.importance ?? "LOW",
+    status: of.status === "unknown" ? "errored" : of.status,
     approvalStatus: of.approval,
-    createdAt: of.createdAt,
+    createdAt: of.createdAt ?? 0,
     createdBy: byName(of.createdBy),
     organizationId: ORGANIZATION.id,
     championId: known(of.championId),
-    championSince: of.championSince,
+    championSince: of.championSince ?? 0,
     environmentId: known(of.environment.id),
     settings: settingsOf(of),
     humilityRules: of.settings.humility.rules.map(({ name, trigger }, i) => ({
@@ -260,9 +260,9 @@ export function sample(now: number, deployments = 0): Sample {
       id: known(one.id),
       name: one.name,
       description: one.description,
-      createdAt: one.createdAt,
+      createdAt: one.createdAt ?? 0,
       createdBy: byName(one.createdBy),
-      updatedAt: one.createdAt,
+      updatedAt: one.createdAt ?? 0,
       updatedBy: byName(one.createdBy),
       members: one.grants.map(grantOf),
       links: fleet.deployments
@@ -271,7 +271,7 @@ export function sample(now: number, deployments = 0): Sample {
           id: hexId(`link ${one.id} ${id}`),
           entityType: "deployment",
           entityId: known(id),
-          createdAt: Math.max(createdAt, one.createdAt),
+          createdAt: Math.max(createdAt ?? 0, one.createdAt ?? 0),
           createdBy: byName(one.createdBy),
         })),
     })),
