@@ -1,0 +1,285 @@
+// The sample fleet of the local platform, translated once into what DataRobot would keep: the same labels, people, versions,
+// settings, history and figures, so that a bot shows the same on both.
+import type {
+  Deployment as FleetDeployment,
+  Grant as FleetGrant,
+} from "../../../src/deployments/deployment.ts";
+import type { ModelPackage } from "../../../src/deployments/model-package.ts";
+import { sampleFleet } from "../../../src/platforms/local/fleet/sample-fleet.ts";
+import { sampleLogs } from "../../../src/platforms/local/fleet/sample-logs.ts";
+import { sampleStatistics } from "../../../src/platforms/local/fleet/sample-statistics.ts";
+import { sampleUseCases } from "../../../src/platforms/local/fleet/use-cases.ts";
+import { hexId } from "./ids.ts";
+import { accountId, groupId, ORGANIZATION } from "./sample-people.ts";
+import type {
+  Deployment,
+  Environment,
+  Grant,
+  LogEntry,
+  MeasuredHour,
+  RegisteredModel,
+  Settings,
+  UseCase,
+  Version,
+} from "./state.ts";
+
+export interface Sample {
+  readonly deployments: readonly Deployment[];
+  readonly versions: readonly Version[];
+  readonly registeredModels: readonly RegisteredModel[];
+  readonly environments: readonly Environment[];
+  readonly useCases: readonly UseCase[];
+}
+
+const known = (id: string): string => (/^[0-9a-f]{24}$/.test(id) ? id : hexId(id));
+/** The fleet writes `Olivia` where the wire has the id of her account. */
+const byName = (name: string | null): string => accountId((name ?? "service").toLowerCase());
+
+function grantOf({ subject, role }: FleetGrant): Grant {
+  switch (subject.kind) {
+    case "user":
+      return { type: "user", id: accountId(subject.email.replace(/@example\.com$/, "")), role };
+    case "group":
+      return { type: "group", id: groupId(subject.group), role };
+    case "organisation":
+      return { type: "organization", id: ORGANIZATION.id, role };
+  }
+}
+
+/** A package without a source model has a model of its own, as external ones do. */
+const modelIdOf = (of: ModelPackage): string => known(of.sourceModel?.modelId ?? `model of ${of.id}`);
+
+function versionOf(of: ModelPackage): Version {
+  const { target, trainingData, sourceModel } = of;
+  return {
+    id: known(of.id),
+    registeredModelId: known(of.registeredModel.id),
+    number: of.version,
+    name: of.name,
+    kind: of.kind,
+    modelId: modelIdOf(of),
+    projectId: sourceModel === null ? null : known(sourceModel.experimentId),
+    projectName: sourceModel === null ? null : sourceModel.experimentId,
+    modelType: of.modelType,
+    target: {
+      name: target.name,
+      type: target.type,
+      classNames: target.classes,
+      classCount: target.classCount,
+    },
+    timeSeries: of.timeSeries,
+    segments: of.combined?.segments ?? null,
+    features: of.features,
+    trainingData:
+      trainingData === null
+        ? null
+        : {
+            name: trainingData.name,
+            rows: trainingData.rows,
+            createdAt: trainingData.trainedAt,
+            columns: trainingData.columns,
+          },
+    humilitySupport: of.humilitySupport,
+    intervals: of.predictionIntervals,
+    explanations: of.explanations,
+    driftSupport: of.driftSupport,
+    archived: of.archived,
+    deprecated: of.deprecated,
+    disabled: of.disabled,
+    build: of.build === "building" ? "inProgress" : of.build,
+    tests: of.tests,
+    metrics: of.metrics,
+    createdBy: byName(of.author),
+    createdAt: of.createdAt,
+  };
+}
+
+function registeredModelsOf(packages: readonly ModelPackage[]): RegisteredModel[] {
+  const byModel = Map.groupBy(packages, ({ registeredModel }) => registeredModel.id);
+  return [...byModel].map(([id, of]) => {
+    const times = of.map(({ createdAt }) => createdAt);
+    return {
+      id: known(id),
+      name: of[0]?.registeredModel.name ?? id,
+      description: null,
+      createdAt: Math.min(...times),
+      modifiedAt: Math.max(...times),
+      createdBy: byName(of[0]?.author ?? null),
+      isArchived: false,
+      grants: [{ type: "organization", id: ORGANIZATION.id, role: "USER" }],
+    };
+  });
+}
+
+function settingsOf({ settings }: FleetDeployment): Settings {
+  const { associationId, drift, humility, predictionIntervals, segments, challengersEnabled } = settings;
+  return {
+    associationId: {
+      columnNames: [...associationId.columns],
+      requiredInPredictionRequests: associationId.required,
+      autoGenerateId: false,
+    },
+    targetDrift: { enabled: drift.target },
+    featureDrift: { enabled: drift.features, featureSelection: "auto", trackedFeatures: [] },
+    predictionIntervals: {
+      enabled: predictionIntervals.enabled,
+      percentiles: [...predictionIntervals.percentiles],
+    },
+    predictionWarning: { enabled: false, customBoundaries: null },
+    humility: { enabled: humility.enabled },
+    challengerModels: { enabled: challengersEnabled },
+    segmentAnalysis: { enabled: segments.enabled, attributes: [...segments.attributes] },
+    predictionsDataCollection: { enabled: challengersEnabled },
+    predictionsByForecastDate: { enabled: false, columnName: null, datetimeFormat: null },
+    automaticActuals: { enabled: false },
+    batchMonitoring: { enabled: false },
+    biasAndFairness: null,
+    predictionsSettings: { minComputes: null, maxComputes: null, resourceBundleId: null },
+  };
+}
+
+const LEVELS: Readonly<Record<string, string>> = { WARNING: "warn" };
+
+function logOf(id: string, kind: "runtime" | "startup", now: number): readonly LogEntry[] {
+  const found = sampleLogs(now).find(({ of }) => of.deploymentId === id && of.kind === kind);
+  return (found?.entries ?? []).map(({ at, level, text }) => ({
+    at,
+    level: LEVELS[level] ?? level.toLowerCase(),
+    message: text,
+  }));
+}
+
+function hoursOf(
+  of: FleetDeployment,
+  packages: ReadonlyMap<string, ModelPackage>,
+  now: number,
+): readonly MeasuredHour[] {
+  return sampleStatistics(of, packages.get(of.championId) ?? null, now).map((hour) => {
+    const model = packages.get(hour.model);
+    const { measured } = hour;
+    return {
+      hour: hour.hour,
+      modelId: model === undefined ? known(hour.model) : modelIdOf(model),
+      predictions: hour.predictions,
+      requests: hour.service,
+      actuals: hour.accuracy,
+      drift: measured?.drift ?? null,
+      accuracy: measured?.accuracy ?? null,
+      refused: measured?.refused ?? 0,
+      failed: measured?.failed ?? 0,
+      responseMs: measured?.responseMs ?? null,
+    };
+  });
+}
+
+function deploymentOf(
+  of: FleetDeployment,
+  packages: ReadonlyMap<string, ModelPackage>,
+  now: number,
+): Deployment {
+  return {
+    id: known(of.id),
+    label: of.label,
+    description: of.description,
+    importance: of.importance,
+    status: of.status,
+    approvalStatus: of.approval,
+    createdAt: of.createdAt,
+    createdBy: byName(of.createdBy),
+    organizationId: ORGANIZATION.id,
+    championId: known(of.championId),
+    championSince: of.championSince,
+    environmentId: known(of.environment.id),
+    settings: settingsOf(of),
+    humilityRules: of.settings.humility.rules.map(({ name, trigger }, i) => ({
+      id: hexId(`humility rule ${i} of ${of.id}`),
+      name,
+      trigger,
+    })),
+    challengers: of.challengers.map(({ id, packageId }) => ({
+      id: known(id),
+      name: packages.get(packageId)?.name ?? packageId,
+      versionId: known(packageId),
+      environmentId: known(of.environment.id),
+    })),
+    health: {
+      service: { ...of.health.service },
+      drift: { ...of.health.drift },
+      accuracy: { ...of.health.accuracy },
+    },
+    usage: { dailyRates: of.usage.dailyRates, lastTimestamp: of.usage.lastPredictionAt },
+    grants: of.grants.map(grantOf),
+    history: of.history.map(({ packageId, from, reason, by }) => ({
+      versionId: known(packageId),
+      deployedAt: from,
+      reason,
+      by: byName(by),
+    })),
+    hours: hoursOf(of, packages, now),
+    launchWarning: of.launchWarning,
+    runtimeLog: logOf(of.id, "runtime", now),
+    startupLog: logOf(of.id, "startup", now),
+    scoringCode: of.scoringCode,
+    scoringCodeDownloadedAt: null,
+    predictionUrl: of.predictionUrl,
+    goneAfter: null,
+    stale: null,
+    workId: null,
+  };
+}
+
+/** One more of a deployment, for a bench: what never changes in place is shared. */
+function copyOf(of: Deployment, number: number): Deployment {
+  return {
+    ...structuredClone({ ...of, hours: [], runtimeLog: [], startupLog: [] }),
+    id: hexId(`copy ${number} of ${of.id}`),
+    label: `${of.label} ${String(number).padStart(5, "0")}`,
+    hours: of.hours,
+    runtimeLog: of.runtimeLog,
+    startupLog: of.startupLog,
+  };
+}
+
+/** With `deployments` more than the fleet has, copies under other labels are added up to that number. */
+export function sample(now: number, deployments = 0): Sample {
+  const fleet = sampleFleet(now);
+  const packages = new Map<string, ModelPackage>(fleet.packages.map((one) => [one.id, one]));
+  const originals = fleet.deployments.map((one) => deploymentOf(one, packages, now));
+  const copies = Array.from({ length: Math.max(deployments - originals.length, 0) }, (_, i) => {
+    const original = originals[i % originals.length];
+    if (original === undefined) throw new Error("The sample fleet is empty.");
+    return copyOf(original, i + 1);
+  });
+  const environments = new Map(fleet.deployments.map(({ environment }) => [environment.id, environment]));
+  return {
+    deployments: [...originals, ...copies],
+    versions: fleet.packages.map(versionOf),
+    registeredModels: registeredModelsOf(fleet.packages),
+    environments: [...environments.values()].map((one) => ({
+      id: known(one.id),
+      name: one.name,
+      platform: one.platform,
+      isManagedByManagementAgent: one.managedByManagementAgent,
+      supportedModelFormats: one.supportedModelFormats,
+    })),
+    useCases: sampleUseCases(now).map((one) => ({
+      id: known(one.id),
+      name: one.name,
+      description: one.description,
+      createdAt: one.createdAt,
+      createdBy: byName(one.createdBy),
+      updatedAt: one.createdAt,
+      updatedBy: byName(one.createdBy),
+      members: one.grants.map(grantOf),
+      links: fleet.deployments
+        .filter(({ useCases }) => useCases.includes(one.id))
+        .map(({ id, createdAt }) => ({
+          id: hexId(`link ${one.id} ${id}`),
+          entityType: "deployment",
+          entityId: known(id),
+          createdAt: Math.max(createdAt, one.createdAt),
+          createdBy: byName(one.createdBy),
+        })),
+    })),
+  };
+}
