@@ -25,7 +25,7 @@ import type { CodeOptions, ScoringCode } from "../deployments/scoring-code.ts";
 import type { GrantDifference } from "../deployments/sharing.ts";
 import type { StatisticsHour, StatisticsRange } from "../deployments/statistics.ts";
 import type { UseCase } from "../deployments/use-case.ts";
-import type { CheckStatus } from "../deployments/validation/check.ts";
+import type { CheckName, CheckStatus } from "../deployments/validation/check.ts";
 import type { Person } from "../requests/person.ts";
 import type { Claim, RecordKind } from "./store.ts";
 
@@ -145,7 +145,7 @@ export type CodeDownload =
   | {
       readonly outcome: "ready";
       readonly code: ScoringCode;
-      /** Exactly the bytes of `code.sha256`, once. */
+      /** Exactly the bytes of `code.sha256`, where that is known; once. Throws `PlatformUnavailable` when it breaks off. */
       readonly content: AsyncIterable<Uint8Array>;
     }
   /** The platform said no; nothing changed. Sentence for people. */
@@ -225,6 +225,8 @@ export interface PlatformVerdict {
   /** By the platform's own names, which grow. */
   readonly checks: readonly {
     readonly name: string;
+    /** Which of our own compares the same; null: none. */
+    readonly check: CheckName | null;
     readonly status: CheckStatus;
     readonly message: string;
   }[];

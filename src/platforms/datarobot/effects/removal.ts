@@ -1,0 +1,77 @@
+// What takes something away for good: a deployment, and what was recorded of it. Reference section 10.
+import type { PackageId } from "../../../deployments/ids.ts";
+import type { EffectAnswer } from "../../../ports/platform.ts";
+import { pathOf } from "../client.ts";
+import { deploymentNow, modelHistoryRow, packageModel } from "../wire/effects.ts";
+import { type Acting, actingAs } from "./acting.ts";
+import { notDone, refused } from "./answers.ts";
+import { keepFormer } from "./kept.ts";
+import type { EffectParts } from "./parts.ts";
+import { gone } from "./replace-model.ts";
+import type { Command, On } from "./settings.ts";
+import { accepted } from "./ticket.ts";
+import { notKept } from "./use-cases.ts";
+
+/** Kept as it is before it goes: who saw it can look back at it. DataRobot cleans up behind its answer, so it is done once a read says so. */
+export const remove = (
+  parts: EffectParts,
+  { deploymentId, as }: On,
+  { ignoreManagementAgent }: Command<"delete">,
+) =>
+  actingAs(parts, as, async ({ send }): Promise<EffectAnswer> => {
+    const former = await parts.deployment(deploymentId);
+    if (former === null) return gone;
+    if (!(await keepFormer(parts.store, former))) return notKept;
+    const answer = await send("DELETE", pathOf("deployments", deploymentId), {
+      query: ignoreManagementAgent ? { ignoreManagementAgent: true } : {},
+    });
+    return answer.outcome === "answered"
+      ? accepted("delete", { location: null, by: as, at: parts.clock.now() })
+      : notDone(answer, parts.console.deployment(deploymentId));
+  });
+
+/** The reason stays with us: DataRobot takes none. */
+export const clearStatistics = (
+  parts: EffectParts,
+  { deploymentId, as }: On,
+  { model, range }: Command<"clear-statistics">,
+) =>
+  actingAs(parts, as, async (acting): Promise<EffectAnswer> => {
+    const modelId = await modelOf(acting, deploymentId, model);
+    if (modelId === null)
+      return refused("DataRobot does not show which model this version is of, so nothing was cleared.");
+    const hour = (at: number): string => new Date(at).toISOString();
+    const answer = await acting.send("POST", pathOf("deployments", deploymentId, "monitoringDataDeletions"), {
+      body: {
+        modelId,
+        end: hour(range.to),
+        ...(range.from === null ? {} : { start: hour(range.from) }),
+      },
+    });
+    if (answer.outcome !== "answered") return notDone(answer, parts.console.deployment(deploymentId));
+    const at = parts.clock.now();
+    // 200 without an address: it is over. Whatever has an address is asked for, whichever code it came with.
+    if (answer.location === null && answer.status !== 202) return { outcome: "done", at };
+    return accepted("clear-statistics", { location: answer.location, by: as, at });
+  });
+
+const MOST_HISTORY = 200;
+
+/** Statistics are kept by model, requests name versions: of the champion, of one before, or of the version itself. Null: none of them tells. */
+async function modelOf(
+  { get, list }: Acting,
+  deploymentId: string,
+  version: PackageId,
+): Promise<string | null> {
+  const now = await get(pathOf("deployments", deploymentId), deploymentNow);
+  if (now === null) return null;
+  if (now.model?.id !== undefined && (now.modelPackage?.id ?? now.model.id) === version) return now.model.id;
+  const history = await list(
+    pathOf("deployments", deploymentId, "modelHistory"),
+    modelHistoryRow,
+    MOST_HISTORY,
+  );
+  const row = history?.find((one) => one?.modelPackage.id === version) ?? null;
+  if (row !== null) return row.model.id;
+  return (await get(pathOf("modelPackages", version), packageModel))?.modelId ?? null;
+}

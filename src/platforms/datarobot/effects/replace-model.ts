@@ -1,0 +1,67 @@
+// The champion of a deployment: reference section 4. The champion is compared just before; between that read and the call somebody may
+// still change it, and DataRobot has no condition that would stop the call then.
+import type { EffectAnswer, ReplaceModelCommand } from "../../../ports/platform.ts";
+import { pathOf } from "../client.ts";
+import { SURE_REASONS } from "../guesses.ts";
+import { type DeploymentNow, deploymentNow, validation } from "../wire/effects.ts";
+import { actingAs } from "./acting.ts";
+import { notDone, type Refused, refused, sentenceOf } from "./answers.ts";
+import type { EffectParts } from "./parts.ts";
+import { accepted } from "./ticket.ts";
+
+export const gone = refused("There is no such deployment on DataRobot, or your account cannot see it.");
+
+/** Older models have no package: then the model itself is what a read shows as the champion. */
+export const championNow = ({ modelPackage, model }: DeploymentNow): string | null =>
+  modelPackage?.id ?? model?.id ?? null;
+
+/** A promotion is a replacement by the challenger's package: there is no call of its own. */
+export const replaceModel = (parts: EffectParts, command: ReplaceModelCommand): Promise<EffectAnswer> =>
+  actingAs(parts, command.as, async ({ get, send }) => {
+    const { deploymentId, packageId, reason, expectedChampion, as } = command;
+    const now = await get(pathOf("deployments", deploymentId), deploymentNow);
+    if (now === null) return gone;
+    if (championNow(now) !== expectedChampion)
+      return refused(
+        "The champion is not the one any more that this was approved against, so nothing was done.",
+      );
+    const answer = await send("PATCH", pathOf("deployments", deploymentId, "model"), {
+      body: { modelPackageId: packageId, reason },
+    });
+    switch (answer.outcome) {
+      case "answered":
+        return accepted("replace", { location: answer.location, by: as, at: parts.clock.now() });
+      case "refused":
+        return (
+          refusedReason(answer, reason) ??
+          refusedChecks(answer) ??
+          notDone(answer, parts.console.deployment(deploymentId))
+        );
+      default:
+        return answer;
+    }
+  });
+
+/** The product offers a reason that its API may not take. Another one would be a lie in DataRobot's history, so nobody chooses it here. */
+function refusedReason({ status, message }: Refused, reason: string): EffectAnswer | null {
+  if ((SURE_REASONS as readonly string[]).includes(reason)) return null;
+  if ((status !== 422 && status !== 400) || !/reason/i.test(message)) return null;
+  const words = (one: string): string => one.toLowerCase().replaceAll("_", " ");
+  const others = SURE_REASONS.map(words);
+  return refused(
+    `DataRobot does not take the reason ${words(reason)}. Ask again with another one: ${others.slice(0, -1).join(", ")} or ${others.at(-1)}.`,
+  );
+}
+
+/** A replacement that does not validate any more comes back with its checks. */
+function refusedChecks({ status, message, body }: Refused): EffectAnswer | null {
+  if (status !== 409) return null;
+  const checks = validation.shape.checks.safeParse((body as { readonly checks?: unknown } | null)?.checks);
+  const failing = Object.entries(checks.data ?? {}).flatMap(([name, check]) =>
+    check === null || check.status === "passing" || check.status === "warning"
+      ? []
+      : [`${name}: ${sentenceOf(check.message === "" ? check.status : check.message)}`],
+  );
+  if (failing.length === 0) return null;
+  return refused(`DataRobot's validation does not let it pass: ${sentenceOf(message)} ${failing.join(" ")}`);
+}
