@@ -30,6 +30,10 @@ const always =
     allowed(`"${ACTION_TITLES[action]}" is available on every deployment.`);
 
 function transition(deployment: Deployment): Decision | null {
+  if (deployment.status === "unknown")
+    return denied(
+      "The platform shows this deployment in a state that is not known here, so nothing is done to it. Look at it on the platform, or wait until it is over.",
+    );
   if (!TRANSITIONS.includes(deployment.status)) return null;
   return denied(
     `This deployment is ${STATUS_WORDS[deployment.status]} at the moment. Wait until that has ended, then try again.`,

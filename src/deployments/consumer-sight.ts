@@ -9,7 +9,7 @@ export const asConsumerSees = (deployment: Deployment): Deployment => ({
   ...deployment,
   label: deployment.id,
   description: "",
-  createdBy: "",
+  createdBy: null,
   environment: { ...deployment.environment, id: "", name: "" },
   settings: {
     drift: { target: false, features: false },

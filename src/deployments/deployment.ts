@@ -8,6 +8,10 @@ import type { HumilityTrigger } from "./model-package.ts";
 export const IMPORTANCES = ["LOW", "MODERATE", "HIGH", "CRITICAL"] as const;
 export type Importance = (typeof IMPORTANCES)[number];
 
+/** By which policies look at a deployment: one whose importance is not recorded is guarded as if it were of every one. */
+export const importancesOf = ({ importance }: Pick<Deployment, "importance">): readonly Importance[] =>
+  importance === null ? IMPORTANCES : [importance];
+
 export const DEPLOYMENT_STATUSES = [
   "active",
   "inactive",
@@ -16,6 +20,8 @@ export const DEPLOYMENT_STATUSES = [
   "replacingModel",
   "errored",
   "archived",
+  // The platform names one that this version does not know.
+  "unknown",
 ] as const;
 export type DeploymentStatus = (typeof DEPLOYMENT_STATUSES)[number];
 
@@ -111,9 +117,10 @@ export interface HistoryEntry {
   readonly packageId: PackageId;
   readonly packageName: string;
   readonly from: number;
-  /** Null for the model that the deployment was created with. */
+  /** Null for the model that the deployment was created with, and where none is recorded. */
   readonly reason: ReplacementReason | null;
-  readonly by: string;
+  /** Null: not recorded. */
+  readonly by: string | null;
   /** The change request whose effect this was; null when it was made elsewhere. */
   readonly effectKey: string | null;
 }
@@ -122,13 +129,15 @@ export interface Deployment {
   readonly id: DeploymentId;
   readonly label: string;
   readonly description: string;
-  readonly importance: Importance;
+  /** Null: the platform records none; see `importancesOf`. */
+  readonly importance: Importance | null;
   readonly status: DeploymentStatus;
   readonly approval: "APPROVED" | "PENDING";
-  readonly createdAt: number;
-  readonly createdBy: string;
+  /** Null: not recorded. */
+  readonly createdAt: number | null;
+  readonly createdBy: string | null;
   readonly championId: PackageId;
-  readonly championSince: number;
+  readonly championSince: number | null;
   readonly environment: PredictionEnvironment;
   readonly settings: DeploymentSettings;
   readonly challengers: readonly Challenger[];
@@ -154,7 +163,7 @@ export interface Deployment {
 export interface DeploymentSummary {
   readonly id: DeploymentId;
   readonly label: string;
-  readonly importance: Importance;
+  readonly importance: Importance | null;
   readonly status: DeploymentStatus;
   readonly environmentName: string;
   readonly championName: string;

@@ -35,8 +35,8 @@ export interface TrainingData {
   readonly name: string;
   readonly rows: number | null;
   readonly trainedAt: number | null;
-  /** Columns of the training data, the features among them; segment attributes are looked up here. */
-  readonly columns: readonly Feature[];
+  /** Columns of the training data, the features among them; segment attributes are looked up here. Null: not recorded. */
+  readonly columns: readonly Feature[] | null;
 }
 
 export const HUMILITY_TRIGGERS = [
@@ -52,7 +52,8 @@ export const EXPLANATION_METHODS = ["XEMP", "SHAP", "none"] as const;
 export type ExplanationMethod = (typeof EXPLANATION_METHODS)[number];
 
 export interface CustomModelTests {
-  readonly status: "passed" | "failed" | "untested";
+  /** `unknown`: the platform does not tell; it may refuse the model all the same. */
+  readonly status: "passed" | "failed" | "untested" | "unknown";
   /** Names of the tests that ended in an error. */
   readonly failed: readonly string[];
 }
@@ -77,16 +78,17 @@ export interface ModelPackage {
   readonly modelType: string | null;
   readonly target: Target;
   readonly timeSeries: { readonly multiseries: boolean; readonly seriesColumn: string | null } | null;
-  /** A segmented (combined) time-series model and the segments that it covers. */
-  readonly combined: { readonly segments: readonly string[] } | null;
+  /** A segmented (combined) time-series model and the segments that it covers; of null it is not recorded which. */
+  readonly combined: { readonly segments: readonly string[] | null } | null;
   /** What the model needs to predict. Null when no training data (or schema) is recorded. */
   readonly features: readonly Feature[] | null;
   readonly trainingData: TrainingData | null;
-  readonly humilitySupport: readonly HumilityTrigger[];
+  /** Null: not recorded, as with the three below. */
+  readonly humilitySupport: readonly HumilityTrigger[] | null;
   /** Interval sizes (percent) that the model can compute; empty: none. */
-  readonly predictionIntervals: readonly number[];
-  readonly explanations: ExplanationMethod;
-  readonly driftSupport: { readonly target: boolean; readonly features: boolean };
+  readonly predictionIntervals: readonly number[] | null;
+  readonly explanations: ExplanationMethod | null;
+  readonly driftSupport: { readonly target: boolean; readonly features: boolean } | null;
   readonly archived: boolean;
   readonly deprecated: boolean;
   readonly disabled: boolean;
@@ -95,5 +97,5 @@ export interface ModelPackage {
   readonly tests: CustomModelTests | null;
   readonly metrics: readonly Metric[];
   readonly author: string | null;
-  readonly createdAt: number;
+  readonly createdAt: number | null;
 }

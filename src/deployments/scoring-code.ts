@@ -52,6 +52,8 @@ type Explained = Pick<ModelPackage, "timeSeries" | "explanations">;
 export function whyNoExplanations({ timeSeries, explanations }: Explained): string | null {
   if (timeSeries !== null) return "Prediction explanations are not there for time series models.";
   switch (explanations) {
+    // Whether it has them is not recorded: the build says so.
+    case null:
     case "XEMP":
       return null;
     case "SHAP":

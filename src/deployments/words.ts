@@ -36,6 +36,7 @@ export const STATUS_WORDS: Readonly<Record<DeploymentStatus, string>> = {
   replacingModel: "replacing its model",
   errored: "errored",
   archived: "archived",
+  unknown: "in a state that is not known here",
 };
 
 export const IMPORTANCE_WORDS: Readonly<Record<Importance, string>> = {

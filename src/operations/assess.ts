@@ -2,7 +2,7 @@
 // The same function runs when it is asked and again just before the effect.
 import { effectAction } from "../actions/index.ts";
 import { type Answer, ok, type Refusal, refuse } from "../deployments/decision.ts";
-import type { Importance } from "../deployments/deployment.ts";
+import { importancesOf } from "../deployments/deployment.ts";
 import { isVisible } from "../deployments/permissions.ts";
 import type { Freshness } from "../people/people.ts";
 import { digestBytes } from "../requests/digest.ts";
@@ -57,7 +57,7 @@ export async function assessRequest(
 
   const matched = matchPolicies(policies, {
     action: request.action,
-    importances: found.importances ?? [deployment.importance],
+    importances: found.importances ?? importancesOf(deployment),
     label: deployment.label,
     requesterGroups: groups,
     rollbackTo: found.rollbackTo,
@@ -90,7 +90,7 @@ export function bytesOf(request: ChangeRequest, assessment: Assessment): string 
     input: request.input,
     facts: assessment.facts,
     checks: assessment.checks,
-    importance: assessment.importance satisfies Importance,
+    importance: assessment.importance,
     policies: assessment.policies,
     attested: request.confirmation?.attested ?? [],
   });

@@ -3,6 +3,7 @@ import { findAction } from "../actions/index.ts";
 import type { ActionName } from "../deployments/action-names.ts";
 import { asConsumerSees } from "../deployments/consumer-sight.ts";
 import { type Answer, ok, type Refusal, refuse } from "../deployments/decision.ts";
+import { importancesOf } from "../deployments/deployment.ts";
 import { goingBackTo } from "../deployments/going-back.ts";
 import type { DeploymentId } from "../deployments/ids.ts";
 import type { ModelPackage } from "../deployments/model-package.ts";
@@ -149,7 +150,7 @@ async function replaceForm(
     });
   const ask = {
     action: "replace-model",
-    importances: [deployment.importance],
+    importances: importancesOf(deployment),
     label: deployment.label,
     requesterGroups: groups,
     now: deps.clock.now(),
@@ -198,7 +199,7 @@ async function actionForm(
   const [groups, open] = await Promise.all([deps.people.groups(person), openRequests(deps, id)]);
   const { policies, note } = matchPolicies(deps.policies(), {
     action,
-    importances: [deployment.importance],
+    importances: importancesOf(deployment),
     label: deployment.label,
     requesterGroups: groups,
     rollbackTo: null,

@@ -3,7 +3,7 @@ import { ACTIONS, findAction } from "../actions/index.ts";
 import type { ActionName } from "../deployments/action-names.ts";
 import { availability } from "../deployments/availability.ts";
 import { type Answer, allowed, type Decision, denied, ok, refuse, waiting } from "../deployments/decision.ts";
-import type { Deployment } from "../deployments/deployment.ts";
+import { type Deployment, importancesOf } from "../deployments/deployment.ts";
 import { type DeploymentId, deploymentId } from "../deployments/ids.ts";
 import { nameKey } from "../deployments/names.ts";
 import { decideRole, isVisible } from "../deployments/permissions.ts";
@@ -215,7 +215,7 @@ async function policyDecision(
   if (acts?.kind !== "effect") return null;
   const matched = matchPolicies(deps.policies(), {
     action,
-    importances: [deployment.importance],
+    importances: importancesOf(deployment),
     label: deployment.label,
     requesterGroups: await deps.people.groups(person),
     rollbackTo: null,

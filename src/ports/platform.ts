@@ -154,7 +154,8 @@ export type CodeDownload =
 export interface EditableFields {
   readonly label: string;
   readonly description: string;
-  readonly importance: Importance;
+  /** Null: not recorded, and as what is wanted: left as it is. */
+  readonly importance: Importance | null;
 }
 
 export interface LogQuery {

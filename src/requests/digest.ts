@@ -14,7 +14,7 @@ export interface DigestParts {
   readonly facts: Json;
   /** Only name, status and `evaluated` count: a check may be worded anew without making an approval stale. */
   readonly checks: readonly Pick<CheckResult, "check" | "status" | "evaluated">[];
-  readonly importance: Importance;
+  readonly importance: Importance | null;
   readonly policies: readonly { readonly policy: { readonly id: string }; readonly ruleHash: string }[];
   readonly attested: readonly PackageId[];
 }

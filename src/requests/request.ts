@@ -27,7 +27,8 @@ export interface Assessment {
   readonly facts: Json;
   /** The same and more, for people. Health and traffic belong here and not into `facts`: they change by the hour. */
   readonly shown: readonly FactLine[];
-  readonly importance: Importance;
+  /** Null: not recorded. */
+  readonly importance: Importance | null;
   /** What is attested by ticking the box, one sentence each; the confirmation names the packages. */
   readonly toAttest: readonly { readonly packageId: PackageId; readonly sentence: string }[];
   readonly policies: readonly MatchedPolicy[];

@@ -54,7 +54,7 @@ const BY_STATUS: readonly [status: DeploymentStatus, ...available: ActionName[]]
     "delete",
     "edit",
   ],
-  ...(["launching", "stopping", "replacingModel"] as const).map(
+  ...(["launching", "stopping", "replacingModel", "unknown"] as const).map(
     (status): [DeploymentStatus, ...ActionName[]] => [
       status,
       "view",

@@ -1,5 +1,5 @@
 // Change label, description or importance. Reference: deployment actions, sections 3.12 and 6.2.
-import type { Deployment } from "../../deployments/deployment.ts";
+import { type Deployment, type Importance, importancesOf } from "../../deployments/deployment.ts";
 import { ACTION_TITLES, IMPORTANCE_WORDS } from "../../deployments/words.ts";
 import type { EditableFields } from "../../ports/platform.ts";
 import type { ChangeRequest, Json } from "../../requests/request.ts";
@@ -23,12 +23,18 @@ export function editedFields(
   const words = (fields: EditableFields) => ({
     Label: fields.label,
     Description: fields.description === "" ? "none" : fields.description,
-    Importance: IMPORTANCE_WORDS[fields.importance],
+    Importance: fields.importance === null ? "not recorded" : IMPORTANCE_WORDS[fields.importance],
   });
   const [from, to] = [words(before), words(after)];
   return (["Label", "Description", "Importance"] as const)
     .filter((label) => from[label] !== to[label])
     .map((label) => ({ label, from: from[label], to: to[label] }));
+}
+
+/** None where it stays as it is. From one that is not recorded it may be a change of any. */
+function importancesOfChange(from: Importance | null, to: Importance | null): readonly Importance[] {
+  if (from === to || to === null) return [];
+  return [...importancesOf({ importance: from }), to];
 }
 
 /** What the deployment showed when it was checked; null before. */
@@ -50,6 +56,15 @@ export const edit: EffectAction = {
   assess: async (raw, { deployment }) => {
     const input = editInput.parse(raw);
     const before = fieldsOf(deployment);
+    if (input.importance === null && before.importance !== null)
+      return {
+        refusal: {
+          code: "invalid",
+          field: "importance",
+          sentence: "The deployment has an importance, which cannot be taken away.",
+          next: "Choose an importance.",
+        },
+      };
     const edited = editedFields(before, input);
     if (edited.length === 0)
       return {
@@ -67,7 +82,7 @@ export const edit: EffectAction = {
       toAttest: [],
       rollbackTo: null,
       // Testing the old one alone would let somebody lower the level first and act freely after. Label and description trigger nothing.
-      importances: before.importance === input.importance ? [] : [before.importance, input.importance],
+      importances: importancesOfChange(before.importance, input.importance),
     };
   },
   effect: deploymentState({

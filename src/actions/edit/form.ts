@@ -48,6 +48,7 @@ export const editFields: ActionFields = {
       input({
         blockId: BLOCKS.importance,
         label: "Importance",
+        optional: deployment.importance === null,
         hint: "Policies on edits look at the old and the new importance. Label and description alone need no approval.",
         element: levels,
       }),

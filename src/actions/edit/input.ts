@@ -16,6 +16,7 @@ export const editInput = z.object({
     .string()
     .trim()
     .max(DESCRIPTION_LENGTH, `A description has at most ${DESCRIPTION_LENGTH} characters.`),
-  importance: z.enum(IMPORTANCES, { error: "Choose an importance." }),
+  /** Null: none is recorded, and it stays so. */
+  importance: z.enum(IMPORTANCES, { error: "Choose an importance." }).nullable(),
 });
 export type EditInput = z.output<typeof editInput>;

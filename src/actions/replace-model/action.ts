@@ -17,7 +17,7 @@ import { type ReplaceModelInput, replaceModelInput } from "./input.ts";
 /** What the platform showed just before the call; `happened()` compares with it. */
 interface Before {
   readonly championId: PackageId;
-  readonly championSince: number;
+  readonly championSince: number | null;
 }
 
 const inputOf = (request: ChangeRequest): ReplaceModelInput => replaceModelInput.parse(request.input);
@@ -102,7 +102,7 @@ export function compareWithIntent(
   if (deployment.championId === before.championId && deployment.championSince === before.championSince)
     return { answer: "no" };
   if (!intended.recordsEffectKeys && deployment.championId === intended.candidate)
-    return { answer: "yes", at: deployment.championSince };
+    return { answer: "yes", at: deployment.championSince ?? intended.intendedAt };
   const now = deployment.history[0]?.packageName ?? deployment.championId;
   return {
     answer: "changed-by-others",

@@ -123,7 +123,9 @@ export function shownFacts(sides: Sides & { readonly now: number }): FactLine[] 
   return [
     line(
       "Champion",
-      `${describe(champion)}; serving for ${formatDistanceStrict(deployment.championSince, now)}`,
+      deployment.championSince === null
+        ? describe(champion)
+        : `${describe(champion)}; serving for ${formatDistanceStrict(deployment.championSince, now)}`,
     ),
     line("Candidate", describe(candidate)),
     ...metricLines(champion, candidate),

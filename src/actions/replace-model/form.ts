@@ -24,7 +24,7 @@ import {
   name,
   oneLine,
 } from "../../block-kit/text.ts";
-import { REPLACEMENT_REASONS } from "../../deployments/deployment.ts";
+import { type Deployment, REPLACEMENT_REASONS } from "../../deployments/deployment.ts";
 import type { RegisteredModelId } from "../../deployments/ids.ts";
 import type { ModelPackage } from "../../deployments/model-package.ts";
 import type { CandidateVersion, ReplaceForm } from "../../operations/operations.ts";
@@ -121,15 +121,19 @@ export function replaceModelForm(form: ReplaceForm, options: ReplaceFormOptions)
 }
 
 function championBlocks({ deployment, champion }: ReplaceForm, now: number): KnownBlock[] {
-  const age = ageWords(deployment.championSince, now);
   const type = champion.modelType === null ? NOTHING : md` (${name(champion.modelType)})`;
   return fields([
     { label: "Champion", value: md`${name(champion.name)}${type}` },
-    { label: "Model age", value: md`${age}, since ${date(deployment.championSince)}` },
+    { label: "Model age", value: modelAge(deployment, now) },
     { label: "Data drift", value: health(deployment.health.drift) },
     { label: "Accuracy", value: health(deployment.health.accuracy) },
   ]);
 }
+
+const modelAge = ({ championSince }: Pick<Deployment, "championSince">, now: number): Mrkdwn =>
+  championSince === null
+    ? md`not recorded`
+    : md`${ageWords(championSince, now)}, since ${date(championSince)}`;
 
 function rollbackBlocks({ previousChampion, rollbackWaived }: ReplaceForm): KnownBlock[] {
   if (previousChampion === null) {

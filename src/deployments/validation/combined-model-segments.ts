@@ -5,7 +5,7 @@ import type { CheckResult, Replacement } from "./check.ts";
 import { resultsOf } from "./results.ts";
 import { setDifference } from "./set-difference.ts";
 
-const { passing, failing } = resultsOf("combined-model-segments");
+const { passing, failing, notEvaluated } = resultsOf("combined-model-segments");
 
 export const check = ({ champion, candidate }: Replacement): CheckResult => {
   if (champion.combined === null && candidate.combined === null)
@@ -21,9 +21,15 @@ export const check = ({ champion, candidate }: Replacement): CheckResult => {
       compared,
       items,
     });
+  if (champion.combined.segments === null || candidate.combined.segments === null)
+    return notEvaluated("Both are combined models, and the segments of one are not recorded.", { compared });
   if (items.length > 0) return failing(`The candidate ${difference.words}.`, { compared, items });
   return passing("Both combined models have the same segments.", { compared });
 };
 
-const words = ({ combined }: ModelPackage): string =>
-  combined === null ? "not combined" : counted(new Set(combined.segments).size, "segment");
+function words({ combined }: ModelPackage): string {
+  if (combined === null) return "not combined";
+  return combined.segments === null
+    ? "segments not recorded"
+    : counted(new Set(combined.segments).size, "segment");
+}

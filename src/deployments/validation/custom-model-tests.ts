@@ -3,7 +3,7 @@ import { enumerated } from "../words.ts";
 import type { CheckResult, Replacement } from "./check.ts";
 import { resultsOf } from "./results.ts";
 
-const { passing, failing } = resultsOf("custom-model-tests");
+const { passing, failing, notEvaluated } = resultsOf("custom-model-tests");
 
 export const check = ({ candidate }: Replacement): CheckResult => {
   if (candidate.kind !== "custom")
@@ -19,5 +19,7 @@ export const check = ({ candidate }: Replacement): CheckResult => {
       items: failed,
     });
   }
+  if (status === "unknown")
+    return notEvaluated(`Whether ${candidate.name} passed its custom model tests is not recorded.`);
   return passing(`${candidate.name} passed its custom model tests.`);
 };

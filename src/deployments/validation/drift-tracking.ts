@@ -3,7 +3,7 @@ import { enumerated } from "../words.ts";
 import type { CheckResult, Replacement } from "./check.ts";
 import { configurableResultsOf } from "./results.ts";
 
-const { passing, differing } = configurableResultsOf("drift-tracking");
+const { passing, differing, notEvaluated } = configurableResultsOf("drift-tracking");
 
 interface Drift {
   readonly target: boolean;
@@ -14,6 +14,8 @@ export const check = (r: Replacement): CheckResult => {
   const tracked = r.deployment.settings.drift;
   if (!tracked.target && !tracked.features) return passing("Not needed: drift tracking is off.");
   const supported = r.candidate.driftSupport;
+  if (supported === null)
+    return notEvaluated("Whether the candidate supports drift tracking is not recorded.");
   const compared = {
     champion: enumerated(words(tracked)),
     candidate: enumerated(words(supported)) || "none",

@@ -3,13 +3,14 @@ import { counted, enumerated, HUMILITY_TRIGGER_WORDS } from "../words.ts";
 import type { CheckResult, Replacement } from "./check.ts";
 import { configurableResultsOf } from "./results.ts";
 
-const { passing, differing } = configurableResultsOf("humility-rules");
+const { passing, differing, notEvaluated } = configurableResultsOf("humility-rules");
 
 export const check = (r: Replacement): CheckResult => {
   const { enabled, rules } = r.deployment.settings.humility;
   if (!enabled) return passing("Not needed: humility is off.");
   if (rules.length === 0) return passing("Not needed: humility has no rules.");
   const supported = r.candidate.humilitySupport;
+  if (supported === null) return notEvaluated("Which humility rules the candidate supports is not recorded.");
   const compared = {
     champion: enumerated([...new Set(rules.map(({ trigger }) => HUMILITY_TRIGGER_WORDS[trigger]))]),
     candidate:

@@ -9,6 +9,8 @@ export const check = (r: Replacement): CheckResult => {
   const { enabled, percentiles } = r.deployment.settings.predictionIntervals;
   if (!enabled) return passing("Not needed: prediction intervals are off.");
   const supported = r.candidate.predictionIntervals;
+  if (supported === null)
+    return notEvaluated("Which prediction intervals the candidate can compute is not recorded.");
   const compared = {
     champion: percentiles.length === 0 ? "on, size not recorded" : sizes(percentiles),
     candidate: supported.length === 0 ? "none" : sizes(supported),

@@ -18,6 +18,11 @@ export const check = (r: Replacement): CheckResult => {
       `${r.candidate.name} (candidate) has no training data, so its segment attributes cannot be compared.`,
       { items: tracked },
     );
+  if (r.candidate.trainingData.columns === null)
+    return notEvaluated(
+      `Which columns the training data of ${r.candidate.name} (candidate) has is not recorded, so segment attributes cannot be compared.`,
+      { items: tracked },
+    );
   const columns = new Set(r.candidate.trainingData.columns.map(({ name }) => name));
   const missing = tracked.filter((attribute) => !columns.has(attribute));
   const present = tracked.filter((attribute) => columns.has(attribute));

@@ -1,6 +1,83 @@
-// Everything about DataRobot's API that is guessed and not known, each with the section of the reference that leaves it open. One edit
-// here corrects a guess everywhere. What public material states stands where it is used.
+// Everything that the adapter takes for granted and public material does not say. One table: what a look at a real installation
+// (`{endpoint}/openapi.yaml`) corrects, it corrects here.
+import { z } from "zod";
+import type { ModelFormat } from "../../deployments/deployment.ts";
+import type { LogLevel } from "../../deployments/logs.ts";
 import type { CheckName } from "../../deployments/validation/check.ts";
+import { maybe, maybeMoment, maybeNumber, maybeText, moment, text, user } from "./wire/fields.ts";
+
+/**
+ * Section 3: `APPROVED` has been seen, the other values are not found. None at all: the approval workflow is off. Any other word means
+ * that somebody has still to approve, so that nothing is taken for approved which is not.
+ */
+export const isApproved = (approvalStatus: string | null): boolean =>
+  approvalStatus === null || approvalStatus.toUpperCase() === "APPROVED";
+
+/** Section 3: the full list of permissions is not found; this one has been seen with Owners. Only ever proof of more, never of less. */
+export const OWNERS_PERMISSION = "CAN_DELETE_DEPLOYMENT";
+
+/** Sections 3 and 11: the values of `supportedModelFormats` are taken to be those of the product. What is not among them is left out. */
+export const MODEL_FORMATS: Readonly<Record<string, ModelFormat>> = {
+  datarobot: "datarobot",
+  datarobotScoringCode: "datarobotScoringCode",
+  customModel: "customModel",
+  externalModel: "externalModel",
+};
+
+/** Section 3: `/modelHistory/` exists, its shape is not captured; taken to be a page of these, in whichever order. */
+export const wireHistoryEntry = z.object({
+  modelPackage: maybe(z.object({ id: text, name: maybeText })),
+  model: maybe(z.object({ id: maybeText, deployedAt: maybeMoment })),
+  startDate: maybeMoment,
+  reason: maybeText,
+  changedBy: maybe(user),
+});
+export type WireHistoryEntry = z.output<typeof wireHistoryEntry>;
+
+/** Section 3: who created a deployment is not among the fields; newer servers are taken to name them so. */
+export const wireCreator = z.object({ creator: maybe(user) });
+
+const period = maybe(z.object({ start: moment, end: moment }));
+
+/** Section 3: the statistics exist, their shapes are those which the official Python client insists on. Errors are rates of all requests. */
+export const wireStatsOverTime = z.object({
+  buckets: z.array(z.object({ period, value: maybeNumber })),
+});
+export const wireAccuracyOverTime = z.object({
+  metric: maybeText,
+  buckets: z.array(z.object({ period, value: maybeNumber, sampleSize: maybeNumber })),
+  baseline: maybe(z.object({ value: maybeNumber })),
+});
+export const SERVICE_METRICS = {
+  predictions: "totalPredictions",
+  requests: "totalRequests",
+  refused: "userErrorRate",
+  failed: "serverErrorRate",
+  responseMs: "responseTime",
+} as const;
+/** How long a time may be asked for by the hour; a longer one is asked for by the day. */
+export const HOURLY_AT_MOST_DAYS = 31;
+
+/** Section 9: `warn` and `warning` are the same, and a level that is not known is information. */
+export const LOG_LEVELS: Readonly<Record<string, LogLevel>> = {
+  debug: "DEBUG",
+  info: "INFO",
+  warn: "WARNING",
+  warning: "WARNING",
+  error: "ERROR",
+  critical: "CRITICAL",
+};
+
+/** Section 2, asynchronous work: the failures, by how the word begins; everything else but `COMPLETED` goes on. */
+export const FAILED_STATUS = /^(error|abort|expired|failed)/i;
+export const COMPLETED_STATUS = /^completed$/i;
+
+/** Section 3, links: where predictions are asked for on a prediction server. */
+export const predictionUrlOf = (server: string, deploymentId: string): string =>
+  `${server.replace(/\/+$/, "")}/predApi/v1.0/deployments/${deploymentId}/predictions`;
+
+/** Section 2: ids are 24 hexadecimal characters, so what is none names nothing, and DataRobot is not asked. */
+export const isId = (named: string): boolean => /^[0-9a-f]{24}$/i.test(named);
 
 /** Section 4: what each name of a validation compares, in the words of our own comparison; a name that is not here pairs with none. */
 const PAIRS: Readonly<Record<string, CheckName>> = {

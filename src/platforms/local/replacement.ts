@@ -57,6 +57,7 @@ function inTransition(deployment: Deployment): string | null {
     case "active":
     case "inactive":
     case "errored":
+    case "unknown":
       return null;
   }
 }
@@ -119,7 +120,7 @@ function settingsAfter(
 ): DeploymentSettings {
   const { humility, predictionIntervals } = settings;
   const intervalsGo = predictionIntervals.percentiles.some(
-    (percentile) => !candidate.predictionIntervals.includes(percentile),
+    (percentile) => candidate.predictionIntervals?.includes(percentile) !== true,
   );
   // A time-series deployment has one humility rule (reference section 10), so the multiseries rule is all there is.
   const multiseriesRule = humility.rules.some((rule) => rule.trigger === "newSeries");

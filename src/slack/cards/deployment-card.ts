@@ -87,9 +87,7 @@ function draw(seen: SeenDeployment, options: CardOptions): Card {
     ...openRequests(seen),
     ...(mine ? applicationBlocks(deployment, seen.person) : []),
     mine ? section(next(seen)) : null,
-    context(
-      md`Deployment id ${code(deployment.id)}, created ${date(deployment.createdAt)} by ${name(deployment.createdBy)}`,
-    ),
+    context(md`Deployment id ${code(deployment.id)}${created(deployment)}`),
     // As code it stays as it is when it is copied; pasted into a channel it shows the deployment's name there.
     mine && seen.link !== null ? context(md`🔗 Link to copy: ${code(seen.link, LINK_LENGTH)}`) : null,
   ];
@@ -104,10 +102,18 @@ const approvalState = (deployment: Deployment): string =>
   deployment.approval === "PENDING" ? "⏳ NEEDS APPROVAL" : "👍 approved";
 
 function champion({ deployment, champion: model }: SeenDeployment, now: number): Mrkdwn {
-  const age = `serving for ${ageWords(deployment.championSince, now)}`;
-  if (model === null) return md`${code(deployment.championId)}, ${age}`;
+  const { championSince } = deployment;
+  const age = championSince === null ? NOTHING : md`, serving for ${ageWords(championSince, now)}`;
+  if (model === null) return md`${code(deployment.championId)}${age}`;
   const type = model.modelType === null ? NOTHING : md` (${name(model.modelType)})`;
-  return md`${name(model.name)}${type}, ${age}`;
+  return md`${name(model.name)}${type}${age}`;
+}
+
+/** In so far as it is recorded. */
+function created({ createdAt, createdBy }: Deployment): Mrkdwn {
+  const at = createdAt === null ? NOTHING : md` ${date(createdAt)}`;
+  const by = createdBy === null ? NOTHING : md` by ${name(createdBy)}`;
+  return createdAt === null && createdBy === null ? NOTHING : md`, created${at}${by}`;
 }
 
 function usage({ usage: of }: Deployment, now: number): Mrkdwn {

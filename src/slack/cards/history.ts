@@ -2,7 +2,7 @@
 import type { KnownBlock } from "@slack/types";
 import { REASON_LABELS } from "../../actions/replace-model/words.ts";
 import { actions, button, type Card, card, context, header, lines, section } from "../../block-kit/blocks.ts";
-import { bold, code, date, type Mrkdwn, md, name } from "../../block-kit/text.ts";
+import { bold, code, date, type Mrkdwn, md, NOTHING, name } from "../../block-kit/text.ts";
 import type { HistoryView } from "../../operations/operations.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import { ACTION_IDS, historyValue } from "../action-ids.ts";
@@ -35,7 +35,9 @@ export function historyCard(view: HistoryView): Card {
 type Model = HistoryView["models"][number];
 
 const modelLine = (model: Model, at: number): Mrkdwn =>
-  md`${at === 0 ? "🏆 champion" : "▫️ earlier"} ${bold(model.packageName)} since ${date(model.from)}, ${reason(model)}, by ${name(model.by)}`;
+  md`${at === 0 ? "🏆 champion" : "▫️ earlier"} ${bold(model.packageName)} since ${date(model.from)}, ${reason(model)}${by(model)}`;
+
+const by = (model: Model): Mrkdwn => (model.by === null ? NOTHING : md`, by ${name(model.by)}`);
 
 const reason = (model: Model): string =>
   model.reason === null ? "deployed" : `reason ${REASON_LABELS[model.reason]}`;
@@ -68,8 +70,7 @@ function text(view: HistoryView, requests: readonly ChangeRequest[]): Mrkdwn {
     ...view.models
       .slice(0, 5)
       .map(
-        (model) =>
-          md`${name(model.packageName)} since ${date(model.from)}, ${reason(model)}, by ${name(model.by)}.`,
+        (model) => md`${name(model.packageName)} since ${date(model.from)}, ${reason(model)}${by(model)}.`,
       ),
     ...requests
       .slice(0, 10)

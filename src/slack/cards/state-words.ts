@@ -71,6 +71,7 @@ const DEPLOYMENT_STATES: Readonly<Record<DeploymentStatus, Sign>> = {
   replacingModel: { emoji: "🔄", word: "MODEL REPLACING" },
   errored: { emoji: "❌", word: "ERRORED" },
   archived: { emoji: "🗄️", word: "archived" },
+  unknown: { emoji: "❔", word: "STATE UNKNOWN" },
 };
 /** The badge of a deployment; a custom model that launched with errors serves, and says so (reference section 9). */
 export const deploymentState = ({
@@ -87,8 +88,8 @@ export const deploymentState = ({
   return `${emoji} ${word}`;
 };
 
-export const importanceWords = (importance: Importance): string =>
-  `${IMPORTANCE_WORDS[importance]} importance`;
+export const importanceWords = (importance: Importance | null): string =>
+  importance === null ? "importance not recorded" : `${IMPORTANCE_WORDS[importance]} importance`;
 
 export const CHECK_STATUS: Readonly<Record<CheckStatus, Sign>> = {
   passing: { emoji: "✅", word: "Passing" },

@@ -64,7 +64,7 @@ export function monitoringPicture(
     if (at === -1) return { ...rest, values, newest: "nothing recorded", dashed: null };
     return { ...rest, values, newest: `${dateOf(names[at])}: ${rest.figure(values[at] ?? null)}`, dashed };
   };
-  const after = (championSince - (days[0]?.from ?? 0)) / DAY_MS;
+  const after = championSince === null ? 0 : (championSince - (days[0]?.from ?? 0)) / DAY_MS;
   const since = names[Math.floor(after)];
   return {
     days: names,

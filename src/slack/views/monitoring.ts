@@ -51,7 +51,7 @@ export function monitoringView(
       ...pictureBlocks(options.picture),
       ...daysBlocks(monitoring, options.timeZone),
       context(
-        md`Service health is about the last 24 hours. Drift and accuracy are of the champion, which serves since ${date(championSince)}.`,
+        md`Service health is about the last 24 hours. Drift and accuracy are of the champion${championSince === null ? NOTHING : md`, which serves since ${date(championSince)}`}.`,
       ),
     ],
   });

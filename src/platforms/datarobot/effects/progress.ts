@@ -1,6 +1,7 @@
 // What became of work that DataRobot took on: reference section 2, asynchronous work. Redirects are read and never followed.
 import type { EffectRecord } from "../../../ports/platform.ts";
 import { NotPermitted } from "../client.ts";
+import { COMPLETED_STATUS, FAILED_STATUS } from "../guesses.ts";
 import { statusRecord } from "../wire/effects.ts";
 import { sentenceOf } from "./answers.ts";
 import type { EffectParts } from "./parts.ts";
@@ -32,8 +33,8 @@ export async function progressOf(parts: EffectParts, { kind, at, by, sent }: Tic
   const read = statusRecord.safeParse(seen.body);
   if (!read.success) return null;
   const { status, message } = read.data;
-  if (/^completed$/i.test(status)) return { state: "over", location: seen.location };
-  if (/^(error|abort|expired)/i.test(status)) {
+  if (COMPLETED_STATUS.test(status)) return { state: "over", location: seen.location };
+  if (FAILED_STATUS.test(status)) {
     const why = message === "" ? `it says ${status}` : message;
     return {
       state: "failed",
