@@ -1,17 +1,9 @@
 // Who may do what: reference section 2, "Roles". What a caller may not see answers as what is not there.
 import { forbidden, notFound } from "./answer.ts";
 import { type Call, param } from "./call.ts";
+import type { ChangeRequest } from "./governance.ts";
 import { ORGANIZATION } from "./sample-people.ts";
-import type {
-  Account,
-  ChangeRequest,
-  Deployment,
-  Grant,
-  RegisteredModel,
-  Role,
-  UseCase,
-  World,
-} from "./state.ts";
+import type { Account, Deployment, Grant, RegisteredModel, Role, UseCase, World } from "./state.ts";
 
 const RANK: Readonly<Record<Role, number>> = { CONSUMER: 1, USER: 2, OWNER: 3 };
 
@@ -30,16 +22,19 @@ const reaches = (world: World, { type, id }: Grant, account: Account): boolean =
 };
 
 /** The strongest of all grants that reach the account; null: none does. */
-export const grantedRole = (world: World, grants: readonly Grant[], account: Account): Role | null =>
-  grants
-    .filter((grant) => reaches(world, grant, account))
-    .reduce<Role | null>((role, grant) => stronger(role, grant.role), null);
+export function grantedRole(world: World, grants: readonly Grant[], account: Account): Role | null {
+  let role: Role | null = null;
+  for (const grant of grants) if (reaches(world, grant, account)) role = stronger(role, grant.role);
+  return role;
+}
 
 /** Whoever a policy names as reviewer sees the deployment while a change request of it is open. */
-const reviews = (world: World, deployment: Deployment, account: Account): boolean =>
-  [...world.changeRequests.values()].some(
+function reviews(world: World, deployment: Deployment, account: Account): boolean {
+  if (world.changeRequests.size === 0) return false;
+  return [...world.changeRequests.values()].some(
     (request) => request.entityId === deployment.id && isOpen(request) && isReviewer(world, request, account),
   );
+}
 
 export const isOpen = ({ status }: ChangeRequest): boolean =>
   status === "pending" || status === "approved" || status === "changesRequested" || status === "resolving";
@@ -53,6 +48,7 @@ export function isReviewer(world: World, { policyId }: ChangeRequest, account: A
 
 export function roleOn(world: World, deployment: Deployment, account: Account): Role | null {
   const granted = grantedRole(world, deployment.grants, account);
+  if (granted === "OWNER" || granted === "USER") return granted;
   const everywhere = account.seesAll && deployment.organizationId === account.organizationId;
   return stronger(granted, everywhere || reviews(world, deployment, account) ? "USER" : null);
 }

@@ -6,10 +6,11 @@ import { id, readBody } from "./body.ts";
 import { type Call, param } from "./call.ts";
 import { actionNamed, readChange } from "./change-actions.ts";
 import { recordEffect } from "./effects.ts";
+import type { ChangeRequest } from "./governance.ts";
 import { holding } from "./hold.ts";
 import { policyFor, sameWord } from "./policy-match.ts";
 import { flag, oneOf, ordered, orderOf, page, paged, readQuery, texts } from "./query.ts";
-import type { Account, ChangeRequest, Deployment, World } from "./state.ts";
+import type { Account, Deployment, World } from "./state.ts";
 import { accepted } from "./statuses.ts";
 import { when, whenOrNull } from "./wire.ts";
 
@@ -30,7 +31,8 @@ const CREATE = z.strictObject({
   entityType: word("deployment"),
   entityId: id,
   action: z.string(),
-  change: CHANGE,
+  // Left out by the official client where it is null.
+  change: CHANGE.default(null),
   autoApply: z.boolean(),
   comment: z.string().optional(),
 });

@@ -2,10 +2,15 @@
 //
 // It is made from the reference of the REST API alone and shares no code with the adapter, nor with the rules of the core: a
 // misreading on one side must not pass unseen on the other. `routes.ts` lists every path.
+
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { LoggedCall } from "./call-log.ts";
+import { type Control, controlDoor, createControl } from "./control.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { idMaker } from "./ids.ts";
+import { idOf } from "./names.ts";
+import { DEFAULTS, type Options } from "./options.ts";
 import { sample } from "./sample.ts";
 import {
   ORGANIZATION,
@@ -17,7 +22,7 @@ import {
   tokenOf,
 } from "./sample-people.ts";
 import { createHttpServer } from "./server.ts";
-import type { Effect, Options, World } from "./state.ts";
+import type { Effect, World } from "./state.ts";
 import { createWork } from "./work.ts";
 
 export interface FakeDataRobotOptions extends Partial<Options> {
@@ -33,27 +38,20 @@ export interface FakeDataRobot {
   readonly url: string;
   readonly tokens: Readonly<Record<PersonName, string>>;
   readonly faults: Faults;
+  /** Behaviour on demand, and what others do in DataRobot's own pages. */
+  readonly control: Control;
+  /** For `/__control/`, as header `x-control-secret`. */
+  readonly controlSecret: string;
   /** Every call, oldest first. */
   readonly log: readonly LoggedCall[];
   /** Everything that changed the platform, oldest first. */
   readonly effects: readonly Effect[];
+  /** What a client did, without what was done elsewhere; the deployment by its name or id. Work that goes on does not count yet. */
+  count(kind: string, deployment?: string): number;
   readonly world: World;
+  /** Throws when a client made a call that none may make (`forbiddenCall`). */
   close(): Promise<void>;
 }
-
-const DEFAULTS: Options = {
-  workMs: 20,
-  latencyMs: 0,
-  staleReads: 1,
-  lingeringReads: 2,
-  policyRefusal: 403,
-  withoutSlash: "not-found",
-  inactiveReplacement: "works",
-  codes: { createUseCase: 201, link: 201, unlink: 204, alreadyLinked: 422, noScoringCode: 404, works: 202 },
-  qanda: "text-generation",
-  activeLimit: null,
-  newer: true,
-};
 
 const byId = <T extends { readonly id: string }>(all: readonly T[]): Map<string, T> =>
   new Map(all.map((one) => [one.id, one]));
@@ -88,7 +86,10 @@ export async function startFakeDataRobot(given: FakeDataRobotOptions = {}): Prom
   };
   const calls: LoggedCall[] = [];
   const faults = createFaults();
-  const server = createHttpServer({ world, faults, calls, control: () => null });
+  const control = createControl({ world, faults });
+  const controlSecret = randomBytes(16).toString("hex");
+  const door = controlDoor({ secret: controlSecret, control, calls, effects: world.effects });
+  const server = createHttpServer({ world, faults, calls, control: door });
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -98,8 +99,17 @@ export async function startFakeDataRobot(given: FakeDataRobotOptions = {}): Prom
     url: world.url,
     tokens: Object.fromEntries(PEOPLE.map((name) => [name, tokenOf(name)])) as Record<PersonName, string>,
     faults,
+    control,
+    controlSecret,
     log: calls,
     effects: world.effects,
+    count: (kind, deployment) =>
+      world.effects.filter(
+        (effect) =>
+          effect.kind === kind &&
+          !effect.elsewhere &&
+          (deployment === undefined || effect.deploymentId === idOf.deployment(deployment)),
+      ).length,
     world,
     async close() {
       server.closeAllConnections();

@@ -10,6 +10,9 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) {
 
 const fake = await startFakeDataRobot({ port, workMs: 2_000 });
 console.log(`A DataRobot to try things out with: ${fake.url}`);
+console.log(
+  `Control below ${new URL(fake.url).origin}/__control/ with x-control-secret: ${fake.controlSecret}`,
+);
 console.log("Tokens:");
 for (const [name, token] of Object.entries(fake.tokens)) console.log(`  ${name.padEnd(8)} ${token}`);
 

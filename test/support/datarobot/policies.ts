@@ -5,9 +5,10 @@ import { type Answer, created, forbidden, invalid, noContent, notFound, ok } fro
 import { id, readBody } from "./body.ts";
 import { type Call, param } from "./call.ts";
 import { requireWorkflow, setStatus } from "./change-requests.ts";
+import type { Policy } from "./governance.ts";
 import { policyForQuery, sameWord } from "./policy-match.ts";
 import { page, paged, readQuery, text } from "./query.ts";
-import type { Policy, World } from "./state.ts";
+import type { World } from "./state.ts";
 
 export const ENTITY_TYPES = [
   "deployment",

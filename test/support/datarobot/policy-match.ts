@@ -1,7 +1,8 @@
 // Whether an approval policy covers what somebody asks for: reference section 13.
 import { Refusal } from "./answer.ts";
 import type { Call } from "./call.ts";
-import type { Account, Deployment, Policy, World } from "./state.ts";
+import type { Policy } from "./governance.ts";
+import type { Account, Deployment, World } from "./state.ts";
 
 /** In the words of `GET /approvalPolicyMatch/`. */
 export interface Intent {

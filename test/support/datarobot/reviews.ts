@@ -6,9 +6,10 @@ import { id, readBody } from "./body.ts";
 import { type Call, param } from "./call.ts";
 import { apply, changeRequestOf, setStatus } from "./change-requests.ts";
 import { recordEffect } from "./effects.ts";
+import type { ChangeRequest, Review } from "./governance.ts";
 import { sameWord } from "./policy-match.ts";
 import { page, paged, readQuery, text } from "./query.ts";
-import type { Account, ChangeRequest, Review, World } from "./state.ts";
+import type { Account, World } from "./state.ts";
 import { when } from "./wire.ts";
 
 const STATUSES = ["approved", "changesRequested", "commented"] as const;

@@ -11,6 +11,7 @@ import { sampleStatistics } from "../../../src/platforms/local/fleet/sample-stat
 import { sampleUseCases } from "../../../src/platforms/local/fleet/use-cases.ts";
 import { hexId } from "./ids.ts";
 import { accountId, groupId, ORGANIZATION } from "./sample-people.ts";
+import type { Settings } from "./settings-shape.ts";
 import type {
   Deployment,
   Environment,
@@ -18,7 +19,6 @@ import type {
   LogEntry,
   MeasuredHour,
   RegisteredModel,
-  Settings,
   UseCase,
   Version,
 } from "./state.ts";
@@ -140,13 +140,20 @@ function settingsOf({ settings }: FleetDeployment): Settings {
 
 const LEVELS: Readonly<Record<string, string>> = { WARNING: "warn" };
 
-function logOf(id: string, kind: "runtime" | "startup", now: number): readonly LogEntry[] {
-  const found = sampleLogs(now).find(({ of }) => of.deploymentId === id && of.kind === kind);
+function logOf(logs: Fleet["logs"], id: string, kind: "runtime" | "startup"): readonly LogEntry[] {
+  const found = logs.find(({ of }) => of.deploymentId === id && of.kind === kind);
   return (found?.entries ?? []).map(({ at, level, text }) => ({
     at,
     level: LEVELS[level] ?? level.toLowerCase(),
     message: text,
   }));
+}
+
+/** What the parts of the sample are made from. */
+interface Fleet {
+  readonly packages: ReadonlyMap<string, ModelPackage>;
+  readonly logs: ReturnType<typeof sampleLogs>;
+  readonly now: number;
 }
 
 function hoursOf(
@@ -172,11 +179,8 @@ function hoursOf(
   });
 }
 
-function deploymentOf(
-  of: FleetDeployment,
-  packages: ReadonlyMap<string, ModelPackage>,
-  now: number,
-): Deployment {
+function deploymentOf(of: FleetDeployment, fleet: Fleet): Deployment {
+  const { packages, now } = fleet;
   return {
     id: known(of.id),
     label: of.label,
@@ -217,8 +221,8 @@ function deploymentOf(
     })),
     hours: hoursOf(of, packages, now),
     launchWarning: of.launchWarning,
-    runtimeLog: logOf(of.id, "runtime", now),
-    startupLog: logOf(of.id, "startup", now),
+    runtimeLog: logOf(fleet.logs, of.id, "runtime"),
+    startupLog: logOf(fleet.logs, of.id, "startup"),
     scoringCode: of.scoringCode,
     scoringCodeDownloadedAt: null,
     predictionUrl: of.predictionUrl,
@@ -228,15 +232,18 @@ function deploymentOf(
   };
 }
 
-/** One more of a deployment, for a bench: what never changes in place is shared. */
+/** One more of a deployment, for a bench. What is changed in place is copied, the rest is shared. */
 function copyOf(of: Deployment, number: number): Deployment {
+  const { service, drift, accuracy } = of.health;
   return {
-    ...structuredClone({ ...of, hours: [], runtimeLog: [], startupLog: [] }),
+    ...of,
     id: hexId(`copy ${number} of ${of.id}`),
     label: `${of.label} ${String(number).padStart(5, "0")}`,
-    hours: of.hours,
-    runtimeLog: of.runtimeLog,
-    startupLog: of.startupLog,
+    settings: { ...of.settings },
+    challengers: of.challengers.map((one) => ({ ...one })),
+    health: { service: { ...service }, drift: { ...drift }, accuracy: { ...accuracy } },
+    grants: of.grants.map((one) => ({ ...one })),
+    history: [...of.history],
   };
 }
 
@@ -244,7 +251,8 @@ function copyOf(of: Deployment, number: number): Deployment {
 export function sample(now: number, deployments = 0): Sample {
   const fleet = sampleFleet(now);
   const packages = new Map<string, ModelPackage>(fleet.packages.map((one) => [one.id, one]));
-  const originals = fleet.deployments.map((one) => deploymentOf(one, packages, now));
+  const from = { packages, logs: sampleLogs(now), now };
+  const originals = fleet.deployments.map((one) => deploymentOf(one, from));
   const copies = Array.from({ length: Math.max(deployments - originals.length, 0) }, (_, i) => {
     const original = originals[i % originals.length];
     if (original === undefined) throw new Error("The sample fleet is empty.");

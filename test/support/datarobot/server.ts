@@ -4,7 +4,7 @@ import { type Answer, Refusal } from "./answer.ts";
 import { forbiddenCall, type LoggedCall } from "./call-log.ts";
 import type { Faults, Misbehaviour } from "./faults.ts";
 import { settlePolicies } from "./policies.ts";
-import { findRoute } from "./routes.ts";
+import { findRoute } from "./router.ts";
 import type { Account, World } from "./state.ts";
 
 const BASE = "/api/v2";

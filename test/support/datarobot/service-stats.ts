@@ -1,5 +1,4 @@
-// What was measured of a deployment's predictions: reference section 3, "Other reads". Public material names the paths; the shapes are
-// those that the official Python client insists on.
+// What was measured of predictions: reference section 3, "Other reads". The shapes are those that the official client insists on.
 import { deploymentAs } from "./access.ts";
 import { type Answer, invalid, notFound, ok } from "./answer.ts";
 import { id as hexId } from "./body.ts";

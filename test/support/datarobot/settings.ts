@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { deploymentAs } from "./access.ts";
 import { type Answer, conflict, invalid, noContent, notFound, ok } from "./answer.ts";
-import { id, readBody } from "./body.ts";
+import { id as hexId, readBody } from "./body.ts";
 import { type Call, param } from "./call.ts";
 import { championOf } from "./deployment-wire.ts";
 import { recordEffect } from "./effects.ts";
@@ -88,6 +88,7 @@ export function editSettings(call: Call): Answer {
     startChange(world, deployment, account.id, "edit-settings", () => {
       merged();
       recordEffect(world, account, "edit-settings", deployment.id, changes);
+      return "";
     }),
   );
 }
@@ -97,15 +98,15 @@ function startChange(
   deployment: Deployment,
   accountId: string,
   kind: string,
-  apply: () => void,
+  /** Path of what it made, below the deployment's. */
+  apply: () => string,
 ): string {
   return world.work.start({
     kind,
     accountId,
     description: `${kind} of ${deployment.label}`,
     run() {
-      apply();
-      return { location: `${world.url}/deployments/${deployment.id}/` };
+      return { location: `${world.url}/deployments/${deployment.id}/${apply()}` };
     },
     undo: () => undefined,
   });
@@ -144,7 +145,11 @@ export function listChallengers(call: Call): Answer {
   return ok({ data: challengers.map((one) => challengerWire(call.world, one)) });
 }
 
-const ADD = z.strictObject({ name: z.string().min(1), modelPackageId: id, predictionEnvironmentId: id });
+const ADD = z.strictObject({
+  name: z.string().min(1),
+  modelPackageId: hexId,
+  predictionEnvironmentId: hexId,
+});
 
 export function addChallenger(call: Call): Answer {
   const { world, account } = call;
@@ -164,13 +169,15 @@ export function addChallenger(call: Call): Answer {
   return accepted(
     world,
     startChange(world, deployment, account.id, "add-challenger", () => {
+      const id = world.newId("challenger");
       deployment.challengers.push({
-        id: world.newId("challenger"),
+        id,
         name,
         versionId: version.id,
         environmentId: predictionEnvironmentId,
       });
       recordEffect(world, account, "add-challenger", deployment.id, { versionId: version.id });
+      return `challengers/${id}/`;
     }),
   );
 }
@@ -187,7 +194,10 @@ export function readChallenger(call: Call): Answer {
   return ok(challengerWire(call.world, challengerOf(call, "USER").challenger));
 }
 
-const RENAME = z.strictObject({ name: z.string().min(1).optional(), predictionEnvironmentId: id.optional() });
+const RENAME = z.strictObject({
+  name: z.string().min(1).optional(),
+  predictionEnvironmentId: hexId.optional(),
+});
 
 export function editChallenger(call: Call): Answer {
   const { name } = readBody(call, RENAME);

@@ -1,4 +1,7 @@
 // What the fake DataRobot keeps. Handlers change it in place; only what `wire` functions make of it leaves the process.
+import type { ChangeRequest, Policy } from "./governance.ts";
+import type { Options } from "./options.ts";
+import type { Settings } from "./settings-shape.ts";
 import type { Work } from "./work.ts";
 
 export type Role = "OWNER" | "USER" | "CONSUMER";
@@ -56,37 +59,6 @@ export type Importance = "CRITICAL" | "HIGH" | "MODERATE" | "LOW";
 export interface Health {
   status: HealthStatus;
   message: string;
-}
-
-/** Of the wire: reference section 14. */
-export interface Settings {
-  associationId: { columnNames: string[]; requiredInPredictionRequests: boolean; autoGenerateId: boolean };
-  targetDrift: { enabled: boolean };
-  featureDrift: { enabled: boolean; featureSelection: string; trackedFeatures: string[] };
-  predictionIntervals: { enabled: boolean; percentiles: number[] };
-  predictionWarning: { enabled: boolean; customBoundaries: { lower: number; upper: number } | null };
-  humility: { enabled: boolean };
-  challengerModels: { enabled: boolean };
-  segmentAnalysis: { enabled: boolean; attributes: string[] };
-  predictionsDataCollection: { enabled: boolean };
-  predictionsByForecastDate: {
-    enabled: boolean;
-    columnName: string | null;
-    datetimeFormat: string | null;
-  };
-  automaticActuals: { enabled: boolean };
-  batchMonitoring: { enabled: boolean };
-  biasAndFairness: {
-    protectedFeatures: string[];
-    preferableTargetValue: string | number | boolean | null;
-    fairnessMetricsSet: string | null;
-    fairnessThreshold: number | null;
-  } | null;
-  predictionsSettings: {
-    minComputes: number | null;
-    maxComputes: number | null;
-    resourceBundleId: string | null;
-  };
 }
 
 export interface Challenger {
@@ -271,61 +243,6 @@ export interface ApplicationSource {
   }[];
 }
 
-export interface Review {
-  readonly id: string;
-  readonly changeVersionId: string;
-  readonly status: "approved" | "changesRequested" | "commented";
-  readonly comment: string;
-  readonly userId: string;
-  readonly createdAt: number;
-}
-
-export interface ChangeRequest {
-  readonly id: string;
-  readonly entityId: string;
-  readonly action: string;
-  change: Readonly<Record<string, unknown>> | null;
-  changeVersionId: string;
-  status: "pending" | "approved" | "changesRequested" | "cancelled" | "resolving" | "resolved";
-  autoApply: boolean;
-  comment: string;
-  numApprovalsRequired: number;
-  readonly policyId: string | null;
-  readonly createdAt: number;
-  updatedAt: number;
-  processedAt: number | null;
-  statusChangedAt: number | null;
-  statusChangedBy: string | null;
-  readonly userId: string;
-  reviews: Review[];
-}
-
-export interface Policy {
-  readonly id: string;
-  name: string;
-  active: boolean;
-  automaticAction: { readonly action: string; readonly period: string } | null;
-  review: {
-    readonly groups: readonly { id: string; name: string }[];
-    readonly reminderPeriod: string | null;
-  } | null;
-  trigger: {
-    readonly entityType: string;
-    readonly filterGroups: readonly { id: string; name: string }[] | null;
-    readonly intendedAction: {
-      readonly action: string;
-      readonly condition: {
-        readonly condition: string;
-        readonly fieldName: string;
-        readonly values: readonly string[];
-      } | null;
-    };
-    readonly labels: { readonly groupLabel: string; readonly label: string } | null;
-  };
-  /** Approvals that a change request needs; the wire shows it on the request alone. */
-  approvals: number;
-}
-
 /** A file that was made and can be fetched. */
 export interface Build {
   readonly id: string;
@@ -345,39 +262,7 @@ export interface Effect {
   readonly at: number;
   readonly detail: Readonly<Record<string, unknown>>;
   /** True: made through `control`, as if somebody did it in DataRobot's own pages. */
-  readonly elsewhere: boolean;
-}
-
-export interface Options {
-  /** How long asynchronous work takes, in ms of the clock. */
-  workMs: number;
-  /** Added before each answer, in real ms. */
-  latencyMs: number;
-  /** Reads of a deployment that show the champion of before, after the work of a replacement ended. */
-  staleReads: number;
-  /** Reads of a deployment that still find it after it was deleted. */
-  lingeringReads: number;
-  /** What a direct call gets that a policy covers: which code it is, is not known. */
-  policyRefusal: 403 | 409 | 422;
-  /** A path without its slash at the end. */
-  withoutSlash: "not-found" | "redirect";
-  /** A replacement on an inactive deployment has been seen to hang. */
-  inactiveReplacement: "works" | "hangs";
-  /** Codes that the reference leaves open. */
-  codes: {
-    createUseCase: 200 | 201;
-    link: 200 | 201;
-    unlink: 200 | 204;
-    alreadyLinked: 409 | 422;
-    noScoringCode: 404 | 422;
-    works: 200 | 202;
-  };
-  /** Which deployments a Q&A application may be made of; the sample fleet has none that generates text. */
-  qanda: "text-generation" | "any";
-  /** Null: no limit. */
-  activeLimit: number | null;
-  /** Older servers have none: `modelPackage.registeredModelId`, capabilities as a list, otel logs. */
-  newer: boolean;
+  elsewhere: boolean;
 }
 
 export interface World {
