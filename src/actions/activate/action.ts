@@ -8,7 +8,7 @@ import type { Json } from "../../requests/request.ts";
 import type { AssessContext, EffectAction } from "../action.ts";
 import { withoutRoom } from "../active-place.ts";
 import { deploymentState } from "../goal-state.ts";
-import { statusAssessment } from "../status-facts.ts";
+import { erredOnTheWay, statusAssessment } from "../status-facts.ts";
 
 const input = z.object({});
 
@@ -50,6 +50,7 @@ export const activate: EffectAction = {
     }),
     shows: ({ status }) => ({ status }),
     reached: (deployment) => deployment?.status === "active",
+    wentWrong: erredOnTheWay,
   }),
   auditName: () => "Deployment Activated",
   tells: "nobody",

@@ -4,7 +4,7 @@ import type { DeploymentStatus } from "../../deployments/deployment.ts";
 import { ACTION_TITLES } from "../../deployments/words.ts";
 import type { EffectAction } from "../action.ts";
 import { deploymentState } from "../goal-state.ts";
-import { statusAssessment } from "../status-facts.ts";
+import { erredOnTheWay, statusAssessment } from "../status-facts.ts";
 
 const input = z.object({});
 
@@ -26,6 +26,7 @@ export const deactivate: EffectAction = {
     }),
     shows: ({ status }) => ({ status }),
     reached: (deployment) => deployment?.status === "inactive",
+    wentWrong: erredOnTheWay,
   }),
   auditName: () => "Deployment Deactivated",
   tells: "nobody",

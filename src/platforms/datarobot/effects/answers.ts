@@ -12,9 +12,25 @@ export const refused = (sentence: string): Extract<EffectAnswer, { outcome: "ref
   sentence,
 });
 
+/**
+ * A read just before shows what was wanted: others may have done it, or an earlier call of this same effect whose answer was lost. A look
+ * decides, as after every call that is in doubt.
+ */
+export const soAlready = {
+  outcome: "unknown",
+  sentence: "DataRobot shows it as it was asked for already, so nothing was sent.",
+} as const satisfies EffectAnswer;
+
 /** Foreign words as the end of a sentence of ours. */
 export const sentenceOf = (message: string): string =>
   /[.!?…]$/.test(message.trim()) ? message.trim() : `${message.trim()}.`;
+
+/** DataRobot's own 404, not the page of somebody in between. */
+export const isGone = (answer: WriteAnswer): boolean =>
+  answer.outcome === "refused" &&
+  answer.status === 404 &&
+  typeof answer.body === "object" &&
+  answer.body !== null;
 
 /** Of a write that was not answered with a 2xx. `page`: where the same is done in DataRobot itself. */
 export function notDone(answer: Exclude<WriteAnswer, { outcome: "answered" }>, page: string): NotDone {

@@ -4,7 +4,7 @@ import type { EffectAnswer } from "../../../ports/platform.ts";
 import { pathOf } from "../client.ts";
 import { deploymentNow, modelHistoryRow, packageModel } from "../wire/effects.ts";
 import { type Acting, actingAs } from "./acting.ts";
-import { notDone, refused } from "./answers.ts";
+import { isGone, notDone, refused, soAlready } from "./answers.ts";
 import { keepFormer } from "./kept.ts";
 import type { EffectParts } from "./parts.ts";
 import { gone } from "./replace-model.ts";
@@ -25,9 +25,10 @@ export const remove = (
     const answer = await send("DELETE", pathOf("deployments", deploymentId), {
       query: ignoreManagementAgent ? { ignoreManagementAgent: true } : {},
     });
-    return answer.outcome === "answered"
-      ? accepted("delete", { location: null, by: as, at: parts.clock.now() })
-      : notDone(answer, parts.console.deployment(deploymentId));
+    if (answer.outcome === "answered")
+      return accepted("delete", { location: null, by: as, at: parts.clock.now() });
+    if (isGone(answer)) return soAlready;
+    return notDone(answer, parts.console.deployment(deploymentId));
   });
 
 /** The reason stays with us: DataRobot takes none. */

@@ -2,10 +2,10 @@
 // still change it, and DataRobot has no condition that would stop the call then.
 import type { EffectAnswer, ReplaceModelCommand } from "../../../ports/platform.ts";
 import { pathOf } from "../client.ts";
-import { SURE_REASONS } from "../guesses.ts";
+import { pairedCheck, SURE_REASONS } from "../guesses.ts";
 import { type DeploymentNow, deploymentNow, validation } from "../wire/effects.ts";
 import { actingAs } from "./acting.ts";
-import { notDone, type Refused, refused, sentenceOf } from "./answers.ts";
+import { notDone, type Refused, refused, sentenceOf, soAlready } from "./answers.ts";
 import type { EffectParts } from "./parts.ts";
 import { accepted } from "./ticket.ts";
 
@@ -21,6 +21,7 @@ export const replaceModel = (parts: EffectParts, command: ReplaceModelCommand): 
     const { deploymentId, packageId, reason, expectedChampion, as } = command;
     const now = await get(pathOf("deployments", deploymentId), deploymentNow);
     if (now === null) return gone;
+    if (championNow(now) === packageId) return soAlready;
     if (championNow(now) !== expectedChampion)
       return refused(
         "The champion is not the one any more that this was approved against, so nothing was done.",
@@ -34,6 +35,7 @@ export const replaceModel = (parts: EffectParts, command: ReplaceModelCommand): 
       case "refused":
         return (
           refusedReason(answer, reason) ??
+          servesAlready(answer) ??
           refusedChecks(answer) ??
           notDone(answer, parts.console.deployment(deploymentId))
         );
@@ -53,15 +55,28 @@ function refusedReason({ status, message }: Refused, reason: string): EffectAnsw
   );
 }
 
+/** Reads may show the champion of before for a while after a replacement; its validation does not. */
+const servesAlready = ({ status, body }: Refused): EffectAnswer | null =>
+  status === 409 && failingIn(body).some(([name]) => pairedCheck(name) === "not-current-model")
+    ? soAlready
+    : null;
+
+/** By name, what lets the replacement not pass. */
+function failingIn(
+  body: unknown,
+): [name: string, check: { readonly status: string; readonly message: string }][] {
+  const checks = validation.shape.checks.safeParse((body as { readonly checks?: unknown } | null)?.checks);
+  return Object.entries(checks.data ?? {}).flatMap(([name, check]) =>
+    check === null || check.status === "passing" || check.status === "warning" ? [] : [[name, check]],
+  );
+}
+
 /** A replacement that does not validate any more comes back with its checks. */
 function refusedChecks({ status, message, body }: Refused): EffectAnswer | null {
-  if (status !== 409) return null;
-  const checks = validation.shape.checks.safeParse((body as { readonly checks?: unknown } | null)?.checks);
-  const failing = Object.entries(checks.data ?? {}).flatMap(([name, check]) =>
-    check === null || check.status === "passing" || check.status === "warning"
-      ? []
-      : [`${name}: ${sentenceOf(check.message === "" ? check.status : check.message)}`],
-  );
+  const failing = status === 409 ? failingIn(body) : [];
   if (failing.length === 0) return null;
-  return refused(`DataRobot's validation does not let it pass: ${sentenceOf(message)} ${failing.join(" ")}`);
+  const words = failing.map(
+    ([name, check]) => `${name}: ${sentenceOf(check.message === "" ? check.status : check.message)}`,
+  );
+  return refused(`DataRobot's validation does not let it pass: ${sentenceOf(message)} ${words.join(" ")}`);
 }

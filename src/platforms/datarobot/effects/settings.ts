@@ -7,7 +7,7 @@ import type { Person } from "../../../requests/person.ts";
 import { type Json, pathOf } from "../client.ts";
 import { deploymentNow, ownOrganization, sharedRole } from "../wire/effects.ts";
 import { type Acting, actingAs } from "./acting.ts";
-import { notDone, refused } from "./answers.ts";
+import { notDone, refused, soAlready } from "./answers.ts";
 import type { EffectParts } from "./parts.ts";
 import { gone } from "./replace-model.ts";
 import { accepted } from "./ticket.ts";
@@ -28,7 +28,7 @@ export const setStatus = (
   actingAs(parts, as, async ({ get, send }): Promise<EffectAnswer> => {
     const now = await get(pathOf("deployments", deploymentId), deploymentNow);
     if (now === null) return gone;
-    if (now.status !== expected) return refused(CHANGED);
+    if (now.status !== expected) return now.status === to ? soAlready : refused(CHANGED);
     const answer = await send("PATCH", pathOf("deployments", deploymentId, "status"), {
       body: { status: to },
     });
@@ -44,7 +44,8 @@ export const edit = (parts: EffectParts, { deploymentId, as }: On, { to, expecte
   actingAs(parts, as, async ({ get, send }): Promise<EffectAnswer> => {
     const now = await get(pathOf("deployments", deploymentId), deploymentNow);
     if (now === null) return gone;
-    if (FIELDS.some((field) => now[field] !== expected[field])) return refused(CHANGED);
+    const shows = (fields: EditableFields): boolean => FIELDS.every((field) => now[field] === fields[field]);
+    if (!shows(expected)) return shows(to) ? soAlready : refused(CHANGED);
     const wanted: Partial<Record<keyof EditableFields, Json>> = {};
     for (const field of FIELDS) if (to[field] !== expected[field]) wanted[field] = to[field];
     const answer = await send("PATCH", pathOf("deployments", deploymentId), { body: wanted });
@@ -83,9 +84,10 @@ export const share = (parts: EffectParts, { deploymentId, as }: On, { changes }:
           return shareRecipientType === "organization" && id === organization;
       }
     };
-    const other = changes.filter(
-      (change) => (roles.find((role) => isOf(change, role))?.role ?? null) !== change.before,
-    );
+    const roleOf = (change: GrantDifference): string | null =>
+      roles.find((role) => isOf(change, role))?.role ?? null;
+    if (changes.every((change) => roleOf(change) === change.role)) return soAlready;
+    const other = changes.filter((change) => roleOf(change) !== change.before);
     if (other.length > 0)
       return refused(
         `The role of ${other.map(({ subject }) => subjectName(subject)).join(", ")} is another one by now, so nothing was done.`,

@@ -9,7 +9,7 @@ import { pathOf, type WriteAnswer } from "../client.ts";
 import { saysAlreadyLinked, USE_CASE_DESCRIPTION_MOST } from "../guesses.ts";
 import { madeId, type UseCaseMade, useCaseMade } from "../wire/effects.ts";
 import { type Acting, actingAs } from "./acting.ts";
-import { notDone, sentenceOf } from "./answers.ts";
+import { isGone, notDone, sentenceOf } from "./answers.ts";
 import { type Held, type KeptEffect, keepEffect, keptEffect } from "./kept.ts";
 import type { EffectParts } from "./parts.ts";
 import type { Command, On } from "./settings.ts";
@@ -48,9 +48,8 @@ type Open = Exclude<WriteAnswer, { outcome: "answered" }>;
 /** Linking twice is refused with words of its own, unlinking what is not linked with DataRobot's own 404. */
 function isSo(answer: WriteAnswer, to: "linked" | "unlinked"): boolean {
   if (answer.outcome === "answered") return true;
-  if (answer.outcome !== "refused") return false;
-  if (to === "linked") return saysAlreadyLinked(answer.message);
-  return answer.status === 404 && typeof answer.body === "object" && answer.body !== null;
+  if (to === "unlinked") return isGone(answer);
+  return answer.outcome === "refused" && saysAlreadyLinked(answer.message);
 }
 
 const mark = (effectKey: string): string => `[Pointsman ${effectKey}]`;
