@@ -11,9 +11,9 @@ export interface UseCase {
   readonly id: UseCaseId;
   readonly name: string;
   readonly description: string;
-  /** Epoch ms. */
-  readonly createdAt: number;
-  readonly createdBy: string;
+  /** Epoch ms; null: not recorded, as with the next one. */
+  readonly createdAt: number | null;
+  readonly createdBy: string | null;
   /** Owners and Users link deployments to it; Consumers only read what comes of it. */
   readonly grants: readonly Grant[];
 }

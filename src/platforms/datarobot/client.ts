@@ -59,7 +59,7 @@ export interface Client {
     path: string,
     options: ReadOptions & { readonly schema: z.ZodType<T>; readonly max: number },
   ): Promise<readonly T[] | null>;
-  /** Plain text. */
+  /** Plain text. `path`: also an address as `status` takes it. */
   text(path: string, options: ReadOptions): Promise<string | null>;
   /** `location` as a write's answer gave it: an address of this API, whatever name the host goes by there. */
   status(location: string, options: Pick<ReadOptions, "token">): Promise<StatusAnswer | null>;
@@ -115,6 +115,9 @@ export function createDataRobotClient(parts: ClientParts): Client {
     "user-agent": "pointsman",
     ...more,
   });
+  /** Of a path, or of an address as `status` takes it. */
+  const urlOf = (path: string, query?: Query): URL =>
+    /^https?:/.test(path) ? addresses.within(path) : addresses.of(path, query);
   const within = (ms: number): AbortSignal => AbortSignal.any([AbortSignal.timeout(ms), closing.signal]);
 
   /** Any answer but 429 and 5xx. Throws `PlatformUnavailable` when there is none within the deadline. */
@@ -213,7 +216,7 @@ export function createDataRobotClient(parts: ClientParts): Client {
       return items.slice(0, max);
     },
     async text(path, options) {
-      const answer = await read(addresses.of(path, options.query), options);
+      const answer = await read(urlOf(path, options.query), options);
       const body = parsedBody(answer.text);
       if (isAbsence(answer, body)) return null;
       refuseOthers(`GET ${path}`, answer, body);
@@ -234,7 +237,7 @@ export function createDataRobotClient(parts: ClientParts): Client {
       return await sent.finally(() => writes.delete(sent));
     },
     async stream(path, { token, query }) {
-      const url = /^https?:/.test(path) ? addresses.within(path) : addresses.of(path, query);
+      const url = urlOf(path, query);
       const leave = await slots.take(within(deadlines.read)).catch((cause: unknown) => {
         throw new PlatformUnavailable(`GET ${url.pathname}: ${TOO_BUSY}`, { cause });
       });

@@ -13,9 +13,6 @@ import { maybe, maybeMoment, maybeNumber, maybeText, moment, text, user } from "
 export const isApproved = (approvalStatus: string | null): boolean =>
   approvalStatus === null || approvalStatus.toUpperCase() === "APPROVED";
 
-/** Section 3: the full list of permissions is not found; this one has been seen with Owners. Only ever proof of more, never of less. */
-export const OWNERS_PERMISSION = "CAN_DELETE_DEPLOYMENT";
-
 /** Sections 3 and 11: the values of `supportedModelFormats` are taken to be those of the product. What is not among them is left out. */
 export const MODEL_FORMATS: Readonly<Record<string, ModelFormat>> = {
   datarobot: "datarobot",
@@ -75,6 +72,10 @@ export const COMPLETED_STATUS = /^completed$/i;
 /** Section 3, links: where predictions are asked for on a prediction server. */
 export const predictionUrlOf = (server: string, deploymentId: string): string =>
   `${server.replace(/\/+$/, "")}/predApi/v1.0/deployments/${deploymentId}/predictions`;
+
+/** Section 9: lines of the older text logs; what does not begin so belongs to the line before. */
+export const TEXT_LOG_LINE =
+  /^\[?(?<at>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)\]?[\s:-]+(?:\[?(?<level>debug|info|warn|warning|error|critical)\]?[\s:-]+)?(?<text>.*)$/i;
 
 /** Section 2: ids are 24 hexadecimal characters, so what is none names nothing, and DataRobot is not asked. */
 export const isId = (named: string): boolean => /^[0-9a-f]{24}$/i.test(named);

@@ -24,6 +24,8 @@ export interface ReadParts {
   /** Reads for drawing and for looking after effects; acts for nobody. */
   readonly serviceToken: Secret;
   readonly linkedAccounts: LinkedAccounts;
+  /** Between two looks at something that is being collected. */
+  readonly wait: (ms: number) => Promise<unknown>;
   /** True: on this plan a download of scoring code makes a deployment permanent. */
   readonly scoringCodeMakesPermanent: boolean;
 }

@@ -1,7 +1,7 @@
 // One deployment with everything that its card and its forms show.
 import type { Secret } from "../../config/secret.ts";
 import type { Deployment } from "../../deployments/deployment.ts";
-import { type DeploymentId, packageId } from "../../deployments/ids.ts";
+import type { DeploymentId } from "../../deployments/ids.ts";
 import type { DeploymentOverview } from "../../ports/platform.ts";
 import { type Client, pathOf, RefusedRead } from "./client.ts";
 import { isId, wireCreator, wireHistoryEntry } from "./guesses.ts";
@@ -116,19 +116,3 @@ export async function readOverview(parts: ReadParts, id: DeploymentId): Promise<
     previousChampion,
   };
 }
-
-/** DataRobot's id of the model of a package that serves here, or served; null: it is not told. For what is recorded by model. */
-export async function modelOfPackage(
-  client: Client,
-  { deployment, model }: { readonly deployment: DeploymentId; readonly model: string },
-  token: Secret,
-): Promise<string | null> {
-  if (!isId(deployment) || !isId(model)) return null;
-  const [served] = await Promise.all([
-    client.get(pathOf("modelPackages", model), { token, schema: wireModelPackage }),
-  ]);
-  return served?.modelId ?? null;
-}
-
-export const championOf = (read: ReadDeployment) =>
-  packageId(read.deployment.modelPackage?.id ?? read.deployment.model?.id ?? "");

@@ -4,7 +4,7 @@ import type { Role } from "../../deployments/deployment.ts";
 import { deploymentId } from "../../deployments/ids.ts";
 import type { DeploymentQuery, Page, Platform, SeenSummary } from "../../ports/platform.ts";
 import { NotPermitted, pathOf, type Query } from "./client.ts";
-import { isId, OWNERS_PERMISSION } from "./guesses.ts";
+import { isId } from "./guesses.ts";
 import { ENVIRONMENT_NOT_RECORDED } from "./map-deployment.ts";
 import { pageAfter } from "./offset.ts";
 import { DRAWN_MS, type LinkedAccount, type ReadParts } from "./parts.ts";
@@ -12,7 +12,7 @@ import { type WireDeployment, wireDeployment } from "./wire/deployment.ts";
 import { pageOf, type WirePage } from "./wire/page.ts";
 
 /** Of whom somebody owns more, the rest is shown as a User's until it is opened: a role is decided anew at every press. */
-const MOST_OWNED = 1_000;
+const MOST_OWNED = 300;
 /** Failing in one way or another is asked for way by way; of each no more is looked at. */
 const MOST_FAILING = 300;
 
@@ -33,7 +33,6 @@ export const deployments =
     if (caller.kind === "person" && account === null) return EMPTY;
     const token = account?.token ?? parts.serviceToken;
     const asked = filtersOf(query);
-    if (asked === null) return EMPTY;
     try {
       const [page, owned] = await Promise.all([
         query.filter.failing === true
@@ -55,9 +54,7 @@ export const deployments =
     }
   };
 
-/** Null: nothing can fit. */
-function filtersOf({ text, filter }: DeploymentQuery): Query | null {
-  if (filter.inactive === true && filter.failing === true) return inactiveAndFailing(text, filter);
+function filtersOf({ text, filter }: DeploymentQuery): Query {
   return {
     orderBy: "label",
     search: text.trim() || undefined,
@@ -67,11 +64,6 @@ function filtersOf({ text, filter }: DeploymentQuery): Query | null {
     role: filter.mine === true ? "OWNER" : undefined,
   };
 }
-
-/** What has errored is not inactive, so the status is left to the filter of the inactive ones. */
-const inactiveAndFailing = (text: string, filter: DeploymentQuery["filter"]): Query => ({
-  ...filtersOf({ text, filter: { ...filter, failing: false }, limit: 1 }),
-});
 
 async function onePage(
   { client }: ReadParts,
@@ -104,6 +96,7 @@ async function failing(
   asked: Query,
   { limit, after }: DeploymentQuery,
 ): Promise<{ readonly items: readonly WireDeployment[]; readonly next: string | null }> {
+  // What has errored is not inactive.
   const ways = FAILING.filter(({ status }) => status === undefined || asked.status === undefined);
   const lists = await Promise.all(
     ways.map((way) =>
@@ -140,9 +133,8 @@ async function ownedIds({ client }: ReadParts, token: Secret, asked: Query): Pro
   return new Set((owned ?? []).map(({ id }) => id));
 }
 
-const isOwner = ({ permissions, owners }: WireDeployment, account: LinkedAccount | null): boolean =>
-  permissions?.includes(OWNERS_PERMISSION) === true ||
-  (account !== null && (owners?.preview ?? []).some(({ id }) => id === account.uid));
+const isOwner = ({ owners }: WireDeployment, account: LinkedAccount | null): boolean =>
+  account !== null && (owners?.preview ?? []).some(({ id }) => id === account.uid);
 
 const summaryOf = (wire: WireDeployment, role: Role): SeenSummary => ({
   id: deploymentId(wire.id),

@@ -105,12 +105,12 @@ export function createUseCases(parts: {
     });
     switch (answer.outcome) {
       case "committed":
-        return { outcome: "done", at: useCase.createdAt, useCase };
+        return { outcome: "done", at: useCase.createdAt ?? clock.now(), useCase };
       case "conflict": {
         const first = await made(effectKey);
         return first === null
           ? notDelivered("The local registry is busy, so no Use Case was created.", BUSY_RETRY_MS)
-          : { outcome: "done", at: first.createdAt, useCase: first };
+          : { outcome: "done", at: first.createdAt ?? clock.now(), useCase: first };
       }
       case "failed":
         return notDelivered(`No Use Case was created: ${answer.reason}`, FULL_STORE_RETRY_MS);

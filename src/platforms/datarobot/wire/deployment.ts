@@ -19,7 +19,6 @@ export const wireDeployment = z.object({
   importance: oneOf(IMPORTANCES, null),
   approvalStatus: maybeText,
   governance: maybe(z.object({ approvalStatus: maybeText })),
-  permissions: maybe(z.array(text)),
   owners: maybe(z.object({ preview: maybe(z.array(user)) })),
   defaultPredictionServer: maybe(z.object({ url: maybeText })),
   model: maybe(

@@ -1,0 +1,98 @@
+// What a person may do, by DataRobot's own word: its groups and organisations are not Slack's. Design section 5: nothing seen, no right.
+import { allowed, denied } from "../../deployments/decision.ts";
+import type { Deployment, Role } from "../../deployments/deployment.ts";
+import { ROLE_WORDS } from "../../deployments/words.ts";
+import type { PlatformAccounts } from "../../ports/platform.ts";
+import { NotPermitted, pathOf } from "./client.ts";
+import { isId } from "./guesses.ts";
+import type { LinkedAccount, ReadParts } from "./parts.ts";
+import { type WireSharedRole, wireDeployment, wireSharedRole } from "./wire/deployment.ts";
+
+type Finding = Awaited<ReturnType<PlatformAccounts["roleOn"]>>;
+
+const MOST_GRANTS = 1_000;
+/** So many deployments whose label holds this one's are looked through for one that a group owns. */
+const MOST_OWNED = 1_000;
+
+const NOT_LINKED =
+  "No DataRobot account is linked to this person, so nothing is known of what they may do there.";
+
+const held = (role: Role, reason: string): Finding => ({
+  role,
+  decision: allowed(`${ROLE_WORDS[role]} on DataRobot: ${reason}`),
+});
+const none = (reason: string): Finding => ({ role: null, decision: denied(reason) });
+
+/** Nothing is remembered: every answer is a read of that moment, `fresh` or not. */
+export function accounts(parts: ReadParts): PlatformAccounts {
+  const { client, linkedAccounts, serviceToken } = parts;
+
+  const ownGrant = async (
+    { id }: Pick<Deployment, "id">,
+    account: LinkedAccount,
+    token = account.token,
+  ): Promise<Role | null> => {
+    const roles = await client.list(pathOf("deployments", id, "sharedRoles"), {
+      token,
+      schema: wireSharedRole,
+      max: MOST_GRANTS,
+      query: { id: account.uid },
+    });
+    return (roles ?? []).find((grant) => isOf(grant, account))?.role ?? null;
+  };
+
+  return {
+    async missing(person) {
+      if ((await linkedAccounts.tokenOf(person)) !== null) return null;
+      return {
+        code: "forbidden",
+        sentence: "No DataRobot account is linked to you, and the bot does nothing there in your place.",
+        next: "Link your DataRobot account first, then do this again.",
+      };
+    },
+
+    async roleOn(person, deployment) {
+      const account = await linkedAccounts.tokenOf(person);
+      if (account === null) return none(NOT_LINKED);
+      if (!isId(deployment.id)) return none("There is no such deployment on DataRobot.");
+      const { token } = account;
+      try {
+        const [seen, own, owned] = await Promise.all([
+          client.get(pathOf("deployments", deployment.id), { token, schema: wireDeployment }),
+          ownGrant(deployment, account),
+          client.list(pathOf("deployments"), {
+            token,
+            schema: wireDeployment,
+            max: MOST_OWNED,
+            query: { role: "OWNER", search: deployment.label },
+          }),
+        ]);
+        if (seen === null) return await consumer(deployment, account);
+        if (own === "OWNER") return held("OWNER", `a grant of its own to ${account.email}.`);
+        if ((owned ?? []).some(({ id }) => id === deployment.id))
+          return held("OWNER", `DataRobot lists it among those that ${account.email} owns.`);
+        return held("USER", `${account.email} can see it there, and does not own it.`);
+      } catch (error) {
+        if (!(error instanceof NotPermitted)) throw error;
+        if (error.status === 401)
+          return none(
+            `DataRobot does not accept the token of ${account.email} any more. Link the account again.`,
+          );
+        return none(`DataRobot lets ${account.email} read nothing of this deployment.`);
+      }
+    },
+  };
+
+  /** A Consumer sees nothing there; only a grant to the very account, which the service can read, tells of one. */
+  async function consumer(deployment: Deployment, account: LinkedAccount): Promise<Finding> {
+    const role = await ownGrant(deployment, account, serviceToken);
+    return role === "CONSUMER"
+      ? held("CONSUMER", `a grant of its own to ${account.email}, which does not show the deployment.`)
+      : none(`DataRobot does not show this deployment to ${account.email}.`);
+  }
+}
+
+const isOf = (
+  { id, name, shareRecipientType }: WireSharedRole,
+  { uid, email }: Pick<LinkedAccount, "uid" | "email">,
+): boolean => shareRecipientType === "user" && (id === uid || name?.toLowerCase() === email.toLowerCase());

@@ -1,0 +1,52 @@
+// Use Cases as the person who asks. Reference section 7.
+import { useCaseId } from "../../deployments/ids.ts";
+import type { UseCase } from "../../deployments/use-case.ts";
+import type { Platform } from "../../ports/platform.ts";
+import { pathOf } from "./client.ts";
+import { isId } from "./guesses.ts";
+import { pageAfter } from "./offset.ts";
+import { DRAWN_MS, type ReadParts, tokenFor } from "./parts.ts";
+import { nameOf } from "./wire/fields.ts";
+import { pageOf } from "./wire/page.ts";
+import { type WireUseCase, wireUseCase } from "./wire/use-case.ts";
+
+/** Of its members only the owners' role is told; whether the others may link is DataRobot's to say when they do. */
+export const useCaseOf = (wire: WireUseCase): UseCase => ({
+  id: useCaseId(wire.id),
+  name: wire.name,
+  description: wire.description ?? "",
+  createdAt: wire.createdAt,
+  createdBy: nameOf(wire.created),
+  grants: (wire.owners ?? []).flatMap(({ email, username }) => {
+    const address = (email ?? username)?.toLowerCase();
+    return address === undefined ? [] : [{ subject: { kind: "user", email: address }, role: "OWNER" }];
+  }),
+});
+
+export const useCases =
+  (parts: ReadParts): Platform["useCases"] =>
+  async ({ text, limit, after }, caller) => {
+    const token = await tokenFor(parts, caller);
+    if (token === null) return { items: [], next: null };
+    const at = pageAfter(after, limit);
+    const page = await parts.client.get(pathOf("useCases"), {
+      token,
+      schema: pageOf(wireUseCase),
+      maxAgeMs: DRAWN_MS,
+      query: { search: text.trim() || undefined, orderBy: "name", ...at.query },
+    });
+    return { items: (page?.data ?? []).map(useCaseOf), next: at.next(page) };
+  };
+
+export const useCasesById =
+  (parts: ReadParts): Platform["useCasesById"] =>
+  async (ids, caller) => {
+    const token = await tokenFor(parts, caller);
+    return await Promise.all(
+      ids.map(async (id) => {
+        if (token === null || !isId(id)) return null;
+        const wire = await parts.client.get(pathOf("useCases", id), { token, schema: wireUseCase });
+        return wire === null ? null : useCaseOf(wire);
+      }),
+    );
+  };

@@ -1,0 +1,71 @@
+// Every read of the Platform port on DataRobot. Effects are a part of their own.
+import type { Platform } from "../../ports/platform.ts";
+import { accounts } from "./accounts.ts";
+import { pathOf } from "./client.ts";
+import type { ReadParts } from "./parts.ts";
+import { readDeployment, readOverview } from "./read-deployment.ts";
+import { deployments } from "./read-deployments.ts";
+import { logs } from "./read-logs.ts";
+import { monitoring, statistics } from "./read-monitoring.ts";
+import { packages, registeredModels, versions } from "./read-packages.ts";
+import { useCases, useCasesById } from "./read-use-cases.ts";
+import { effect } from "./status.ts";
+import { wireAccount, wireCount } from "./wire/deployment.ts";
+
+export type DataRobotReads = Required<Pick<Platform, "accounts">> &
+  Pick<
+    Platform,
+    | "deployments"
+    | "deployment"
+    | "overview"
+    | "registeredModels"
+    | "versions"
+    | "packages"
+    | "useCases"
+    | "useCasesById"
+    | "effect"
+    | "activeLimit"
+    | "logs"
+    | "statistics"
+    | "monitoring"
+    | "size"
+    | "ready"
+  > & {
+    /** Something of this deployment was changed, or is known to have changed: from now on nothing that was read before is shown. */
+    invalidate(): void;
+  };
+
+export function createDataRobotReads(parts: ReadParts): DataRobotReads {
+  const { client, serviceToken: token } = parts;
+  const count = async (resource: string): Promise<number> =>
+    (await client.get(pathOf(resource), { token, schema: wireCount, query: { limit: 1 } }))?.totalCount ?? 0;
+  return {
+    accounts: accounts(parts),
+    deployments: deployments(parts),
+    deployment: (id) => readDeployment(parts, id),
+    overview: (id) => readOverview(parts, id),
+    registeredModels: registeredModels(parts),
+    versions: versions(parts),
+    packages: packages(parts),
+    useCases: useCases(parts),
+    useCasesById: useCasesById(parts),
+    effect: effect(parts),
+    // There is one, and DataRobot tells it to nobody in public: it refuses the activation that would pass it.
+    activeLimit: async () => null,
+    logs: logs(parts),
+    statistics: statistics(parts),
+    monitoring: monitoring(parts),
+    async size() {
+      const [all, models] = await Promise.all([count("deployments"), count("registeredModels")]);
+      return { deployments: all, packages: models };
+    },
+    async ready() {
+      try {
+        return (await client.get(pathOf("account", "info"), { token, schema: wireAccount })) !== null;
+      } catch {
+        return false;
+      }
+    },
+    invalidate: () => client.forget(),
+  };
+}
