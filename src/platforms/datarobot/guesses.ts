@@ -68,6 +68,7 @@ export const LOG_LEVELS: Readonly<Record<string, LogLevel>> = {
 /** Section 2, asynchronous work: the failures, by how the word begins; everything else but `COMPLETED` goes on. */
 export const FAILED_STATUS = /^(error|abort|expired|failed)/i;
 export const COMPLETED_STATUS = /^completed$/i;
+export const NOT_BEGUN_STATUS = /^initialized$/i;
 
 /** Section 3, links: where predictions are asked for on a prediction server. */
 export const predictionUrlOf = (server: string, deploymentId: string): string =>

@@ -9,7 +9,6 @@ import { logs } from "./read-logs.ts";
 import { monitoring, statistics } from "./read-monitoring.ts";
 import { packages, registeredModels, versions } from "./read-packages.ts";
 import { useCases, useCasesById } from "./read-use-cases.ts";
-import { effect } from "./status.ts";
 import { wireAccount, wireCount } from "./wire/deployment.ts";
 
 export type DataRobotReads = Required<Pick<Platform, "accounts">> &
@@ -23,7 +22,6 @@ export type DataRobotReads = Required<Pick<Platform, "accounts">> &
     | "packages"
     | "useCases"
     | "useCasesById"
-    | "effect"
     | "activeLimit"
     | "logs"
     | "statistics"
@@ -49,7 +47,6 @@ export function createDataRobotReads(parts: ReadParts): DataRobotReads {
     packages: packages(parts),
     useCases: useCases(parts),
     useCasesById: useCasesById(parts),
-    effect: effect(parts),
     // There is one, and DataRobot tells it to nobody in public: it refuses the activation that would pass it.
     activeLimit: async () => null,
     logs: logs(parts),

@@ -10,6 +10,11 @@ onlyScriptedAnswers();
 const STATUS = `${HOST}${BASE}/status/s1/`;
 const status = () =>
   scripted().get(`${BASE}/status/s1/`).matchHeader("authorization", `Bearer ${TOKEN.reveal()}`);
+const modelHistory = () =>
+  scripted()
+    .get(`${AT}modelHistory/`)
+    .query(true)
+    .reply(200, { data: [{ model: { id: "m3" }, modelPackage: { id: "p3" } }] });
 const now = () => scripted().get(AT).reply(200, wireDeployment());
 
 const clear = {
@@ -20,7 +25,8 @@ const clear = {
 
 async function started(kind: "replace" | "clear-statistics" | "set-status", location = STATUS) {
   const rig = effectsRig();
-  now();
+  if (kind === "clear-statistics") modelHistory();
+  else now();
   scripted()
     .intercept(/.*/, kind === "clear-statistics" ? "POST" : "PATCH")
     .reply(202, undefined, { location });

@@ -23,6 +23,12 @@ const bearer = `Bearer ${TOKEN.reveal()}`;
 const now = (over: object = {}) =>
   scripted().get(AT).matchHeader("authorization", bearer).reply(200, wireDeployment(over));
 
+const modelHistory = () =>
+  scripted()
+    .get(`${AT}modelHistory/`)
+    .query(true)
+    .reply(200, { data: [{ model: { id: "m3" }, modelPackage: { id: "p3" } }] });
+
 /** Everything but replacing, as one row each: what is read before, what is sent, and the 2xx that DataRobot answers. */
 const SETTINGS = {
   "set-status": {
@@ -64,7 +70,7 @@ const SETTINGS = {
           ],
           totalCount: 2,
         });
-      scripted().get(`${BASE}/account/info/`).reply(200, { orgId: "o1" });
+      scripted().get(`${BASE}/account/info/`).reply(200, { uid: "u1", orgId: "o1" });
     },
     sends: {
       method: "PATCH",
@@ -109,7 +115,7 @@ const SETTINGS = {
       model: packageId("p3"),
       range: { from: Date.UTC(2026, 10, 1), to: Date.UTC(2026, 10, 2) },
     },
-    before: () => now(),
+    before: () => modelHistory(),
     sends: {
       method: "POST",
       path: `${AT}monitoringDataDeletions/`,
@@ -474,39 +480,38 @@ describe("Use Cases", () => {
 });
 
 describe("clearing statistics", () => {
+  const VERSION = "5f0000000000000000000001";
   const clear = {
     kind: "clear-statistics",
-    model: packageId("p1"),
+    model: packageId(VERSION),
     range: { from: null, to: 100 * HOUR },
   } as const;
+  const history = (data: readonly object[]) =>
+    scripted().get(`${AT}modelHistory/`).query(true).reply(200, { data });
+  const version = () => scripted().get(`${BASE}/modelPackages/${VERSION}/`);
   const deleted = (modelId: string) =>
     scripted().post(`${AT}monitoringDataDeletions/`, { modelId, end: "1970-01-05T04:00:00.000Z" });
 
-  it("finds the model of a former champion in the history", async () => {
+  it("finds the model of a version that is not readable any more in the history, and is done at once without work", async () => {
     const { change } = effectsRig();
-    now();
-    scripted()
-      .get(`${AT}modelHistory/`)
-      .query(true)
-      .reply(200, { data: [{ odd: true }, { model: { id: "m1" }, modelPackage: { id: "p1" } }] });
+    history([{ odd: true }, { model: { id: "m1" }, modelPackage: { id: VERSION } }]);
+    version().reply(404, { message: "Not Found" });
     deleted("m1").reply(200, {});
     expect((await change(clear)).outcome).toBe("done");
   });
 
   it("or by the version itself", async () => {
     const { change } = effectsRig();
-    now();
-    scripted().get(`${AT}modelHistory/`).query(true).reply(200, { data: [] });
-    scripted().get(`${BASE}/modelPackages/p1/`).reply(200, { modelId: "m1" });
-    deleted("m1").reply(200, {});
-    expect((await change(clear)).outcome).toBe("done");
+    history([]);
+    version().reply(200, { id: VERSION, modelId: "m1" });
+    deleted("m1").reply(202, undefined, { location: STATUS });
+    expect((await change(clear)).outcome).toBe("accepted");
   });
 
   it("clears nothing when no model is told", async () => {
     const { change } = effectsRig();
-    now();
-    scripted().get(`${AT}modelHistory/`).query(true).reply(404, { message: "Not Found" });
-    scripted().get(`${BASE}/modelPackages/p1/`).reply(404, { message: "Not Found" });
+    history([]);
+    version().reply(403, { message: "Not yours" });
     expect((await change(clear)).outcome).toBe("refused");
   });
 });

@@ -160,7 +160,7 @@ async function lookFor(
   const there = await all(reads, made.family);
   switch (made.family) {
     case "no-code":
-      return there.find(({ description }) => description.includes(mark(effectKey))) ?? null;
+      return there.find(({ description }) => description?.includes(mark(effectKey))) ?? null;
     case "template":
       return there.find(({ name }) => name === made.name) ?? null;
     case "qanda": {

@@ -1,8 +1,7 @@
-// What became of work that DataRobot took on: reference section 2, asynchronous work. Redirects are read and never followed.
+// What became of work that DataRobot took on, by its status record.
 import type { EffectRecord } from "../../../ports/platform.ts";
 import { NotPermitted } from "../client.ts";
-import { COMPLETED_STATUS, FAILED_STATUS } from "../guesses.ts";
-import { statusRecord } from "../wire/effects.ts";
+import { lookAt, type WorkState } from "../status.ts";
 import { sentenceOf } from "./answers.ts";
 import type { EffectParts } from "./parts.ts";
 import type { Ticket, TicketKind } from "./ticket.ts";
@@ -23,26 +22,25 @@ export async function progressOf(parts: EffectParts, { kind, at, by, sent }: Tic
   if (at === null) return null;
   const account = await parts.accounts.tokenOf(by);
   const token = account?.token ?? parts.serviceToken;
-  const seen = await parts.client.status(at, { token }).catch((error: unknown) => {
-    // Not its own account's to read: the deployment itself says what came of it.
-    if (error instanceof NotPermitted) return null;
+  const seen = await lookAt(parts, { location: at, token }).catch((error: unknown): WorkState => {
+    // Not this account's to read: the deployment itself says what came of it.
+    if (error instanceof NotPermitted) return { state: "expired" };
     throw error;
   });
-  if (seen === null) return null;
-  if (seen.status === 303) return { state: "over", location: seen.location };
-  const read = statusRecord.safeParse(seen.body);
-  if (!read.success) return null;
-  const { status, message } = read.data;
-  if (COMPLETED_STATUS.test(status)) return { state: "over", location: seen.location };
-  if (FAILED_STATUS.test(status)) {
-    const why = message === "" ? `it says ${status}` : message;
-    return {
-      state: "failed",
-      at: parts.clock.now(),
-      sentence: `DataRobot could not do it: ${sentenceOf(why)}`,
-    };
+  switch (seen.state) {
+    case "expired":
+      return null;
+    case "finished":
+      return { state: "over", location: seen.location };
+    case "failed":
+      return {
+        state: "failed",
+        at: parts.clock.now(),
+        sentence: `DataRobot could not do it: ${sentenceOf(seen.sentence)}`,
+      };
+    case "under-way": {
+      const stuck = !seen.begun && parts.clock.now() - sent >= STUCK_AFTER_MS;
+      return stuck && !NEVER_LOOKED_AT_EARLY.includes(kind) ? null : { state: "under-way", since: sent };
+    }
   }
-  const stuck = /^initialized$/i.test(status) && parts.clock.now() - sent >= STUCK_AFTER_MS;
-  if (stuck && !NEVER_LOOKED_AT_EARLY.includes(kind)) return null;
-  return { state: "under-way", since: sent };
 }

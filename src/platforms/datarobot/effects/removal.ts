@@ -1,9 +1,8 @@
 // What takes something away for good: a deployment, and what was recorded of it. Reference section 10.
-import type { PackageId } from "../../../deployments/ids.ts";
 import type { EffectAnswer } from "../../../ports/platform.ts";
 import { pathOf } from "../client.ts";
-import { deploymentNow, modelHistoryRow, packageModel } from "../wire/effects.ts";
-import { type Acting, actingAs } from "./acting.ts";
+import { modelIdOf } from "../read-monitoring.ts";
+import { actingAs } from "./acting.ts";
 import { isGone, notDone, refused, soAlready } from "./answers.ts";
 import { keepFormer } from "./kept.ts";
 import type { EffectParts } from "./parts.ts";
@@ -37,12 +36,13 @@ export const clearStatistics = (
   { deploymentId, as }: On,
   { model, range }: Command<"clear-statistics">,
 ) =>
-  actingAs(parts, as, async (acting): Promise<EffectAnswer> => {
-    const modelId = await modelOf(acting, deploymentId, model);
+  actingAs(parts, as, async ({ account, send }): Promise<EffectAnswer> => {
+    const { token } = account;
+    const modelId = await modelIdOf(parts.client, { id: deploymentId, model, token });
     if (modelId === null)
       return refused("DataRobot does not show which model this version is of, so nothing was cleared.");
     const hour = (at: number): string => new Date(at).toISOString();
-    const answer = await acting.send("POST", pathOf("deployments", deploymentId, "monitoringDataDeletions"), {
+    const answer = await send("POST", pathOf("deployments", deploymentId, "monitoringDataDeletions"), {
       body: {
         modelId,
         end: hour(range.to),
@@ -55,24 +55,3 @@ export const clearStatistics = (
     if (answer.location === null && answer.status !== 202) return { outcome: "done", at };
     return accepted("clear-statistics", { location: answer.location, by: as, at });
   });
-
-const MOST_HISTORY = 200;
-
-/** Statistics are kept by model, requests name versions: of the champion, of one before, or of the version itself. Null: none of them tells. */
-async function modelOf(
-  { get, list }: Acting,
-  deploymentId: string,
-  version: PackageId,
-): Promise<string | null> {
-  const now = await get(pathOf("deployments", deploymentId), deploymentNow);
-  if (now === null) return null;
-  if (now.model?.id !== undefined && (now.modelPackage?.id ?? now.model.id) === version) return now.model.id;
-  const history = await list(
-    pathOf("deployments", deploymentId, "modelHistory"),
-    modelHistoryRow,
-    MOST_HISTORY,
-  );
-  const row = history?.find((one) => one?.modelPackage.id === version) ?? null;
-  if (row !== null) return row.model.id;
-  return (await get(pathOf("modelPackages", version), packageModel))?.modelId ?? null;
-}

@@ -3,7 +3,8 @@
 import type { EffectAnswer, ReplaceModelCommand } from "../../../ports/platform.ts";
 import { pathOf } from "../client.ts";
 import { pairedCheck, SURE_REASONS } from "../guesses.ts";
-import { type DeploymentNow, deploymentNow, validation } from "../wire/effects.ts";
+import { type WireDeployment, wireDeployment } from "../wire/deployment.ts";
+import { validation } from "../wire/effects.ts";
 import { actingAs } from "./acting.ts";
 import { notDone, type Refused, refused, sentenceOf, soAlready } from "./answers.ts";
 import type { EffectParts } from "./parts.ts";
@@ -12,14 +13,14 @@ import { accepted } from "./ticket.ts";
 export const gone = refused("There is no such deployment on DataRobot, or your account cannot see it.");
 
 /** Older models have no package: then the model itself is what a read shows as the champion. */
-export const championNow = ({ modelPackage, model }: DeploymentNow): string | null =>
+export const championNow = ({ modelPackage, model }: WireDeployment): string | null =>
   modelPackage?.id ?? model?.id ?? null;
 
 /** A promotion is a replacement by the challenger's package: there is no call of its own. */
 export const replaceModel = (parts: EffectParts, command: ReplaceModelCommand): Promise<EffectAnswer> =>
   actingAs(parts, command.as, async ({ get, send }) => {
     const { deploymentId, packageId, reason, expectedChampion, as } = command;
-    const now = await get(pathOf("deployments", deploymentId), deploymentNow);
+    const now = await get(pathOf("deployments", deploymentId), wireDeployment);
     if (now === null) return gone;
     if (championNow(now) === packageId) return soAlready;
     if (championNow(now) !== expectedChampion)

@@ -3,7 +3,7 @@
 import type { CodeOptions, ScoringCode } from "../../../deployments/scoring-code.ts";
 import type { CodeDownload, EffectAnswer } from "../../../ports/platform.ts";
 import { type Client, pathOf, type Query, RefusedRead } from "../client.ts";
-import { deploymentNow } from "../wire/effects.ts";
+import { wireDeployment } from "../wire/deployment.ts";
 import { actingAs } from "./acting.ts";
 import { notDone, refused, sentenceOf } from "./answers.ts";
 import { type KeptEffect, keepEffect, keptEffect, type MadeCode } from "./kept.ts";
@@ -60,7 +60,7 @@ async function championOf(
   deploymentId: string,
 ): Promise<string | null> {
   const path = pathOf("deployments", deploymentId);
-  const now = await client.get(path, { token: serviceToken, schema: deploymentNow });
+  const now = await client.get(path, { token: serviceToken, schema: wireDeployment });
   return now === null ? null : championNow(now);
 }
 

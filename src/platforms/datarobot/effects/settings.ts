@@ -5,7 +5,7 @@ import { type GrantDifference, subjectName } from "../../../deployments/sharing.
 import type { ChangeCommand, EditableFields, EffectAnswer } from "../../../ports/platform.ts";
 import type { Person } from "../../../requests/person.ts";
 import { type Json, pathOf } from "../client.ts";
-import { deploymentNow, ownOrganization, sharedRole } from "../wire/effects.ts";
+import { wireAccount, wireDeployment, wireSharedRole } from "../wire/deployment.ts";
 import { type Acting, actingAs } from "./acting.ts";
 import { notDone, refused, soAlready } from "./answers.ts";
 import type { EffectParts } from "./parts.ts";
@@ -26,7 +26,7 @@ export const setStatus = (
   { to, expected }: Command<"set-status">,
 ) =>
   actingAs(parts, as, async ({ get, send }): Promise<EffectAnswer> => {
-    const now = await get(pathOf("deployments", deploymentId), deploymentNow);
+    const now = await get(pathOf("deployments", deploymentId), wireDeployment);
     if (now === null) return gone;
     if (now.status !== expected) return now.status === to ? soAlready : refused(CHANGED);
     const answer = await send("PATCH", pathOf("deployments", deploymentId, "status"), {
@@ -42,9 +42,11 @@ const FIELDS = ["label", "description", "importance"] as const;
 /** Only what differs is sent: an importance that stays falls under no policy. */
 export const edit = (parts: EffectParts, { deploymentId, as }: On, { to, expected }: Command<"edit">) =>
   actingAs(parts, as, async ({ get, send }): Promise<EffectAnswer> => {
-    const now = await get(pathOf("deployments", deploymentId), deploymentNow);
+    const now = await get(pathOf("deployments", deploymentId), wireDeployment);
     if (now === null) return gone;
-    const shows = (fields: EditableFields): boolean => FIELDS.every((field) => now[field] === fields[field]);
+    const there = { ...now, description: now.description ?? "" };
+    const shows = (fields: EditableFields): boolean =>
+      FIELDS.every((field) => there[field] === fields[field]);
     if (!shows(expected)) return shows(to) ? soAlready : refused(CHANGED);
     const wanted: Partial<Record<keyof EditableFields, Json>> = {};
     for (const field of FIELDS) if (to[field] !== expected[field]) wanted[field] = to[field];
@@ -62,7 +64,7 @@ export const share = (parts: EffectParts, { deploymentId, as }: On, { changes }:
   actingAs(parts, as, async (acting): Promise<EffectAnswer> => {
     const path = pathOf("deployments", deploymentId, "sharedRoles");
     const [roles, organization] = await Promise.all([
-      acting.list(path, sharedRole, MOST_GRANTS),
+      acting.list(path, wireSharedRole, MOST_GRANTS),
       ownOrganizationIn(acting, changes),
     ]);
     if (roles === null) return gone;
@@ -77,7 +79,7 @@ export const share = (parts: EffectParts, { deploymentId, as }: On, { changes }:
       const { subject } = change;
       switch (subject.kind) {
         case "user":
-          return shareRecipientType === "user" && name.toLowerCase() === subject.email.toLowerCase();
+          return shareRecipientType === "user" && name?.toLowerCase() === subject.email.toLowerCase();
         case "group":
           return shareRecipientType === "group" && id === subject.group;
         case "organisation":
@@ -106,7 +108,7 @@ async function ownOrganizationIn(
   changes: readonly GrantDifference[],
 ): Promise<string | undefined> {
   if (changes.every(({ subject }) => subject.kind !== "organisation")) return "";
-  return (await get(pathOf("account", "info"), ownOrganization))?.orgId ?? undefined;
+  return (await get(pathOf("account", "info"), wireAccount))?.orgId ?? undefined;
 }
 
 function entryOf({ subject, role }: GrantDifference, organization: string): Json {

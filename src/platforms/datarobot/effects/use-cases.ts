@@ -7,7 +7,8 @@ import type { LinkedAccount } from "../../../ports/linked-accounts.ts";
 import type { CreateUseCaseCommand, EffectAnswer, UseCaseAnswer } from "../../../ports/platform.ts";
 import { pathOf, type WriteAnswer } from "../client.ts";
 import { saysAlreadyLinked, USE_CASE_DESCRIPTION_MOST } from "../guesses.ts";
-import { madeId, type UseCaseMade, useCaseMade } from "../wire/effects.ts";
+import { madeId } from "../wire/effects.ts";
+import { wireUseCase } from "../wire/use-case.ts";
 import { type Acting, actingAs } from "./acting.ts";
 import { isGone, notDone, sentenceOf } from "./answers.ts";
 import { type Held, type KeptEffect, keepEffect, keptEffect } from "./kept.ts";
@@ -112,7 +113,14 @@ function doneWith(
   now: number,
 ): Extract<UseCaseAnswer, { outcome: "done" }> {
   const useCase = useCaseOf(made, owner, now);
-  return { outcome: "done", at: useCase.createdAt, useCase };
+  return { outcome: "done", at: made.createdAt ?? now, useCase };
+}
+
+interface UseCaseMade {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly createdAt: number | null;
 }
 
 /** As whoever made it has it: they are its Owner. */
@@ -123,7 +131,7 @@ const useCaseOf = (
 ): UseCase => ({
   id: useCaseId(id),
   name,
-  description: description.replace(/\n?\[Pointsman [^\]]*\]$/, ""),
+  description: (description ?? "").replace(/\n?\[Pointsman [^\]]*\]$/, ""),
   createdAt: createdAt ?? now,
   createdBy: owner,
   grants: [{ subject: { kind: "user", email: owner.toLowerCase() }, role: "OWNER" }],
@@ -136,12 +144,12 @@ async function foundUseCase(
   { made }: KeptEffect,
 ): Promise<UseCaseMade | null> {
   if (made.kind !== "use-case") return null;
-  if (made.id !== null) return await get(pathOf("useCases", made.id), useCaseMade);
-  const own = await list(pathOf("useCases"), useCaseMade, 100, {
+  if (made.id !== null) return await get(pathOf("useCases", made.id), wireUseCase);
+  const own = await list(pathOf("useCases"), wireUseCase, 100, {
     createdBy: account.uid,
     orderBy: "-createdAt",
   });
-  return own?.find(({ description }) => description.includes(mark(effectKey))) ?? null;
+  return own?.find(({ description }) => description?.includes(mark(effectKey))) ?? null;
 }
 
 /** Throws `PlatformUnavailable`. Without the account that made it nobody can look. */
