@@ -25,7 +25,7 @@ import type { CodeOptions, ScoringCode } from "../deployments/scoring-code.ts";
 import type { GrantDifference } from "../deployments/sharing.ts";
 import type { StatisticsHour, StatisticsRange } from "../deployments/statistics.ts";
 import type { UseCase } from "../deployments/use-case.ts";
-import type { CheckName, CheckStatus } from "../deployments/validation/check.ts";
+import type { PlatformVerdict } from "../deployments/validation/platform-verdict.ts";
 import type { Person } from "../requests/person.ts";
 import type { Claim, RecordKind } from "./store.ts";
 
@@ -218,20 +218,7 @@ export interface PlatformAlarms {
   step(claim: Claim): Promise<void>;
 }
 
-/** What the platform itself says of a replacement; its word decides, beside our own comparison (design section 8). */
-export interface PlatformVerdict {
-  readonly status: CheckStatus;
-  /** Sentence of the platform's, foreign text. */
-  readonly message: string;
-  /** By the platform's own names, which grow. */
-  readonly checks: readonly {
-    readonly name: string;
-    /** Which of our own compares the same; null: none. */
-    readonly check: CheckName | null;
-    readonly status: CheckStatus;
-    readonly message: string;
-  }[];
-}
+export type { PlatformVerdict };
 
 export type PlatformCapability =
   | "replace-model"
