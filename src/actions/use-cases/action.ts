@@ -156,9 +156,6 @@ async function createAndLink(
     : linked;
 }
 
-const isLinked = async (platform: Platform, request: ChangeRequest, id: UseCaseId): Promise<boolean> =>
-  (await platform.deployment(request.deploymentId))?.useCases.includes(id) === true;
-
 const effect: Effect = {
   kind: "findable",
   before: linking.before,
@@ -172,9 +169,6 @@ const effect: Effect = {
     if (inputOf(request).way !== "create") return happened;
     const made = await platform.useCaseMadeBy(intent.effectKey);
     if (made === null) return happened;
-    // Its own link shows that both steps were done, where the platform keeps no key that would say so.
-    if (!platform.recordsEffectKeys && (await isLinked(platform, request, made.id)))
-      return { answer: "yes", at: intent.lastCallAt };
     return happened.answer === "no"
       ? { ...happened, leftOver: leftOver(made.name) }
       : { ...happened, sentence: `${happened.sentence} ${leftOver(made.name)}` };

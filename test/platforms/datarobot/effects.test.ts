@@ -446,7 +446,7 @@ describe("Use Cases", () => {
     const list = () =>
       scripted()
         .get(`${BASE}/useCases/`)
-        .query(({ createdBy }) => createdBy === "uid of Olivia")
+        .query(({ orderBy }) => orderBy === "-createdAt")
         .reply(200, {
           data: [
             { id: "u6", name: "Other", description: "[Pointsman request:r-1.11]" },

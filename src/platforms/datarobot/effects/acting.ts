@@ -16,10 +16,14 @@ import {
 import { type NotDone, refused, sentenceOf } from "./answers.ts";
 import { BEGIN_WITHIN_MS, type EffectParts } from "./parts.ts";
 
-export interface Acting {
-  readonly account: LinkedAccount;
+/** What one account sees. */
+export interface Reads {
   get<T>(path: string, schema: z.ZodType<T>, query?: Query): Promise<T | null>;
   list<T>(path: string, schema: z.ZodType<T>, max: number, query?: Query): Promise<readonly T[] | null>;
+}
+
+export interface Acting extends Reads {
+  readonly account: LinkedAccount;
   /** Sent at most once; not at all when it is too late for it. */
   send(...call: SendArguments): Promise<WriteAnswer>;
 }
@@ -28,6 +32,11 @@ type SendArguments = [
   path: string,
   content?: { readonly body?: Json; readonly query?: Query },
 ];
+
+export const readsAs = (client: Client, { token }: Pick<LinkedAccount, "token">): Reads => ({
+  get: (path, schema, query = {}) => client.get(path, { token, schema, query }),
+  list: (path, schema, max, query = {}) => client.list(path, { token, schema, max, query }),
+});
 
 /** For what proved not to be sent. */
 const COME_AGAIN_MS = 5_000;
@@ -56,8 +65,7 @@ export async function actingAs<T>(
     const { token } = account;
     return await work({
       account,
-      get: (path, schema, query = {}) => client.get(path, { token, schema, query }),
-      list: (path, schema, max, query = {}) => client.list(path, { token, schema, max, query }),
+      ...readsAs(client, account),
       async send(method, path, content = {}) {
         if (clock.now() - since > BEGIN_WITHIN_MS)
           return notSent("it answered so slowly before that it would have come too late");

@@ -21,6 +21,12 @@ export const soAlready = {
   sentence: "DataRobot shows it as it was asked for already, so nothing was sent.",
 } as const satisfies EffectAnswer;
 
+export const notKept = {
+  outcome: "not-delivered",
+  sentence: "Nothing was sent to DataRobot: what is needed to find it again could not be kept.",
+  retryAfterMs: 5_000,
+} as const satisfies EffectAnswer;
+
 /** Foreign words as the end of a sentence of ours. */
 export const sentenceOf = (message: string): string =>
   /[.!?…]$/.test(message.trim()) ? message.trim() : `${message.trim()}.`;

@@ -5,15 +5,12 @@ import type { EffectAnswer } from "../../../ports/platform.ts";
 import { pathOf, type WriteAnswer } from "../client.ts";
 import { TEMPLATE_PARAMETER } from "../guesses.ts";
 import { type ApplicationMade, applicationMade, applicationSource, madeId } from "../wire/effects.ts";
-import { type Acting, actingAs } from "./acting.ts";
-import { notDone, refused } from "./answers.ts";
+import { type Acting, actingAs, type Reads, readsAs } from "./acting.ts";
+import { notDone, notKept, refused } from "./answers.ts";
 import { type KeptEffect, keepEffect, keptEffect, type MadeApplication } from "./kept.ts";
 import type { ApplicationWay, ApplicationWays, EffectParts } from "./parts.ts";
 import type { Command, On } from "./settings.ts";
 import { accepted } from "./ticket.ts";
-import { notKept } from "./use-cases.ts";
-
-type Reads = Pick<Acting, "get" | "list" | "account">;
 
 const mark = (effectKey: string): string => `Pointsman ${effectKey}`;
 
@@ -52,7 +49,7 @@ export const createApplication = (
     if (found !== null) return { outcome: "done", at: found.createdAt ?? clock.now() };
     const made = madeBefore(kept?.value) ?? (await toBeMade(acting, way, application.name, on.effectKey));
     if (kept === null) {
-      const value: KeptEffect = { by: on.as, at: clock.now(), made };
+      const value: KeptEffect = { by: on.as, at: clock.now(), made, links: null };
       if (!(await keepEffect(store, on.effectKey, { rev: 0, value }))) return notKept;
     }
     const answer = await sendFor(acting, way, { ...on, name: made.name });
@@ -71,7 +68,7 @@ export const createApplication = (
   });
 
 const madeBefore = (kept: KeptEffect | undefined): MadeApplication | null =>
-  kept?.made.kind === "application" ? kept.made : null;
+  kept?.made?.kind === "application" ? kept.made : null;
 
 /** Where neither name nor description can carry our key, what is there already is told from what will come. */
 const toBeMade = async (
@@ -152,7 +149,7 @@ async function lookFor(
   effectKey: string,
   { made, at }: KeptEffect,
 ): Promise<ApplicationMade | null> {
-  if (made.kind !== "application") return null;
+  if (made?.kind !== "application") return null;
   if (made.id !== null) {
     const path = made.family === "no-code" ? "applications" : "customApplications";
     return await reads.get(pathOf(path, made.id), applicationMade);
@@ -176,16 +173,9 @@ async function lookFor(
 /** Epoch ms of its creation; null: none is found. Throws `PlatformUnavailable`. */
 export async function applicationMadeBy(parts: EffectParts, effectKey: string): Promise<number | null> {
   const kept = await keptEffect(parts.store, effectKey);
-  if (kept?.value.made.kind !== "application") return null;
+  if (kept?.value.made?.kind !== "application") return null;
   const account = await parts.accounts.tokenOf(kept.value.by);
   if (account === null) return null;
-  const { client } = parts;
-  const { token } = account;
-  const reads: Reads = {
-    account,
-    get: (path, schema, query = {}) => client.get(path, { token, schema, query }),
-    list: (path, schema, max, query = {}) => client.list(path, { token, schema, max, query }),
-  };
-  const found = await lookFor(reads, effectKey, kept.value);
+  const found = await lookFor(readsAs(parts.client, account), effectKey, kept.value);
   return found === null ? null : (found.createdAt ?? kept.value.at);
 }

@@ -9,6 +9,7 @@ import type {
 import { refused } from "./answers.ts";
 import { applicationMadeBy, cannotCreate, createApplication } from "./applications.ts";
 import { keptEffect, keptFormer } from "./kept.ts";
+import { linksAreSo, linkUseCases } from "./links.ts";
 import type { EffectParts } from "./parts.ts";
 import { progressOf } from "./progress.ts";
 import { clearStatistics, remove } from "./removal.ts";
@@ -16,7 +17,7 @@ import { replaceModel } from "./replace-model.ts";
 import { buildScoringCode, downloadScoringCode, keepBuilt, scoringCode } from "./scoring-code.ts";
 import { edit, setStatus, share } from "./settings.ts";
 import { parseTicket } from "./ticket.ts";
-import { createUseCase, linkUseCases, useCaseMadeBy } from "./use-cases.ts";
+import { createUseCase, useCaseMadeBy } from "./use-cases.ts";
 import { verdict } from "./verdict.ts";
 
 export { type ApplicationWay, type ApplicationWays, EFFECT_DEADLINES, type EffectParts } from "./parts.ts";
@@ -119,7 +120,7 @@ async function effectOf(
 /** Its answer was lost, or no status record tells: what it made is looked for by whoever made it. */
 async function withoutTicket(parts: EffectParts, effectKey: string): Promise<EffectRecord | null> {
   const kept = (await keptEffect(parts.store, effectKey))?.value;
-  switch (kept?.made.kind) {
+  switch (kept?.made?.kind) {
     case "scoring-code":
       return kept.made.from === null ? null : { state: "done", at: kept.at };
     case "application": {
@@ -128,6 +129,6 @@ async function withoutTicket(parts: EffectParts, effectKey: string): Promise<Eff
     }
     case "use-case":
     case undefined:
-      return null;
+      return kept !== undefined && (await linksAreSo(parts, kept)) ? { state: "done", at: kept.at } : null;
   }
 }

@@ -37,13 +37,21 @@ const madeCode = z.object({
     ])
     .nullable(),
 });
+/** What is to be linked or unlinked: whoever made the call sees Use Cases that the service does not. */
+const links = z.object({
+  deploymentId: text,
+  to: z.enum(["linked", "unlinked"]),
+  useCases: z.array(text),
+});
 const storedEffect = z.object({
   by: storedPerson,
   /** When it was first sent, epoch ms. */
   at: z.number().int(),
-  made: z.discriminatedUnion("kind", [madeUseCase, madeApplication, madeCode]),
+  made: z.discriminatedUnion("kind", [madeUseCase, madeApplication, madeCode]).nullable(),
+  links: links.nullable(),
 });
 export type KeptEffect = z.output<typeof storedEffect>;
+export type KeptLinks = z.output<typeof links>;
 export type MadeCode = z.output<typeof madeCode>;
 export type MadeApplication = z.output<typeof madeApplication>;
 

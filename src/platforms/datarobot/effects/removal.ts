@@ -3,13 +3,12 @@ import type { EffectAnswer } from "../../../ports/platform.ts";
 import { pathOf } from "../client.ts";
 import { modelIdOf } from "../read-monitoring.ts";
 import { actingAs } from "./acting.ts";
-import { isGone, notDone, refused, soAlready } from "./answers.ts";
+import { isGone, notDone, notKept, refused, soAlready } from "./answers.ts";
 import { keepFormer } from "./kept.ts";
 import type { EffectParts } from "./parts.ts";
 import { gone } from "./replace-model.ts";
 import type { Command, On } from "./settings.ts";
 import { accepted } from "./ticket.ts";
-import { notKept } from "./use-cases.ts";
 
 /** Kept as it is before it goes: who saw it can look back at it. DataRobot cleans up behind its answer, so it is done once a read says so. */
 export const remove = (

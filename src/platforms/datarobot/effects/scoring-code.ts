@@ -5,13 +5,12 @@ import type { CodeDownload, EffectAnswer } from "../../../ports/platform.ts";
 import { type Client, pathOf, type Query, RefusedRead } from "../client.ts";
 import { wireDeployment } from "../wire/deployment.ts";
 import { actingAs } from "./acting.ts";
-import { notDone, refused, sentenceOf } from "./answers.ts";
+import { notDone, notKept, refused, sentenceOf } from "./answers.ts";
 import { type KeptEffect, keepEffect, keptEffect, type MadeCode } from "./kept.ts";
 import type { EffectParts } from "./parts.ts";
 import { championNow } from "./replace-model.ts";
 import type { Command, On } from "./settings.ts";
 import { accepted } from "./ticket.ts";
-import { notKept } from "./use-cases.ts";
 
 const ANOTHER_MODEL = "The champion is another model by now. Ask for the scoring code again.";
 
@@ -42,7 +41,9 @@ export const buildScoringCode = (
       options: { form: options.form, include: [...options.include] },
       from: build ? null : { kind: "deployment" },
     };
-    if (!(await keepEffect(store, effectKey, { rev: kept?.rev ?? 0, value: { by: as, at, made } })))
+    if (
+      !(await keepEffect(store, effectKey, { rev: kept?.rev ?? 0, value: { by: as, at, made, links: null } }))
+    )
       return notKept;
     if (!build) return { outcome: "done", at };
     const answer = await send("POST", pathOf("deployments", deploymentId, "scoringCodeBuilds"), {
@@ -71,7 +72,7 @@ export async function keepBuilt(
   address: string | null,
 ): Promise<boolean> {
   const kept = await keptEffect(parts.store, effectKey);
-  if (kept?.value.made.kind !== "scoring-code") return false;
+  if (kept?.value.made?.kind !== "scoring-code") return false;
   const { made } = kept.value;
   if (made.from !== null) return true;
   const from = address === null ? ({ kind: "deployment" } as const) : ({ kind: "address", address } as const);
@@ -90,7 +91,7 @@ const codeOf = ({ deploymentId, packageId, options }: MadeCode): ScoringCode => 
 });
 
 const builtCode = (kept: KeptEffect | undefined): MadeCode | null =>
-  kept?.made.kind === "scoring-code" && kept.made.from !== null ? kept.made : null;
+  kept?.made?.kind === "scoring-code" && kept.made.from !== null ? kept.made : null;
 
 export async function scoringCode(parts: EffectParts, effectKey: string): Promise<ScoringCode | null> {
   const made = builtCode((await keptEffect(parts.store, effectKey))?.value);
