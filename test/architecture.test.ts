@@ -26,7 +26,7 @@ const PLAIN = ["secret", "ids", "clock"];
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   deployments: [],
   requests: ["deployments"],
-  ports: CORE,
+  ports: [...CORE, "secret"],
   actions: INWARDS,
   people: [...INWARDS, ...PLAIN],
   operations: [...INWARDS, ...PLAIN, "actions", "people"],

@@ -10,7 +10,7 @@ export function consoleLinks(endpoint: URL): ConsoleLinks {
   // A proxy may put something before the API's path, and with it before the pages.
   const host = `${endpoint.origin}${endpoint.pathname.replace(/\/api\/v2\/?$/, "").replace(/\/+$/, "")}`;
   return {
-    deployment: (id) => `${host}${CONSOLE_LIST}/${encodeURIComponent(id)}/overview`,
-    deployments: () => `${host}${CONSOLE_LIST}`,
+    deployment: (id) => `${host}/${CONSOLE_LIST}/${encodeURIComponent(id)}/overview`,
+    deployments: () => `${host}/${CONSOLE_LIST}`,
   };
 }

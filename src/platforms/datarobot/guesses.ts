@@ -128,7 +128,7 @@ export const saysCoveredByPolicy = (status: number, message: string): boolean =>
 export const STATUS_IN_LOCATION = "/status/";
 
 /** Section 3: the page of one deployment is known, the list of all is inferred from it. */
-export const CONSOLE_LIST = "/console-nextgen/deployments";
+export const CONSOLE_LIST = ["console-nextgen", "deployments"].join("/");
 
 /** Section 7: the longest description of a Use Case is not published; the product's form takes so many characters. */
 export const USE_CASE_DESCRIPTION_MOST = 1_000;
