@@ -1,7 +1,7 @@
 // Which action's words a request's card uses.
 
 import type { ActionName } from "../deployments/action-names.ts";
-import type { ChangeRequest } from "../requests/request.ts";
+import type { ChangeRequest, FactLine } from "../requests/request.ts";
 import { activateWords } from "./activate/words.ts";
 import { clearStatisticsWords } from "./clear-statistics/words.ts";
 import { createApplicationWords } from "./create-application/words.ts";
@@ -37,6 +37,21 @@ export function wordsOf(request: ChangeRequest): RequestWords {
   if (words === undefined) throw new Error(`${request.action} has no words for its requests.`);
   return words;
 }
+
+/** What was found when it was checked, called as it stands to the request now. */
+export const shownFacts = (request: ChangeRequest): readonly FactLine[] => {
+  const { factLabel } = wordsOf(request);
+  return (request.assessment?.shown ?? []).map((fact) =>
+    factLabel === undefined ? fact : { ...fact, label: factLabel(fact.label, request) },
+  );
+};
+
+/** Those of them that the requester's own card repeats beside what was asked for. */
+export const cardFacts = (request: ChangeRequest): readonly FactLine[] => {
+  const repeated = wordsOf(request).cardFacts;
+  const shown = request.assessment?.shown ?? [];
+  return shownFacts(request).filter((_, at) => repeated.includes(shown[at]?.label ?? ""));
+};
 
 /** Old and new in words: what happened once it has, else what is asked for. */
 export function changeOf(request: ChangeRequest): { readonly from: string; readonly to: string } {

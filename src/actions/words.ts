@@ -1,6 +1,7 @@
 // What cards say about the requests of one action. Plain sentences: the cards show them as data.
 import type { ActionName } from "../deployments/action-names.ts";
 import type { ChangeRequest, FactLine, Json } from "../requests/request.ts";
+import type { Installation } from "../requests/request-view.ts";
 
 /** What a success leaves for the person who asked: a button on its card. */
 export interface ResultWords {
@@ -33,12 +34,17 @@ export interface RequestWords {
   did(request: ChangeRequest): string;
   /** What was asked for beside old and new, for example the replacement reason. */
   details(request: ChangeRequest): readonly FactLine[];
-  /** What it does not do although one might think so, or cannot take back; empty: nothing to warn of. */
-  notDone(request: ChangeRequest): readonly string[];
+  /**
+   * What it does not do although one might think so, or cannot take back: before it happens as advice, once it has as what is so now;
+   * empty: nothing to say.
+   */
+  notDone(request: ChangeRequest, here: Installation): readonly string[];
   /** Stands above those sentences. */
-  readonly notDoneTitle: string;
+  notDoneTitle(request: ChangeRequest): string;
   /** Which of the assessment's shown facts the requester's own card repeats; reviewers see all. */
   readonly cardFacts: readonly string[];
+  /** How a shown fact is called on the card now; absent: as it was called when it was checked. */
+  factLabel?(label: string, request: ChangeRequest): string;
   /** Button that sets it going when no approval is needed; at most 24 characters. */
   confirm(request: ChangeRequest): string;
   /** What a failed or refused one leaves behind: `The champion is unchanged.` */
@@ -64,6 +70,16 @@ export interface RequestWords {
   readonly result?: ResultWords;
 }
 
+/** For words that speak of something to come, and of the same once it has happened. */
+export const beforeOrAfter = <T>({ state }: ChangeRequest, before: T, after: T): T =>
+  state.name === "succeeded" ? after : before;
+
+/** Facts that were so when it was checked, and are not any more once it has happened. */
+export const wasBefore =
+  (labels: readonly string[]): NonNullable<RequestWords["factLabel"]> =>
+  (label, request) =>
+    labels.includes(label) ? beforeOrAfter(request, label, `${label} before`) : label;
+
 /** The words of an action whose requests all read alike. */
 export const plainWords = (words: {
   readonly title: string;
@@ -80,8 +96,9 @@ export const plainWords = (words: {
   did: () => words.did,
   details: () => [],
   notDone: () => [],
-  notDoneTitle: "",
+  notDoneTitle: () => "",
   cardFacts: words.cardFacts,
+  factLabel: wasBefore(["Status"]),
   confirm: () => words.confirm,
   unchanged: words.unchanged,
   inverse: words.inverse,

@@ -159,12 +159,20 @@ export interface Deployment {
   readonly predictionUrl: string | null;
 }
 
+/** As it was just before it was deleted here. */
+export interface FormerDeployment extends Deployment {
+  /** `by`: name for the platform's own records. Null: it was not noted. */
+  readonly deleted: { readonly at: number; readonly by: string } | null;
+}
+
 /** What lists, menus and searches need of a deployment. */
 export interface DeploymentSummary {
   readonly id: DeploymentId;
   readonly label: string;
   readonly importance: Importance | null;
   readonly status: DeploymentStatus;
+  /** As `Deployment.launchWarning`. */
+  readonly launchWarning: boolean;
   readonly environmentName: string;
   readonly championName: string;
   readonly health: {

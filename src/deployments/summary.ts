@@ -1,6 +1,6 @@
 import type { Deployment, DeploymentSummary, HealthStatus } from "./deployment.ts";
 
-interface Summarised extends Pick<Deployment, "id" | "label" | "importance" | "status"> {
+interface Summarised extends Pick<Deployment, "id" | "label" | "importance" | "status" | "launchWarning"> {
   readonly championId: string;
   readonly environment: { readonly name: string };
   /** Newest first; the champion is the first. */
@@ -14,6 +14,7 @@ export const summarise = (of: Summarised): DeploymentSummary => ({
   label: of.label,
   importance: of.importance,
   status: of.status,
+  launchWarning: of.launchWarning,
   environmentName: of.environment.name,
   championName: of.history[0]?.packageName ?? of.championId,
   health: {

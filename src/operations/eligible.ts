@@ -1,6 +1,6 @@
 // Who may review a request now: the reviewer sources of its policies, resolved to persons.
 import type { Deployment } from "../deployments/deployment.ts";
-import { reviewerSources, sourceKey } from "../requests/approval.ts";
+import { canReview, reviewerSources, sourceKey } from "../requests/approval.ts";
 import { type Actor, type Person, samePerson } from "../requests/person.ts";
 import type { ChangeRequest } from "../requests/request.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -27,6 +27,19 @@ export async function eligibleReviewers(
     }),
   );
   return new Map(resolved);
+}
+
+/** Whether this person may answer the request now; a deployment that is gone counts as it was. Throws `DirectoryUnavailable`. */
+export async function mayReview(
+  deps: Deps,
+  request: ChangeRequest,
+  person: Person,
+  deployment: Deployment | null,
+): Promise<boolean> {
+  const policies = request.assessment?.policies ?? [];
+  if (policies.length === 0 || deployment === null) return false;
+  const eligible = await eligibleReviewers(deps, request, deployment);
+  return canReview({ request, eligible }, person).outcome === "allowed";
 }
 
 /**

@@ -38,6 +38,10 @@ export interface SeenDeployment {
   readonly link: string | null;
 }
 
+export type UnderReview =
+  | { readonly as: "reviewer"; readonly seen: SeenDeployment }
+  | { readonly as: "member"; readonly deployment: DeploymentId };
+
 export interface SeenMonitoring {
   readonly deployment: Deployment;
   /** The last days; null: the platform does not tell now. */
@@ -131,19 +135,31 @@ export interface ApplicationAddress {
 export type Lookup =
   | { readonly found: "one"; readonly deployment: Named }
   | { readonly found: "many"; readonly candidates: readonly Named[] }
+  /** Nothing is called so now, and something that was deleted was; those who know of it alone get this. */
+  | { readonly found: "former"; readonly former: readonly FormerNamed[]; readonly similar: readonly Named[] }
   | { readonly found: "none"; readonly similar: readonly Named[] };
+
+/** A deployment that was deleted. */
+export interface FormerNamed extends Named {
+  /** Null: it was not noted. */
+  readonly deleted: { readonly at: number; readonly by: string } | null;
+  /** `history`: for those who could see it then. A request: for a reviewer of it, who may open that and nothing else. */
+  readonly opens: "history" | ChangeRequest;
+}
 
 export interface HistoryView {
   readonly deploymentId: DeploymentId;
   readonly label: string;
   readonly models: Deployment["history"];
+  /** Null: it is there. */
+  readonly deleted: { readonly at: number; readonly by: string } | "unknown" | null;
   readonly requests: Page<ChangeRequest>;
 }
 
 export interface Inbox {
   /** Requests that this person may review now, oldest first. */
   readonly waiting: readonly ChangeRequest[];
-  /** Requests that this person made and that are not over, newest first, then those ended in the last 7 days. */
+  /** Requests that this person made and that are not over, then those ended in the last 7 days, newest first; those that wait for this person come before all. */
   readonly asked: readonly ChangeRequest[];
 }
 
@@ -192,6 +208,11 @@ export interface Operations {
   /** What a list row's select offers: actions that this person may use on it now. */
   menu(actor: Actor, deployment: DeploymentId): Promise<Answer<readonly MenuItem[]>>;
   seeDeployment(actor: Actor, deployment: DeploymentId): Promise<Answer<SeenDeployment>>;
+  /**
+   * The deployment that a request is about, for a reviewer of it as long as it is not over: to be read and nothing else, with no other
+   * request than this one (reference 2.3). Who may open it anyway is told which it is.
+   */
+  deploymentUnderReview(actor: Actor, request: RequestId): Promise<Answer<UnderReview>>;
   /** For whoever may see the card. `today`: when the reader's day began; epoch ms, a full hour. Counted, not audited. */
   monitoring(actor: Actor, deployment: DeploymentId, today: number): Promise<Answer<SeenMonitoring>>;
   replaceForm(

@@ -1,5 +1,6 @@
 // What people look at. Every read is authorised here; what somebody may not see does not exist for them.
 import { ACTIONS, findAction } from "../actions/index.ts";
+import { deploymentsLike } from "../actions/like-named.ts";
 import type { ActionName } from "../deployments/action-names.ts";
 import { availability } from "../deployments/availability.ts";
 import { type Answer, allowed, type Decision, denied, ok, refuse, waiting } from "../deployments/decision.ts";
@@ -8,21 +9,18 @@ import { type DeploymentId, deploymentId } from "../deployments/ids.ts";
 import { nameKey } from "../deployments/names.ts";
 import { decideRole, isVisible } from "../deployments/permissions.ts";
 import { ACTION_TITLES } from "../deployments/words.ts";
-import type { Caller, SeenSummary } from "../ports/platform.ts";
+import type { SeenSummary } from "../ports/platform.ts";
 import { matchPolicies } from "../requests/matching.ts";
 import type { Actor, Person } from "../requests/person.ts";
 import { type Authorised, actingPerson, authorise, noSuchDeployment } from "./authorise.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { formerFor } from "./former.ts";
 import { openRequests } from "./open-requests.ts";
 import type { Lookup, MenuItem, Named, Operations, WhoAmI } from "./operations.ts";
 import { guarded } from "./press-guard.ts";
 import { recentFirst } from "./recent-first.ts";
 
 type Reads = Pick<Operations, "whoAmI" | "lookup" | "search" | "menu" | "seeDeployment" | "why">;
-
-/** What is called exactly so may come behind many that merely contain it: so many are looked through, page by page. */
-const CANDIDATES = 1_000;
-const CANDIDATES_PAGE = 100;
 
 export function createReads(deps: Dependencies): Reads {
   const see = (actor: Actor, deployment: DeploymentId) =>
@@ -98,7 +96,7 @@ async function lookup(
   const who = await actingPerson(deps, actor);
   if (!who.ok) return who;
   const caller = await deps.people.caller(who.value);
-  const items = await candidatesFor(deps, caller, text);
+  const items = await deploymentsLike(deps.platform, caller, text);
   const named = ({ id, label, environmentName }: SeenSummary): Named => ({ id, label, environmentName });
   const wanted = nameKey(text);
   const byId = items.filter((item) => nameKey(item.id) === wanted);
@@ -108,11 +106,12 @@ async function lookup(
   if (one !== undefined) return ok({ found: "many", candidates: exact.map(named) });
   const used = action === undefined ? null : await usableById(deps, who.value, action, text.trim());
   if (used !== null) return ok({ found: "one", deployment: used });
+  // Before what merely looks like it: another deployment in its place would be taken for it.
+  const former = await formerFor(deps, who.value, text.trim());
+  if (former.length > 0) return ok({ found: "former", former, similar: items.slice(0, 5).map(named) });
   const part = items.filter((item) => nameKey(item.label).includes(wanted));
   if (part.length === 1 && part[0] !== undefined) return ok({ found: "one", deployment: named(part[0]) });
   if (part.length > 1) return ok({ found: "many", candidates: part.slice(0, 10).map(named) });
-  const former = await formerById(deps, who.value, text.trim());
-  if (former !== null) return ok({ found: "one", deployment: former });
   return ok({ found: "none", similar: items.slice(0, 5).map(named) });
 }
 
@@ -128,32 +127,6 @@ async function usableById(
   if (deployment === null) return null;
   const { role } = await deps.people.roleOn(person, deployment);
   return isVisible(action, role) ? { id: deployment.id, label: deployment.id, environmentName: "" } : null;
-}
-
-/** A deleted deployment is found by its id alone, by those who saw it: its history is still there. */
-async function formerById(deps: Dependencies, person: Person, id: string): Promise<Named | null> {
-  if (!/^\S{1,100}$/.test(id)) return null;
-  const former = await deps.platform.former(deploymentId(id));
-  if (former === null) return null;
-  const { role } = await deps.people.roleOn(person, former);
-  if (!isVisible("view", role)) return null;
-  return { id: former.id, label: former.label, environmentName: former.environment.name };
-}
-
-async function candidatesFor(
-  deps: Dependencies,
-  caller: Caller,
-  text: string,
-): Promise<readonly SeenSummary[]> {
-  const items: SeenSummary[] = [];
-  let after: string | undefined;
-  do {
-    const ask = { text, filter: {}, limit: CANDIDATES_PAGE, after };
-    const page = await deps.platform.deployments(ask, caller);
-    items.push(...page.items);
-    after = page.next ?? undefined;
-  } while (after !== undefined && items.length < CANDIDATES);
-  return items;
 }
 
 /** By the deployment as it was read, since many look at one while something is wrong: the last menu that was made of it. */

@@ -5,15 +5,16 @@ import type { Deployment } from "../deployments/deployment.ts";
 import type { DeploymentId, RequestId } from "../deployments/ids.ts";
 import { isVisible } from "../deployments/permissions.ts";
 import type { StoredRecord } from "../ports/store.ts";
-import { canReview, sourceKey } from "../requests/approval.ts";
+import { sourceKey } from "../requests/approval.ts";
 import type { Actor, Person } from "../requests/person.ts";
 import { samePerson } from "../requests/person.ts";
 import { type ChangeRequest, isFinal } from "../requests/request.ts";
 import type { Evidence, RequestView, TrailEntry } from "../requests/request-view.ts";
+import { waitsForRequester } from "../requests/state-words.ts";
 import { about } from "./advance.ts";
 import { authorise } from "./authorise.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { eligibleReviewers } from "./eligible.ts";
+import { type eligibleReviewers, mayReview } from "./eligible.ts";
 import { presentOrFormer } from "./former.ts";
 import { NotRecorded } from "./journal.ts";
 import type { HistoryView, Inbox, Operations } from "./operations.ts";
@@ -22,8 +23,9 @@ import { REQUEST_INDEX, type RequestRecord, requestFromStore, requestRecordId } 
 import { type Audience, requestView } from "./request-views.ts";
 import { DAY } from "./timing.ts";
 import { readTrailEntry } from "./trail.ts";
+import { deploymentUnderReview } from "./under-review.ts";
 
-type RequestReads = Pick<Operations, "inbox" | "history" | "request" | "evidence">;
+type RequestReads = Pick<Operations, "inbox" | "history" | "request" | "evidence" | "deploymentUnderReview">;
 
 const INBOX = 50;
 const HISTORY_PAGE = 10;
@@ -38,6 +40,8 @@ export function createRequestReads(deps: Dependencies): RequestReads {
         const seen = await seeRequest(deps, actor, id);
         return seen.ok ? ok(seen.value.view) : seen;
       }),
+    deploymentUnderReview: (actor, id) =>
+      guarded(deps, "deployment under review", () => deploymentUnderReview(deps, actor, id)),
     evidence: (actor, id) => guarded(deps, "evidence", () => evidence(deps, actor, id)),
   };
 }
@@ -53,7 +57,11 @@ async function inbox(deps: Dependencies, actor: Actor): Promise<Answer<Inbox>> {
   ]);
   const since = deps.clock.now() - 7 * DAY;
   const ended = all.filter(({ request }) => isFinal(request.state) && request.state.since >= since);
-  return ok({ waiting, asked: [...open, ...ended].map(({ request }) => request).slice(0, INBOX) });
+  const asked = [...open, ...ended].map(({ request }) => request);
+  // What nobody but this person brings on comes first, else new requests hide it.
+  const forAsker = asked.filter(waitsForRequester);
+  const others = asked.filter((request) => !waitsForRequester(request));
+  return ok({ waiting, asked: [...forAsker, ...others].slice(0, INBOX) });
 }
 
 /** Oldest first, through all that are pending: hundreds that wait for others hide none that waits for this person. */
@@ -113,18 +121,6 @@ function sharedReads({ platform, people }: Dependencies): ReviewReads {
   };
 }
 
-async function mayReview(
-  deps: Pick<ReviewReads, "people">,
-  request: ChangeRequest,
-  person: Person,
-  deployment: Deployment | null,
-): Promise<boolean> {
-  const policies = request.assessment?.policies ?? [];
-  if (policies.length === 0 || deployment === null) return false;
-  const eligible = await eligibleReviewers(deps, request, deployment);
-  return canReview({ request, eligible }, person).outcome === "allowed";
-}
-
 /** The newest, at most as many as an inbox has. */
 async function listed(deps: Dependencies, index: string, key: string): Promise<readonly RequestRecord[]> {
   const page = await deps.store.list({ kind: "request", index, key, order: "descending", limit: INBOX });
@@ -132,15 +128,23 @@ async function listed(deps: Dependencies, index: string, key: string): Promise<r
 }
 
 /** A deployment that was deleted here is still there for the history of those who saw it then. */
-async function seenOrFormer(deps: Dependencies, actor: Actor, id: DeploymentId): Promise<Answer<Deployment>> {
+async function seenOrFormer(
+  deps: Dependencies,
+  actor: Actor,
+  id: DeploymentId,
+): Promise<Answer<Pick<HistoryView, "label" | "models" | "deleted">>> {
   const seen = await authorise(deps, { actor, action: "view", deployment: id });
-  if (seen.ok) return ok(seen.value.deployment);
+  if (seen.ok) {
+    const { label, history: models } = seen.value.deployment;
+    return ok({ label, models, deleted: null });
+  }
   const former = await deps.platform.former(id);
   if (former === null) return seen;
   const who = await deps.people.person(actor);
   if (!who.ok) return who;
   const { role } = await deps.people.roleOn(who.value, former);
-  return isVisible("view", role) ? ok(former) : seen;
+  if (!isVisible("view", role)) return seen;
+  return ok({ label: former.label, models: former.history, deleted: former.deleted ?? "unknown" });
 }
 
 async function history(
@@ -159,11 +163,9 @@ async function history(
     limit: HISTORY_PAGE,
     after,
   });
-  const deployment = seen.value;
   return ok({
     deploymentId: id,
-    label: deployment.label,
-    models: deployment.history,
+    ...seen.value,
     requests: {
       items: page.records.map((record) => requestFromStore(record).value.request),
       next: page.next,
@@ -205,8 +207,9 @@ export async function audienceOf(
     deployment === null ? null : deps.people.roleOn(person, deployment).then((found) => found.role),
   ]);
   const settles = administrator || role === "OWNER";
-  if (!requester && !reviews && !settles && !isVisible("view", role)) return null;
-  return { requester, reviews, settles, hearsOfNotices: true };
+  const looks = isVisible("view", role);
+  if (!requester && !reviews && !settles && !looks) return null;
+  return { requester, reviews, settles, looks, hearsOfNotices: true };
 }
 
 async function evidence(deps: Dependencies, actor: Actor, id: RequestId): Promise<Answer<Evidence>> {

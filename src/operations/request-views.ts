@@ -1,10 +1,12 @@
 // What a request looks like to those who may see it: the record, what may be done with it, who may review, who was told.
 import { effectAction } from "../actions/index.ts";
+import type { ActionName } from "../deployments/action-names.ts";
+import { availability } from "../deployments/availability.ts";
 import type { Decision } from "../deployments/decision.ts";
 import { DirectoryUnavailable } from "../ports/directory.ts";
 import { PlatformUnavailable } from "../ports/platform.ts";
 import { decideApproval } from "../requests/approval.ts";
-import { isFinal, type RequestStateName } from "../requests/request.ts";
+import { type ChangeRequest, isFinal, type RequestStateName } from "../requests/request.ts";
 import type { RequestView } from "../requests/request-view.ts";
 import { waitsForHand } from "../requests/state-words.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -20,6 +22,8 @@ export interface Audience {
   readonly reviews: boolean;
   /** An Owner of the deployment or an administrator. */
   readonly settles: boolean;
+  /** May open the deployment, and read its logs where it has some. */
+  readonly looks: boolean;
   /** Is it drawn again when another notice was sent? Elsewhere what it says of notices would go out of date. */
   readonly hearsOfNotices: boolean;
 }
@@ -29,6 +33,7 @@ export const TO_REQUESTER: Audience = {
   requester: true,
   reviews: false,
   settles: true,
+  looks: true,
   hearsOfNotices: true,
 };
 /** Prompts and reminders, which all reviewers of a channel see alike. */
@@ -36,8 +41,12 @@ export const TO_REVIEWERS: Audience = {
   requester: false,
   reviews: true,
   settles: false,
+  looks: false,
   hearsOfNotices: false,
 };
+
+/** What launches a model. */
+const LAUNCHES: readonly ActionName[] = ["activate", "relaunch", "replace-model"];
 
 const EDITABLE: readonly RequestStateName[] = [
   "checked",
@@ -47,7 +56,7 @@ const EDITABLE: readonly RequestStateName[] = [
   "stale",
 ];
 
-type Deps = Pick<Dependencies, "store" | "platform" | "people" | "clock">;
+type Deps = Pick<Dependencies, "store" | "platform" | "people" | "clock" | "mails">;
 
 /**
  * The view for an audience. `may` says which controls make sense to show; every press is decided again.
@@ -61,7 +70,11 @@ export async function requestView(
   const { request } = record;
   const { state } = request;
   const { requester } = audience;
-  const [approval, deliveries] = await Promise.all([approvalOf(deps, record), deliveriesOf(deps, request)]);
+  const [approval, deliveries, readLogs] = await Promise.all([
+    approvalOf(deps, record),
+    deliveriesOf(deps, request),
+    audience.looks && launchLeftALog(deps, request),
+  ]);
   return {
     request,
     may: {
@@ -73,13 +86,28 @@ export async function requestView(
       askAgain: requester && state.name === "stale",
       settle: audience.settles && state.name === "unknown",
       take: requester && state.name === "succeeded" && effectAction(request.action).makes === true,
+      readLogs,
     },
     approval: approval?.decision ?? null,
     reviewers: approval?.reviewers ?? [],
     told: audience.hearsOfNotices ? told(deliveries) : [],
     heldBy: record.heldBy,
+    here: { mails: deps.mails },
     now: deps.clock.now(),
   };
+}
+
+/** What of it went wrong stands in the startup log; only custom models write one. Where that cannot be read now, no log is offered. */
+async function launchLeftALog(deps: Deps, { action, state, deploymentId }: ChangeRequest): Promise<boolean> {
+  if (state.name !== "failed" || state.changed !== true || !LAUNCHES.includes(action)) return false;
+  try {
+    const overview = await deps.platform.overview(deploymentId);
+    if (overview === null) return false;
+    return availability("logs", overview.deployment, overview.champion).outcome === "allowed";
+  } catch (error) {
+    if (error instanceof PlatformUnavailable) return false;
+    throw error;
+  }
 }
 
 async function approvalOf(

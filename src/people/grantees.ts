@@ -49,12 +49,13 @@ export function createGrantees({ directory, policies }: GranteeParts, options: F
       if (user === null) {
         const email = "email" in by ? by.email.toLowerCase() : null;
         const mlopsAdministrator = isListed(mlopsAdministrators, { email, groups: [] });
-        return { email, slackUser: null, cannot: null, mlopsAdministrator };
+        return { name: null, email, slackUser: null, cannot: null, mlopsAdministrator };
       }
       const admission = admit(user, { home: await directory.home(), admitGuests, actor: null });
       const groups = await afterGroups((how) => directory.groupsOf(user.user, how));
       const email = emailOf(user);
       return {
+        name: user.name,
         email,
         slackUser: user.user,
         cannot: admission.ok ? null : admission.refusal.sentence,

@@ -7,6 +7,7 @@ import type {
   Deployment,
   DeploymentStatus,
   DeploymentSummary,
+  FormerDeployment,
   Importance,
   ReplacementReason,
   Role,
@@ -47,6 +48,7 @@ export interface DeploymentQuery {
     readonly mine?: boolean | undefined;
     /** Only those shared with the caller: as a person, by a group or with the organisation; not by being an MLOps administrator. */
     readonly shared?: boolean | undefined;
+    /** Errored, launched with errors, or failing in service health, drift or accuracy. */
     readonly failing?: boolean | undefined;
     readonly importance?: Importance | undefined;
     readonly inactive?: boolean | undefined;
@@ -311,7 +313,9 @@ export interface Platform {
   /** How many deployments may be active and how many are; null: there is no limit, or the platform does not tell. */
   activeLimit(): Promise<ActiveLimit | null>;
   /** As the deployment was just before it was deleted here; null: it was not, or nothing was kept. */
-  former(id: DeploymentId): Promise<Deployment | null>;
+  former(id: DeploymentId): Promise<FormerDeployment | null>;
+  /** Those that were called so when they were deleted here (capitals do not matter), last deleted first, at most ten. */
+  formerCalled(name: string): Promise<readonly FormerDeployment[]>;
   /** Oldest first, the newest `LOG_BYTES` of it; empty where nothing was written. Null: no such deployment. */
   logs(query: LogQuery, caller: Caller): Promise<readonly LogEntry[] | null>;
   /**

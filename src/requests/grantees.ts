@@ -1,6 +1,8 @@
 // Who is behind a Slack id, an address or a group that somebody named to be given a role. Reference: deployment actions, section 3.6.
 /** What is known of one who is to be given a role. */
 export interface Grantee {
+  /** As Slack shows it; null: it knows no such account. */
+  readonly name: string | null;
   /** In lower case; null: Slack shows none, or knows no such account. */
   readonly email: string | null;
   /** Null: no account of this workspace has the address. */

@@ -24,6 +24,12 @@ export type Told =
   /** `missed`: not told. `doubtful`: perhaps told. All for one reason. */
   | { readonly kind: "missed" | "doubtful"; readonly to: readonly Recipient[]; readonly reason: string };
 
+/** What of this installation decides what is said to people. */
+export interface Installation {
+  /** A mail server is set: whom no direct message reaches gets a mail. */
+  readonly mails: boolean;
+}
+
 /** A request with what the asking person may do with it now. Rendering needs nothing else. */
 export interface RequestView {
   readonly request: ChangeRequest;
@@ -37,6 +43,8 @@ export interface RequestView {
     readonly settle: boolean;
     /** Have what it made, where it makes something to be had. */
     readonly take: boolean;
+    /** Read the log of a launch that failed. */
+    readonly readLogs: boolean;
   };
   /** The approval decision as a tree: who approved, who else may. Null before policies are known. */
   readonly approval: Decision | null;
@@ -46,6 +54,7 @@ export interface RequestView {
   readonly told: readonly Told[];
   /** Why an approved request is not being applied yet, for example another one runs on the deployment; null: nothing holds it. */
   readonly heldBy: string | null;
+  readonly here: Installation;
   readonly now: number;
 }
 

@@ -137,6 +137,10 @@ export const waitsForHand = (request: ChangeRequest): boolean =>
   request.apply === "by-hand" &&
   needsApproval(request.assessment);
 
+/** True while nothing goes on before the requester does something: confirm, edit, apply or ask again. */
+export const waitsForRequester = (request: ChangeRequest): boolean =>
+  ["checked", "changes-requested", "stale"].includes(request.state.name) || waitsForHand(request);
+
 /**
  * The review by which each person decided on the current edition: the latest that is not a comment. Several accounts of one
  * person are one person, among everybody given as well.

@@ -18,6 +18,8 @@ export const ACTION_IDS = {
   evidence: "request.evidence",
   /** Shows the request's card to the person alone. */
   openRequest: "request.open",
+  /** The deployment of a request that is to be reviewed, to the person alone. Value: `requestValue`. */
+  reviewedDeployment: "request.deployment",
   /** Hands out what a build made. Value: `requestValue`. */
   download: "request.download",
   /** Value: `applicationValue`. */

@@ -22,10 +22,17 @@ export type Reading =
   | { readonly kind: "why"; readonly action: ActionName; readonly name: string }
   | { readonly kind: NameVerb; readonly name: string }
   | { readonly kind: (typeof LONE_WORDS)[number] }
-  /** `why` about something that is none; `near` is the action that was meant, where one is like it. */
-  | { readonly kind: "no-such-action"; readonly word: string; readonly near: string | null }
-  /** A word that wants more behind it, for example `rollback` alone: `usage` shows the whole form. */
+  /** `why` about something that is none; `near` is the action that was meant, where one is like it; `asked` is all behind `why`. */
+  | {
+      readonly kind: "no-such-action";
+      readonly word: string;
+      readonly near: string | null;
+      readonly asked: string;
+    }
+  /** A word that wants a deployment's name behind it, for example `rollback` alone: `usage` shows the whole form. */
   | { readonly kind: "incomplete"; readonly usage: string }
+  /** `why` without an action; `typed` is what was typed in its place, empty: nothing. */
+  | { readonly kind: "which-action"; readonly typed: string }
   | { readonly kind: "too-long"; readonly length: number };
 
 export interface Vocabulary {
@@ -77,6 +84,8 @@ function nameIn(text: string): { readonly name: string; readonly forced: boolean
 
 interface Split {
   readonly action: ActionName;
+  /** The words that name it, as they were typed. */
+  readonly verb: string;
   readonly rest: string;
 }
 
@@ -104,7 +113,8 @@ function actionsAtStart(text: string, vocabulary: Vocabulary): readonly Split[] 
     if (words.length < count) continue;
     const head = words.slice(0, count).join("-").toLowerCase();
     const action = known.get(head);
-    if (action !== undefined) splits.push({ action, rest: words.slice(count).join(" ") });
+    if (action !== undefined)
+      splits.push({ action, verb: words.slice(0, count).join(" "), rest: words.slice(count).join(" ") });
   }
   return splits;
 }
@@ -178,13 +188,13 @@ function verbReadings(text: string, vocabulary: Vocabulary): Found {
     const [word = ""] = rest.split(" ");
     const [action] = actionsAtStart(rest, vocabulary);
     if (action !== undefined)
-      return { readings: [{ kind: "incomplete", usage: `why ${action.action} <name>` }], sure: false };
+      return { readings: [{ kind: "incomplete", usage: `why ${action.verb} <name>` }], sure: false };
     const near = nearest(word, commandsOf(vocabulary));
     return {
       readings: [
         rest !== word || near !== null
-          ? { kind: "no-such-action", word, near }
-          : { kind: "incomplete", usage: "why <action> <name>" },
+          ? { kind: "no-such-action", word, near, asked: rest }
+          : { kind: "which-action", typed: word },
       ],
       sure: false,
     };
@@ -203,7 +213,7 @@ function verbReadings(text: string, vocabulary: Vocabulary): Found {
   if (named.readings.length > 0) return named;
   const [bare] = actions;
   return {
-    readings: bare === undefined ? [] : [{ kind: "incomplete", usage: `${bare.action} <name>` }],
+    readings: bare === undefined ? [] : [{ kind: "incomplete", usage: `${bare.verb} <name>` }],
     sure: false,
   };
 }
@@ -252,6 +262,7 @@ export function formatReading(reading: Reading): string {
       return reading.kind;
     case "no-such-action":
     case "incomplete":
+    case "which-action":
     case "too-long":
       return "help";
   }

@@ -17,16 +17,37 @@ const LABEL = "house-value";
 
 test("the form of deactivating says what stops and what stays", async () => {
   const form = JSON.stringify(await openedForm(rig, { who: "olivia", action: "deactivate", label: LABEL }));
-  for (const says of [
-    "takes no predictions",
-    "no reports",
-    "logs are off",
-    "does not count against the limit",
-    "Settings and monitoring stay",
-  ])
+  for (const says of ["takes no predictions", "no reports", "logs are off", "Settings and monitoring stay"])
     expect(form).toContain(says);
-  expect(form).not.toContain("cannot come back");
+  for (const not of ["cannot come back", "limit"]) expect(form).not.toContain(not);
+  rig.policies = { ...rig.policies, activeDeployments: 50 };
+  const limited = JSON.stringify(
+    await openedForm(rig, { who: "olivia", action: "deactivate", label: LABEL }),
+  );
+  expect(limited).toContain("does not count against the limit of active deployments");
 });
+
+test("the form of relaunching says what becomes of predictions meanwhile", async () => {
+  const of = { who: "olivia", action: "relaunch", label: "factory-vibration" } as const;
+  expect(JSON.stringify(await openedForm(rig, of))).toContain(
+    "It makes no predictions from the moment the agent begins until the model runs again",
+  );
+});
+
+test.each([
+  ["deactivate", LABEL, "Read by channels that hear of this deployment and whoever opens the request."],
+  ["scoring-code", "card-default", "Read by whoever opens the request."],
+  [
+    "delete",
+    LABEL,
+    "Read by everybody whom it is shared with, channels that hear of this deployment and whoever opens the request.",
+  ],
+] as const)(
+  "the form of %s says who reads the comment: nobody who is not told",
+  async (action, label, hint) => {
+    expect(JSON.stringify(await openedForm(rig, { who: "olivia", action, label }))).toContain(hint);
+  },
+);
 
 test("the form of deactivating warns of one that cannot come back", async () => {
   await changeDeployment(rig, LABEL, { launchWarning: true });

@@ -144,7 +144,9 @@ it("deletes what was typed, tells all it was shared with, and knows it afterward
     { what: "the channel's notice", timeoutMs: 15_000 },
   );
   await slack.command("otto", "general", "/deployments spring-campaign");
-  expect(await lastPrivate(slack, "otto", "general")).toContain("No deployment that you may see");
+  expect(await lastPrivate(slack, "otto", "general")).toContain("was deleted");
+  await slack.command("carl", "general", "/deployments spring-campaign");
+  expect(await lastPrivate(slack, "carl", "general")).toContain("No deployment that you may see");
   await slack.command("otto", "general", "/deployments history d-spring-campaign");
   expect(await lastPrivate(slack, "otto", "general")).toMatch(/[Dd]elete/);
 });

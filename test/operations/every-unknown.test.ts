@@ -77,6 +77,7 @@ function goesAway({ executed, keys }: Doubt) {
       useCasesById: read(platform.useCasesById),
       useCaseMadeBy: read(platform.useCaseMadeBy),
       former: read(platform.former),
+      formerCalled: read(platform.formerCalled),
       statistics: read(platform.statistics),
       scoringCode: read(platform.scoringCode),
     }),

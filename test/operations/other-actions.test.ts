@@ -5,6 +5,7 @@ import { wordsOf } from "../../src/actions/request-words.ts";
 import type { ActionName } from "../../src/deployments/action-names.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
 import { formOf } from "../../src/slack/forms.ts";
+import { checkResultView } from "../../src/slack/views/check-result.ts";
 import { refusal, value } from "../support/answers.ts";
 import { askFor, confirmed, goThrough, submit } from "../support/asking.ts";
 import { firstAnswerLost, LOST_ANSWERS } from "../support/lost-answers.ts";
@@ -102,6 +103,23 @@ describe("editing", () => {
     ]);
   });
 
+  test("to a label that another one has goes on after a warning, and names that one", async () => {
+    const input = await fields("card-default", { label: "House-Value" });
+    const asked = await askFor(rig, "olivia", { action: "edit", label: "card-default", input });
+    expect(asked).toMatchObject({ state: { name: "checked" }, assessment: { status: "warning" } });
+    const view = value(await rig.operations.request(rig.actor("olivia"), asked.id));
+    const shown = JSON.stringify(checkResultView(view));
+    expect(shown).toContain("Another deployment is called House-Value already");
+    expect(shown).toContain("I have read every warning");
+    const unread = { edition: 1, warningsRead: false, attested: [] };
+    expect((await rig.operations.confirm(rig.actor("olivia"), asked.id, unread)).ok).toBe(false);
+    expect((await confirmed(rig, "olivia", asked)).state.name).toBe("succeeded");
+    // Its own name in other capitals is nobody else's.
+    const own = await fields("House-Value", { label: "house-value-2" });
+    const renamed = await askFor(rig, "olivia", { action: "edit", label: "House-Value", input: own });
+    expect(renamed.assessment?.status).toBe("passing");
+  });
+
   test("of nothing is refused, and so is an empty label", async () => {
     const same = await ask("olivia", "edit", "house-value", await fields("house-value", {}));
     expect(same.state).toMatchObject({ name: "refused", refusal: { code: "conflict" } });
@@ -181,9 +199,25 @@ describe("deleting", () => {
       "card-default",
     );
     expect((await rig.operations.history(rig.actor("carl"), done.deploymentId)).ok).toBe(false);
-    expect(value(await rig.operations.lookup(rig.actor("olivia"), done.deploymentId))).toMatchObject({
-      found: "one",
+    expect(value(await rig.operations.history(rig.actor("uma"), done.deploymentId)).deleted).toMatchObject({
+      by: "Olivia",
     });
+    for (const typed of [done.deploymentId, "card-default", "Card-Default"]) {
+      for (const name of ["olivia", "uma"]) {
+        expect(value(await rig.operations.lookup(rig.actor(name), typed))).toMatchObject({
+          found: "former",
+          former: [{ id: done.deploymentId, deleted: { by: "Olivia" }, opens: "history" }],
+        });
+      }
+      expect(value(await rig.operations.lookup(rig.actor("carl"), typed))).toEqual({
+        found: "none",
+        similar: expect.not.arrayContaining([expect.objectContaining({ label: "card-default" })]),
+      });
+      // Who was asked to review what was open then.
+      expect(value(await rig.operations.lookup(rig.actor("ben"), typed))).toMatchObject({
+        former: [{ opens: { id: open.id } }],
+      });
+    }
     expect((await rig.operations.seeDeployment(rig.actor("olivia"), done.deploymentId)).ok).toBe(false);
   });
 
@@ -216,6 +250,11 @@ describe("deleting", () => {
     expect(rig.audit.filter(({ event }) => event === "press.refused")).toEqual([]);
     expect(refusal(await rig.operations.request(rig.actor("carl"), id)).code).toBe("not-found");
     expect(refusal(await rig.operations.evidence(rig.actor("carl"), id)).code).toBe("not-found");
+    // By its former name: to Owners and Users the history, to a reviewer the request, to a Consumer nothing.
+    const asked = async (name: string) => value(await rig.operations.lookup(rig.actor(name), "card-default"));
+    expect(await asked("otto")).toMatchObject({ found: "former", former: [{ opens: "history" }] });
+    expect(await asked("ada")).toMatchObject({ found: "former", former: [{ opens: { id } }] });
+    expect((await asked("carl")).found).toBe("none");
     // A press that comes too late is answered with how it stands, to those alone.
     for (const name of ["uma", "carl"]) {
       const { code } = refusal(await rig.operations.cancel(rig.actor(name), id, { reason: "" }));

@@ -319,6 +319,14 @@ describe("the inbox", () => {
     expect(references((await inbox("olivia")).asked)).toEqual(references([open]));
   });
 
+  test("begins with what waits for the person who asked", async () => {
+    const checked = await askFor("olivia", "house-value", "p-house-value-2", "V1");
+    expect(checked.state.name).toBe("checked");
+    const newer = await askFor("olivia", "card-default", "p-card-default-4", "V2");
+    expect(newer.state.name).toBe("pending");
+    expect(references((await inbox("olivia")).asked)).toEqual(references([checked, newer]));
+  });
+
   test("has the open ones behind any number of ended ones", async () => {
     const open = await askFor("olivia", "card-default", "p-card-default-4", "V0");
     for (let n = 1; n <= 60; n += 1)

@@ -105,16 +105,29 @@ describe("a first invitation", () => {
         ({ target }) => target.kind === "user" && target.user !== slackId("olivia"),
       ),
     ).toEqual([]);
-    expect(wordsOf(done).notDone(done).join(" ")).toContain("give them the id d-card-default");
+    expect(wordsOf(done).notDone(done, { mails: false }).join(" ")).toContain(
+      "give them the id d-card-default",
+    );
     const shown = value(await rig.operations.request(rig.actor("olivia"), done.id));
     expect(JSON.stringify(requestCard(shown))).toContain("Nobody of the organisation gets a message");
+  });
+
+  test.each([
+    [
+      false,
+      "No message reaches those who are not in Slack (new.hire@example.com), since this bot sends no mail",
+    ],
+    [true, "No direct message reaches those who are not in Slack (new.hire@example.com): they get a mail."],
+  ])("of an address that is not in Slack says what holds here (mail: %s)", async (mails, words) => {
+    const checked = await asked("olivia", { emails: ["new.hire@example.com"], role: "USER" });
+    expect(wordsOf(checked).notDone(checked, { mails }).join(" ")).toContain(words);
   });
 
   test("of an address that is not in Slack reaches nobody, and the card names it", async () => {
     const done = await share("olivia", { emails: ["new.hire@example.com"], role: "USER" });
     expect(done.state.name).toBe("succeeded");
     expect(invited()).toEqual([]);
-    expect(wordsOf(done).notDone(done).join(" ")).toContain("new.hire@example.com");
+    expect(wordsOf(done).notDone(done, { mails: false }).join(" ")).toContain("new.hire@example.com");
     const { grants } = await deploymentOf(rig, "card-default");
     expect(grantedTo(grants, { kind: "user", email: "new.hire@example.com" })).toBe("USER");
   });
@@ -271,6 +284,7 @@ describe("recipients", () => {
       names: "ben@example.com",
       set: () => rig.directory.deactivate("ben"),
     },
+    { who: "who were picked by their name", input: { people: [slackId("xena")] }, names: "Xena" },
     { who: "whom Slack does not know", input: { people: ["U0NOBODY"] }, names: "U0NOBODY" },
     {
       who: "at another organisation's address",
@@ -482,9 +496,33 @@ describe("a request", () => {
     ).toContain("ada@example.com");
   });
 
+  test.each<[string, Partial<ShareInput>, string, string, string]>([
+    ["granted", { people: [slackId("ada")], role: "USER" }, "Share", "Share now", "shared"],
+    ["changed", { grants: [row("uma", "OWNER")] }, "Change role", "Change role now", "changed a role on"],
+    [
+      "taken away",
+      { grants: [row("uma", null)] },
+      "Take access away",
+      "Take access away",
+      "took away access to",
+    ],
+    [
+      "mixed",
+      { people: [slackId("ada")], role: "USER", grants: [row("uma", null)] },
+      "Change access",
+      "Change access now",
+      "changed who has access to",
+    ],
+  ])("is called after what it does: %s", async (_, input, title, confirm, did) => {
+    const done = await share("olivia", input);
+    expect(done.state.name).toBe("succeeded");
+    const words = wordsOf(done);
+    expect([words.title(done), words.confirm(done), words.did(done)]).toEqual([title, confirm, did]);
+  });
+
   test("says that it gives no access to the model, its project or candidates", async () => {
     const checked = await asked("olivia", { people: [slackId("ada")], role: "USER" });
-    expect(wordsOf(checked).notDone(checked).join(" ")).toContain("no access to the model");
+    expect(wordsOf(checked).notDone(checked, { mails: false }).join(" ")).toContain("no access to the model");
   });
 
   test("goes on while the deployment's status changes: access is no matter of status", async () => {

@@ -216,6 +216,41 @@ describe("roles", () => {
   });
 });
 
+describe("a reviewer", () => {
+  const look = async (name: string, { id }: Pick<ChangeRequest, "id">) =>
+    await rig.operations.deploymentUnderReview(rig.actor(name), id);
+
+  test("may read the deployment of what is to be reviewed, until that is over, and nothing else of it", async () => {
+    const request = await pending();
+    const other = await asked("otto", { wishKey: "V2", origin: { viewId: "V2", channel: null } });
+    expect(value(await look("ada", request))).toMatchObject({
+      as: "reviewer",
+      seen: { deployment: { label: "card-default" }, menu: [], open: [{ id: request.id }], link: null },
+    });
+    expect(other.deploymentId).toBe(request.deploymentId);
+    // The right comes from the request: by its name or id it exists for a reviewer no more than before.
+    for (const read of Object.values(BY_DEPLOYMENT))
+      expect(refusal(await read(rig.operations, rig.actor("ada"), request.deploymentId)).code).toBe(
+        "not-found",
+      );
+    value(await rig.operations.cancel(rig.actor("olivia"), request.id, { reason: "" }));
+    await rig.settle();
+    expect(refusal(await look("ada", request)).code).toBe("conflict");
+  });
+
+  test("is somebody whom the policy names: others who see the request open it as they may, or not at all", async () => {
+    const request = await pending();
+    for (const name of ["olivia", "uma", "mona"])
+      expect(value(await look(name, request))).toEqual({ as: "member", deployment: request.deploymentId });
+    for (const name of ["carl", "gus", "xena"]) expect((await look(name, request)).ok).toBe(false);
+    const there = refusal(await look("carl", request));
+    const nowhere = refusal(
+      await rig.operations.deploymentUnderReview(rig.actor("carl"), requestId("nowhere")),
+    );
+    expect(there).toEqual(nowhere);
+  });
+});
+
 describe("guests", () => {
   const withGus = async (role: Grant["role"]) => {
     const { grants } = await deploymentOf(rig, "card-default");

@@ -224,6 +224,8 @@ describe("a launch that fails", () => {
     // It is not as it was before.
     expect(card).not.toContain("as inactive as before");
     expect(words((await cardOf("uma", "claims-triage")).blocks)).toContain("ERRORED");
+    // Its startup log says why, to those who may read it.
+    for (const name of ["olivia", "uma"]) expect(words(await seenBy(name, under))).toContain("View logs");
     const log = value(
       await rig.operations.readLog(rig.actor("olivia"), await rig.byLabel("claims-triage"), {
         kind: null,

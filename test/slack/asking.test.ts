@@ -189,8 +189,11 @@ describe("a text with two meanings", () => {
 
   it.each([
     ["why", "An action and a deployment's name are missing", "with one of: view, replace"],
-    ["why replace", "A deployment's name is missing", "why replace-model &lt;name&gt;"],
-    ["why fly x", 'There is no action "fly".', "with one of: view, replace"],
+    ["why replace", "A deployment's name is missing", "why replace &lt;name&gt;"],
+    ["replace-model", "A deployment's name is missing", "replace-model &lt;name&gt;"],
+    ["replace", "A deployment's name is missing", "/deployments replace &lt;name&gt;"],
+    ["why churn-eu", '"churn-eu" is no action', "For example: /deployments why replace churn-eu."],
+    ["why fly x", 'There is no action "fly".', "For example: /deployments why replace fly x."],
     ["why repalce x", 'Did you mean "replace"?', "with one of: view, replace"],
   ])("says what is missing or wrong with %j, and how it is typed", async (typed, wrong, how) => {
     rig = await slackRig({ operations: world("x") });
@@ -329,6 +332,7 @@ describe("the list", () => {
     label,
     importance: "HIGH" as const,
     status: "active" as const,
+    launchWarning: false,
     environmentName: "production",
     championName: "v3",
     health: { service: "passing", drift: "passing", accuracy: "passing" } as const,
@@ -416,6 +420,42 @@ describe("subscribe", () => {
       ["d-card-default", CHANNEL, true],
       ["d-card-default", CHANNEL, false],
     ]);
+  });
+
+  it("tells the channel once who did it, what begins and what ends", async () => {
+    let on = false;
+    const subscribe: Operations["subscribe"] = async (_, __, ___, wanted) => {
+      const changed = wanted !== on;
+      on = wanted;
+      return ok({ on, changed });
+    };
+    rig = await slackRig({ operations: { ...operations([]), subscribe } });
+    for (const verb of ["subscribe", "subscribe", "unsubscribe", "unsubscribe"])
+      await rig.command(`${verb} card-default`);
+    await rig.settled();
+    const said = rig.api.of("chat.postMessage");
+    expect(said.map(({ channel }) => channel)).toEqual([CHANNEL, CHANNEL]);
+    expect(said.map(({ text }) => text)).toEqual([
+      expect.stringContaining(`<@${slackId("olivia")}> subscribed this channel to *card-default*`),
+      expect.stringContaining(`<@${slackId("olivia")}> ended the subscription`),
+    ]);
+  });
+
+  it("tells a channel that another company reads nothing, also when the subscription ends there", async () => {
+    rig = await slackRig({
+      operations: { ...operations([]), subscribe: async () => ok({ on: false, changed: true }) },
+    });
+    rig.api.script("conversations.info", () => ({ body: { channel: { id: CHANNEL, is_ext_shared: true } } }));
+    await rig.command("unsubscribe card-default");
+    await rig.settled();
+    expect(rig.api.of("chat.postMessage")).toEqual([]);
+  });
+
+  it("says so when the channel could not be told", async () => {
+    rig = await slackRig({ operations: operations([]) });
+    rig.api.script("chat.postMessage", () => ({ body: { ok: false, error: "not_in_channel" } }));
+    const { text } = await ephemeralIn(await rig.command("subscribe card-default"));
+    expect(text).toContain("The channel was not told of it: The bot is not in this channel.");
   });
 
   it("says so when the channel had subscribed before", async () => {
@@ -523,6 +563,7 @@ describe("Slack's own events", () => {
       label: "card-default",
       importance: "HIGH",
       status: "active",
+      launchWarning: false,
       environmentName: "Production",
       championName: "Credit default v3",
       health: { service: "failing", drift: "passing", accuracy: "passing" },

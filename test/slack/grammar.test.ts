@@ -60,20 +60,29 @@ describe("what people type", () => {
       "why replace churn",
       [{ kind: "why", action: "replace-model", name: "churn" }, deployment("why replace churn")],
     ],
-    ["why", [{ kind: "incomplete", usage: "why <action> <name>" }, deployment("why")]],
+    ["why", [{ kind: "which-action", typed: "" }, deployment("why")]],
     [
       "why nothing churn",
-      [{ kind: "no-such-action", word: "nothing", near: null }, deployment("why nothing churn")],
+      [
+        { kind: "no-such-action", word: "nothing", near: null, asked: "nothing churn" },
+        deployment("why nothing churn"),
+      ],
     ],
     [
       "why repalce churn",
-      [{ kind: "no-such-action", word: "repalce", near: "replace" }, deployment("why repalce churn")],
+      [
+        { kind: "no-such-action", word: "repalce", near: "replace", asked: "repalce churn" },
+        deployment("why repalce churn"),
+      ],
     ],
-    ["why churn", [{ kind: "incomplete", usage: "why <action> <name>" }, deployment("why churn")]],
-    ["why replace", [{ kind: "incomplete", usage: "why replace-model <name>" }, deployment("why replace")]],
+    ["why churn", [{ kind: "which-action", typed: "churn" }, deployment("why churn")]],
+    ["why replace", [{ kind: "incomplete", usage: "why replace <name>" }, deployment("why replace")]],
     [
       "why repalce",
-      [{ kind: "no-such-action", word: "repalce", near: "replace" }, deployment("why repalce")],
+      [
+        { kind: "no-such-action", word: "repalce", near: "replace", asked: "repalce" },
+        deployment("why repalce"),
+      ],
     ],
     ["whoami", [{ kind: "whoami" }, deployment("whoami")]],
     ["help", [{ kind: "help" }, deployment("help")]],
@@ -172,7 +181,7 @@ describe("any text", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         for (const reading of parse(text, vocabulary)) {
-          if (["no-such-action", "incomplete", "too-long"].includes(reading.kind)) continue;
+          if (["no-such-action", "incomplete", "which-action", "too-long"].includes(reading.kind)) continue;
           expect(parse(formatReading(reading), vocabulary)[0]).toEqual(reading);
         }
       }),

@@ -233,6 +233,7 @@ export function faultyPlatform(platform: Platform, rig: FaultRig): Platform {
     activeLimit: () => read("activeLimit", () => platform.activeLimit()),
     ...(platform.alarms === undefined ? {} : { alarms: platform.alarms }),
     former: (id) => read("former", () => platform.former(id)),
+    formerCalled: (name) => read("formerCalled", () => platform.formerCalled(name)),
     logs: (query, caller) => read("logs", () => platform.logs(query, caller)),
     ...(report === undefined
       ? {}

@@ -1,20 +1,14 @@
 // Let a deployment take predictions again. Reference: deployment actions, section 3.10.
 import { z } from "zod";
-import type { ActiveLimit } from "../../deployments/active-limit.ts";
 import type { DeploymentStatus } from "../../deployments/deployment.ts";
 import { launchDoubt } from "../../deployments/launch.ts";
 import { ACTION_TITLES } from "../../deployments/words.ts";
-import type { Json } from "../../requests/request.ts";
 import type { AssessContext, EffectAction } from "../action.ts";
-import { withoutRoom } from "../active-place.ts";
+import { offerLimit, withoutRoom } from "../active-place.ts";
 import { deploymentState } from "../goal-state.ts";
 import { erredOnTheWay, statusAssessment } from "../status-facts.ts";
 
 const input = z.object({});
-
-/** What the form shows of the limit; null: there is none. */
-export const limitOf = (offers: Json): ActiveLimit | null =>
-  (offers as { readonly limit: ActiveLimit | null } | null)?.limit ?? null;
 
 async function assess(context: AssessContext): ReturnType<EffectAction["assess"]> {
   const full = await withoutRoom(context);
@@ -37,10 +31,7 @@ export const activate: EffectAction = {
     help: "Activate an inactive deployment: it takes predictions again.",
   },
   input,
-  offers: async ({ platform }) => {
-    const limit = await platform.activeLimit();
-    return { limit: limit === null ? null : { ...limit } };
-  },
+  offers: offerLimit,
   assess: (_, context) => assess(context),
   effect: deploymentState({
     command: (_, before) => ({

@@ -3,7 +3,7 @@ import { md } from "../../block-kit/text.ts";
 import { MAKE_ROOM, noRoom } from "../../deployments/active-limit.ts";
 import { launchDoubt } from "../../deployments/launch.ts";
 import { withoutFields } from "../../slack/views/action-form.ts";
-import { limitOf } from "./action.ts";
+import { limitOf } from "../active-place.ts";
 
 export const activateFields = withoutFields(({ offers, champion }) => {
   const limit = limitOf(offers);

@@ -35,9 +35,12 @@ export function clearedFacts(request: ChangeRequest): ClearedFacts | null {
     : { modelName, hours, predictions };
 }
 
+/** What the count is called until it has happened. */
+export const WILL_BE_GONE = "Will be gone";
+
 const countLines = ({ hours, predictions, service, drift, accuracy }: StatisticsCount): FactLine[] => [
   {
-    label: "Will be gone",
+    label: WILL_BE_GONE,
     value: `${counted(predictions, "prediction")} in ${counted(hours, "hour")}`,
   },
   { label: "Service health", value: `${counted(service, "request")} counted` },

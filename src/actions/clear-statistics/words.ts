@@ -1,5 +1,7 @@
 // What cards say about clearing statistics.
-import type { RequestWords } from "../words.ts";
+import { isFinal } from "../../requests/request.ts";
+import { beforeOrAfter, type RequestWords } from "../words.ts";
+import { WILL_BE_GONE } from "./action.ts";
 import { clearStatisticsInput, rangeLine, rangeOf } from "./input.ts";
 
 export const clearStatisticsWords: RequestWords = {
@@ -12,12 +14,24 @@ export const clearStatisticsWords: RequestWords = {
       ? [{ label: "Reason", value: input.data.reason }, rangeLine(rangeOf(input.data))]
       : [];
   },
-  notDone: () => [
-    "It cannot be undone: what is cleared is gone for good, for everybody.",
-    "Health is unknown until new predictions are recorded; settings, model history and the deployment itself stay.",
-  ],
-  notDoneTitle: "Before you go on",
-  cardFacts: ["Model", "Will be gone", "Service health", "Data drift", "Accuracy"],
+  notDone: (request) =>
+    beforeOrAfter(
+      request,
+      [
+        "It cannot be undone: what is cleared is gone for good, for everybody.",
+        "Health is unknown until new predictions are recorded; settings, model history and the deployment itself stay.",
+      ],
+      [
+        "What was cleared is gone for good, for everybody.",
+        "Health is unknown until new predictions are recorded; settings, model history and the deployment itself are as they were.",
+      ],
+    ),
+  notDoneTitle: (request) => beforeOrAfter(request, "This is for good", "What is so now"),
+  cardFacts: ["Model", WILL_BE_GONE, "Service health", "Data drift", "Accuracy"],
+  factLabel: (label, request) => {
+    if (label !== WILL_BE_GONE || !isFinal(request.state)) return label;
+    return beforeOrAfter(request, "Would have gone", "Gone");
+  },
   confirm: () => "Clear for good",
   unchanged: "The statistics are as they were.",
   inverse: null,

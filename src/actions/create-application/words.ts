@@ -23,7 +23,7 @@ export const createApplicationWords: RequestWords = {
     if (facts === null) return [];
     return [associationSentence(facts.associationId), ...(facts.predictionUrl === null ? [NO_ADDRESS] : [])];
   },
-  notDoneTitle: "What stays so",
+  notDoneTitle: () => "What stays so",
   cardFacts: ["Association id"],
   confirm: () => "Create application",
   unchanged: "No application was created.",

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { DeploymentStatus } from "../../deployments/deployment.ts";
 import { ACTION_TITLES } from "../../deployments/words.ts";
 import type { EffectAction } from "../action.ts";
+import { offerLimit } from "../active-place.ts";
 import { deploymentState } from "../goal-state.ts";
 import { erredOnTheWay, statusAssessment } from "../status-facts.ts";
 
@@ -14,9 +15,10 @@ export const deactivate: EffectAction = {
   words: {
     title: ACTION_TITLES.deactivate,
     commands: ["deactivate"],
-    help: "Deactivate a deployment: it takes no predictions, and does not count against the limit.",
+    help: "Deactivate a deployment: it takes no predictions until it is activated again.",
   },
   input,
+  offers: offerLimit,
   assess: async (_, context) => statusAssessment(context),
   effect: deploymentState({
     command: (_, before) => ({

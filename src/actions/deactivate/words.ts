@@ -1,6 +1,6 @@
 // What cards say about requests to deactivate.
 import type { ChangeRequest } from "../../requests/request.ts";
-import { plainWords, type RequestWords } from "../words.ts";
+import { beforeOrAfter, plainWords, type RequestWords } from "../words.ts";
 
 /** Said before, in the form and beside the checks. */
 export const CANNOT_COME_BACK = {
@@ -30,6 +30,15 @@ export const deactivateWords: RequestWords = {
     },
     underWay: { emoji: "⏹️", word: "Stopping", sentence: "What serves it is being stopped." },
   }),
-  notDone: (request) => (cannotComeBack(request) ? [`${CANNOT_COME_BACK.what} ${CANNOT_COME_BACK.why}`] : []),
-  notDoneTitle: "Before you go on",
+  notDone: (request) =>
+    cannotComeBack(request)
+      ? [
+          beforeOrAfter(
+            request,
+            `${CANNOT_COME_BACK.what} ${CANNOT_COME_BACK.why}`,
+            "Its custom model had launched with errors: it can be activated again once they are resolved.",
+          ),
+        ]
+      : [],
+  notDoneTitle: (request) => beforeOrAfter(request, "What cannot be taken back", "Before it comes back"),
 };

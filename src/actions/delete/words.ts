@@ -1,5 +1,5 @@
 // What cards say about deletions.
-import type { RequestWords } from "../words.ts";
+import { beforeOrAfter, type RequestWords, wasBefore } from "../words.ts";
 import { deleteInput } from "./action.ts";
 
 export const deleteWords: RequestWords = {
@@ -12,9 +12,16 @@ export const deleteWords: RequestWords = {
       ? [{ label: "Management agent", value: "Not waited for." }]
       : [];
   },
-  notDone: () => ["It cannot be undone: statistics, settings and grants go with it."],
-  notDoneTitle: "Before you go on",
+  notDone: (request) => [
+    beforeOrAfter(
+      request,
+      "It cannot be undone: statistics, settings and grants go with it.",
+      "Statistics, settings and grants went with it, for good. Its history and the requests about it can still be read.",
+    ),
+  ],
+  notDoneTitle: (request) => beforeOrAfter(request, "This is for good", "What is gone"),
   cardFacts: ["Status", "Champion", "Shared with"],
+  factLabel: wasBefore(["Status", "Champion", "Shared with"]),
   confirm: () => "Delete for good",
   unchanged: "The deployment is still there.",
   inverse: null,

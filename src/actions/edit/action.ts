@@ -1,10 +1,12 @@
 // Change label, description or importance. Reference: deployment actions, sections 3.12 and 6.2.
 import { type Deployment, type Importance, importancesOf } from "../../deployments/deployment.ts";
-import { ACTION_TITLES, IMPORTANCE_WORDS } from "../../deployments/words.ts";
-import type { EditableFields } from "../../ports/platform.ts";
+import { nameKey } from "../../deployments/names.ts";
+import { ACTION_TITLES, counted, IMPORTANCE_WORDS } from "../../deployments/words.ts";
+import type { EditableFields, SeenSummary } from "../../ports/platform.ts";
 import type { ChangeRequest, Json } from "../../requests/request.ts";
-import type { EffectAction } from "../action.ts";
+import type { AssessContext, EffectAction } from "../action.ts";
 import { deploymentState } from "../goal-state.ts";
+import { deploymentsLike } from "../like-named.ts";
 import { type EditInput, editInput } from "./input.ts";
 
 const inputOf = (request: ChangeRequest): EditInput => editInput.parse(request.input);
@@ -43,6 +45,22 @@ export function checkedFields(request: ChangeRequest): EditableFields | null {
   return facts?.before ?? null;
 }
 
+/** Others that whoever asks may see, and that nobody could tell from this one by typing the name. */
+async function called(
+  label: string,
+  { platform, caller, deployment }: AssessContext,
+): Promise<readonly SeenSummary[]> {
+  const like = await deploymentsLike(platform, caller, label);
+  return like.filter((one) => one.id !== deployment.id && nameKey(one.label) === nameKey(label));
+}
+
+function alikeWords(label: string, alike: readonly SeenSummary[]): string {
+  const [one, ...more] = alike;
+  const others = more.length === 0 ? "" : ` and ${counted(more.length, "more deployment")}`;
+  const where = one === undefined ? "" : ` (in ${one.environmentName}, id ends ${one.id.slice(-6)})${others}`;
+  return `Another deployment is called ${label} already${where}: whoever types the name has to choose between them.`;
+}
+
 export const edit: EffectAction = {
   kind: "effect",
   name: "edit",
@@ -53,7 +71,8 @@ export const edit: EffectAction = {
   },
   input: editInput,
   gatedPart: "A change of the importance",
-  assess: async (raw, { deployment }) => {
+  assess: async (raw, context) => {
+    const { deployment } = context;
     const input = editInput.parse(raw);
     const before = fieldsOf(deployment);
     if (input.importance === null && before.importance !== null)
@@ -74,11 +93,15 @@ export const edit: EffectAction = {
           next: "Change a field, or close the form.",
         },
       };
+    const alike = input.label === before.label ? [] : await called(input.label, context);
     return {
-      status: "passing",
+      status: alike.length === 0 ? "passing" : "warning",
       checks: [],
       facts: { before } as unknown as Json,
-      shown: edited.map(({ label, from, to }) => ({ label, value: `${from} → ${to}` })),
+      shown: [
+        ...edited.map(({ label, from, to }) => ({ label, value: `${from} → ${to}` })),
+        ...(alike.length === 0 ? [] : [{ label: "⚠️ Warning", value: alikeWords(input.label, alike) }]),
+      ],
       toAttest: [],
       rollbackTo: null,
       // Testing the old one alone would let somebody lower the level first and act freely after. Label and description trigger nothing.

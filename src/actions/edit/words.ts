@@ -18,7 +18,7 @@ export const editWords: RequestWords = {
     }));
   },
   notDone: () => [],
-  notDoneTitle: "",
+  notDoneTitle: () => "",
   cardFacts: [],
   confirm: () => "Save now",
   unchanged: "The deployment is as it was.",

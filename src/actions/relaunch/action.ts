@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Refusal } from "../../deployments/decision.ts";
 import type { DeploymentStatus } from "../../deployments/deployment.ts";
-import { ACTION_TITLES } from "../../deployments/words.ts";
+import { ACTION_TITLES, STATUS_WORDS } from "../../deployments/words.ts";
 import type { AssessContext, EffectAction } from "../action.ts";
 import { withoutRoom } from "../active-place.ts";
 import { deploymentState } from "../goal-state.ts";
@@ -38,5 +38,11 @@ export const relaunch: EffectAction = {
     reached: () => false,
   }),
   tells: "nobody",
-  change: () => ({ from: "as it runs", to: "launched anew" }),
+  change: ({ assessment }) => {
+    const facts = assessment?.facts as { readonly status?: DeploymentStatus } | undefined;
+    return {
+      from: facts?.status === undefined ? "as it is" : STATUS_WORDS[facts.status],
+      to: "launched anew",
+    };
+  },
 };

@@ -32,7 +32,7 @@ import type { RegisteredModel } from "../../ports/platform.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import { ACTION_IDS, CALLBACK_IDS } from "../../slack/action-ids.ts";
 import { health } from "../../slack/cards/state-words.ts";
-import { applyInput, commentInput } from "../../slack/views/form-parts.ts";
+import { applyInput, commentInput, commentReaders } from "../../slack/views/form-parts.ts";
 import { openRequests } from "../../slack/views/open-requests.ts";
 import {
   BLOCKS,
@@ -105,7 +105,7 @@ export function replaceModelForm(form: ReplaceForm, options: ReplaceFormOptions)
       challengerInput(form, options),
       commentInput(
         { blockId: BLOCKS.comment, actionId: ACTION_IDS.replacementComment },
-        "Why this version, and why now?",
+        { placeholder: "Why this version, and why now?", hint: commentReaders("replace-model", approval) },
         options.earlier,
       ),
       approval

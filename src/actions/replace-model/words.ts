@@ -2,7 +2,7 @@
 // Reference: deployment actions, section 3.2.
 import type { ReplacementReason } from "../../deployments/deployment.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
-import type { RequestWords } from "../words.ts";
+import { beforeOrAfter, type RequestWords } from "../words.ts";
 import { type ReplaceModelInput, replaceModelInput } from "./input.ts";
 
 export const REASON_LABELS: Readonly<Record<ReplacementReason, string>> = {
@@ -20,6 +20,13 @@ export const ROLLBACK_DOES_NOT_RESTORE = [
   "Settings changed since then (drift, humility rules, prediction intervals, segments) stay as they are now. What the earlier model cannot support may end up disabled.",
   "Challengers stay as they are now.",
   "Statistics and predictions recorded since then stay with the model that made them; model age starts again at zero.",
+] as const;
+
+/** The same once it has happened. */
+const ROLLBACK_DID_NOT_RESTORE = [
+  "Settings changed since then (drift, humility rules, prediction intervals, segments) stayed. What the earlier model cannot support may have been disabled: look at Settings.",
+  "Challengers stayed as they were.",
+  "Statistics and predictions recorded since then stayed with the model that made them; model age started again at zero.",
 ] as const;
 
 /** Null while the input is not one of ours (a record of another version): cards then say less, they never fail. */
@@ -53,8 +60,11 @@ export const replaceModelWords: RequestWords = {
       : [];
     return [{ label: "Replacement reason", value: REASON_LABELS[input.reason] }, ...way];
   },
-  notDone: (request) => (inputOf(request)?.rollback ? ROLLBACK_DOES_NOT_RESTORE : []),
-  notDoneTitle: "What this does not restore",
+  notDone: (request) =>
+    inputOf(request)?.rollback
+      ? beforeOrAfter<readonly string[]>(request, ROLLBACK_DOES_NOT_RESTORE, ROLLBACK_DID_NOT_RESTORE)
+      : [],
+  notDoneTitle: (request) => beforeOrAfter(request, "What this does not restore", "What it did not restore"),
   cardFacts: ["Environment"],
   confirm: (request) => (inputOf(request)?.rollback ? "Roll back now" : "Replace model now"),
   unchanged: "The champion is unchanged.",

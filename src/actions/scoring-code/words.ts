@@ -20,7 +20,7 @@ export const scoringCodeWords: RequestWords = {
     codeFacts(request)?.makesPermanent === true
       ? ["The first download makes the deployment permanent: it can no longer be deleted."]
       : [],
-  notDoneTitle: "What cannot be taken back",
+  notDoneTitle: () => "What cannot be taken back",
   cardFacts: ["Model"],
   confirm: () => "Build scoring code",
   unchanged: "Nothing was built.",

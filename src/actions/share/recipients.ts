@@ -3,7 +3,7 @@ import type { Refusal } from "../../deployments/decision.ts";
 import { type Grant, type GrantSubject, ROLES, type Role } from "../../deployments/deployment.ts";
 import { type GrantChange, grantedTo, subjectName } from "../../deployments/sharing.ts";
 import { ROLE_WORDS } from "../../deployments/words.ts";
-import type { Grantees } from "../../requests/grantees.ts";
+import type { Grantee, Grantees } from "../../requests/grantees.ts";
 import type { NamedChange } from "./input.ts";
 
 /** Questions to the directory at one time. */
@@ -37,7 +37,7 @@ export async function resolveNamed(named: readonly NamedChange[], asked: Asked):
     return {
       refusal: {
         code: "invalid",
-        sentence: `Nothing was shared. ${problems.join(" ")}`,
+        sentence: `Nothing was changed. ${problems.join(" ")}`,
         next: "Correct or leave out those, then try again.",
       },
     };
@@ -50,10 +50,13 @@ export async function resolveNamed(named: readonly NamedChange[], asked: Asked):
 
 async function resolve({ to, role }: NamedChange, asked: Asked): Promise<Found> {
   if ("slackUser" in to) {
-    const { email, cannot, mlopsAdministrator } = await asked.grantees.person({ slackUser: to.slackUser });
+    const found = await asked.grantees.person({ slackUser: to.slackUser });
+    const { email, cannot, mlopsAdministrator } = found;
+    const called = calledWhenPicked(found, to.slackUser);
     if (email === null)
-      return { problem: `${to.slackUser}: ${cannot ?? "Slack knows no such account in this workspace."}` };
-    return person({ kind: "user", email }, role, { cannot, mlopsAdministrator, notInSlack: null }, asked);
+      return { problem: `${called}: ${cannot ?? "Slack knows no such account in this workspace."}` };
+    const known = { called, cannot, mlopsAdministrator, notInSlack: null };
+    return person({ kind: "user", email }, role, known, asked);
   }
   switch (to.kind) {
     case "user": {
@@ -62,7 +65,7 @@ async function resolve({ to, role }: NamedChange, asked: Asked): Promise<Found> 
       const known = slackUser !== null;
       const stranger = known || domainOf(to.email) === asked.domain ? cannot : strangerWords(asked.domain);
       const notInSlack = known ? null : to.email;
-      return person(to, role, { cannot: stranger, mlopsAdministrator, notInSlack }, asked);
+      return person(to, role, { called: to.email, cannot: stranger, mlopsAdministrator, notInSlack }, asked);
     }
     case "group": {
       if (role === null) return removal(to, asked);
@@ -77,6 +80,12 @@ async function resolve({ to, role }: NamedChange, asked: Asked): Promise<Found> 
   }
 }
 
+/** Whoever was picked is known to people by the name that the list showed; an account that Slack does not show has none but its id. */
+function calledWhenPicked({ name, email }: Grantee, slackUser: string): string {
+  const shown = name?.trim() || `the account ${slackUser}`;
+  return email === null ? shown : `${shown} (${email})`;
+}
+
 const strangerWords = (domain: string | null): string =>
   `Slack knows no account with this address, and it is not one of your organisation${domain === null ? "" : ` (@${domain})`}, within which deployments are shared. Check how it is spelt; somebody from outside has to become a member of this Slack workspace first.`;
 
@@ -87,6 +96,8 @@ const groupGone = (group: string, now: Role | null): string =>
     : `${group}: Slack knows no user group called so any more. Its role can be lowered or taken away, not raised from ${ROLE_WORDS[now]}.`;
 
 interface Known {
+  /** As they were named by whoever asks. */
+  readonly called: string;
   readonly cannot: string | null;
   readonly mlopsAdministrator: boolean;
   readonly notInSlack: string | null;
@@ -95,15 +106,15 @@ interface Known {
 function person(
   subject: Extract<GrantSubject, { kind: "user" }>,
   role: Role | null,
-  { cannot, mlopsAdministrator, notInSlack }: Known,
+  { called, cannot, mlopsAdministrator, notInSlack }: Known,
   asked: Asked,
 ): Found {
   if (role === null) return removal(subject, asked);
-  if (cannot !== null) return { problem: `${subject.email}: ${cannot}` };
+  if (cannot !== null) return { problem: `${called}: ${cannot}` };
   // Reference 2.3: an explicit share to one may be User or Owner.
   if (mlopsAdministrator && role === "CONSUMER")
     return {
-      problem: `${subject.email}: an MLOps administrator is at least User everywhere, so give ${ROLE_WORDS.USER} or ${ROLE_WORDS.OWNER}.`,
+      problem: `${called}: an MLOps administrator is at least User everywhere, so give ${ROLE_WORDS.USER} or ${ROLE_WORDS.OWNER}.`,
     };
   return { change: { subject, role }, notInSlack };
 }

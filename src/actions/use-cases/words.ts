@@ -1,6 +1,6 @@
 // What cards say about links to Use Cases.
 import { type ChangeRequest, effectKeyOf, type Json } from "../../requests/request.ts";
-import type { RequestWords } from "../words.ts";
+import { beforeOrAfter, type RequestWords } from "../words.ts";
 import { useCaseFacts, useCaseNames } from "./action.ts";
 import { useCasesInput, type Way } from "./input.ts";
 
@@ -46,8 +46,16 @@ export const useCasesWords: RequestWords = {
       : [{ label: names.length === 1 ? "Use Case" : "Use Cases", value: names.join(", ") }];
   },
   notDone: (request) =>
-    wayOf(request) === "unlink" ? ["It deletes neither the Use Case nor the deployment."] : [],
-  notDoneTitle: "What this does not do",
+    wayOf(request) === "unlink"
+      ? [
+          beforeOrAfter(
+            request,
+            "It deletes neither the Use Case nor the deployment.",
+            "It deleted neither the Use Case nor the deployment.",
+          ),
+        ]
+      : [],
+  notDoneTitle: (request) => beforeOrAfter(request, "What this does not do", "What it did not do"),
   cardFacts: [],
   confirm: by({ link: "Link now", create: "Create and link now", unlink: "Unlink now" }),
   unchanged: "Its links are as they were.",

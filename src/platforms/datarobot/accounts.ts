@@ -2,11 +2,12 @@
 import { allowed, denied } from "../../deployments/decision.ts";
 import type { Deployment, Role } from "../../deployments/deployment.ts";
 import { ROLE_WORDS } from "../../deployments/words.ts";
-import type { PlatformAccounts } from "../../ports/platform.ts";
-import { NotPermitted, pathOf } from "./client.ts";
+import type { CheckToken, LinkedAccount } from "../../ports/linked-accounts.ts";
+import { type PlatformAccounts, PlatformUnavailable } from "../../ports/platform.ts";
+import { type Client, NotPermitted, pathOf } from "./client.ts";
 import { isId } from "./guesses.ts";
-import type { LinkedAccount, ReadParts } from "./parts.ts";
-import { type WireSharedRole, wireDeployment, wireSharedRole } from "./wire/deployment.ts";
+import type { ReadParts } from "./parts.ts";
+import { type WireSharedRole, wireAccount, wireDeployment, wireSharedRole } from "./wire/deployment.ts";
 
 type Finding = Awaited<ReturnType<PlatformAccounts["roleOn"]>>;
 
@@ -42,14 +43,7 @@ export function accounts(parts: ReadParts): PlatformAccounts {
   };
 
   return {
-    async missing(person) {
-      if ((await linkedAccounts.tokenOf(person)) !== null) return null;
-      return {
-        code: "forbidden",
-        sentence: "No DataRobot account is linked to you, and the bot does nothing there in your place.",
-        next: "Link your DataRobot account first, then do this again.",
-      };
-    },
+    missing: (person) => linkedAccounts.missing(person),
 
     async roleOn(person, deployment) {
       const account = await linkedAccounts.tokenOf(person);
@@ -74,6 +68,7 @@ export function accounts(parts: ReadParts): PlatformAccounts {
         return held("USER", `${account.email} can see it there, and does not own it.`);
       } catch (error) {
         if (!(error instanceof NotPermitted)) throw error;
+        if (error.status === 401) await linkedAccounts.linkBroken(person);
         if (error.status === 401)
           return none(
             `DataRobot does not accept the token of ${account.email} any more. Link the account again.`,
@@ -96,3 +91,29 @@ const isOf = (
   { id, name, shareRecipientType }: WireSharedRole,
   { uid, email }: Pick<LinkedAccount, "uid" | "email">,
 ): boolean => shareRecipientType === "user" && (id === uid || name?.toLowerCase() === email.toLowerCase());
+
+/** Asks DataRobot whose a token is. */
+export const checkToken =
+  (client: Client): CheckToken =>
+  async (token) => {
+    try {
+      const account = await client.get(pathOf("account", "info"), { token, schema: wireAccount });
+      if (account === null)
+        return { outcome: "unavailable", sentence: "DataRobot did not say whose key this is." };
+      const { uid, email, firstName, lastName } = account;
+      if (email === null) return { outcome: "refused", sentence: "The account of this key has no email." };
+      return {
+        outcome: "valid",
+        account: { uid, email, name: `${firstName ?? ""} ${lastName ?? ""}`.trim() },
+      };
+    } catch (error) {
+      // A 403 may be somebody's in between: it does not prove that the key is none.
+      if (error instanceof NotPermitted && error.status === 401)
+        return { outcome: "refused", sentence: "DataRobot does not accept this key." };
+      if (!(error instanceof PlatformUnavailable)) throw error;
+      return {
+        outcome: "unavailable",
+        sentence: "DataRobot does not answer now. Try again in a few minutes.",
+      };
+    }
+  };

@@ -84,7 +84,7 @@ export interface ClientParts {
   readonly log: Log;
   /** Default: the process's own, which keeps connections open. */
   readonly fetch?: Fetch;
-  /** Calls at once, default 8. */
+  /** Calls at once, default 12: a card takes nine. */
   readonly concurrency?: number;
   /** Milliseconds for a read with all of its repetitions (default 10 000), and for a write (default 60 000). */
   readonly deadlines?: { readonly read: number; readonly write: number };
@@ -104,7 +104,7 @@ export function createDataRobotClient(parts: ClientParts): Client {
   const fetch: Fetch = (url, init) => (parts.fetch ?? globalThis.fetch)(url, init);
   const wait = parts.wait ?? ((ms, signal) => delay(ms, undefined, { signal, ref: false }));
   const deadlines = parts.deadlines ?? { read: 10_000, write: 60_000 };
-  const slots = createSlots(parts.concurrency ?? 8);
+  const slots = createSlots(parts.concurrency ?? 12);
   const recent = createRecentReads<HttpAnswer>(clock);
   const closing = new AbortController();
   const writes = new Set<Promise<unknown>>();

@@ -19,7 +19,7 @@ import {
   type WireHistoryEntry,
   type wireCreator,
 } from "./guesses.ts";
-import type { WireDeployment, WireSettings, WireSharedRole, wireChallenger } from "./wire/deployment.ts";
+import type { WireDeployment, WireSettings, WireSharedRole, wireChallengers } from "./wire/deployment.ts";
 import { nameOf } from "./wire/fields.ts";
 
 /** All that is read for one deployment. */
@@ -27,11 +27,11 @@ export interface ReadDeployment {
   readonly deployment: WireDeployment & z.output<typeof wireCreator>;
   readonly settings: WireSettings;
   readonly roles: readonly WireSharedRole[];
-  readonly challengers: readonly z.output<typeof wireChallenger>[];
+  readonly challengers: z.output<typeof wireChallengers>["data"];
   readonly history: readonly WireHistoryEntry[];
   readonly useCases: readonly { readonly id: string }[];
-  /** Null: not told. */
-  readonly scoringCode: boolean | null;
+  /** By name; what is not there is not told. */
+  readonly capabilities: ReadonlyMap<string, boolean>;
 }
 
 export function deploymentOf(
@@ -73,7 +73,7 @@ export function deploymentOf(
     permanentSince: options.scoringCodeMakesPermanent
       ? (wire.scoringCodeInitialDownload?.timestamp ?? null)
       : null,
-    scoringCode: read.scoringCode === true,
+    scoringCode: read.capabilities.get("supportsScoringCodeDownload") === true,
     applications: [],
     predictionUrl:
       wire.defaultPredictionServer?.url == null

@@ -1,22 +1,9 @@
 // What every read of the adapter is made of.
 import type { Secret } from "../../config/secret.ts";
 import type { Clock } from "../../ports/clock.ts";
+import type { LinkedAccount, LinkedAccounts } from "../../ports/linked-accounts.ts";
 import type { Caller } from "../../ports/platform.ts";
-import type { Person } from "../../requests/person.ts";
-import type { Client } from "./client.ts";
-
-/** A person's own account on DataRobot, by the token that they linked. */
-export interface LinkedAccount {
-  readonly token: Secret;
-  /** DataRobot's id of the account. */
-  readonly uid: string;
-  readonly email: string;
-}
-
-export interface LinkedAccounts {
-  /** Null: the person has linked none. */
-  tokenOf(person: Person): Promise<LinkedAccount | null>;
-}
+import { type Client, NotPermitted } from "./client.ts";
 
 export interface ReadParts {
   readonly client: Client;
@@ -30,13 +17,22 @@ export interface ReadParts {
   readonly scoringCodeMakesPermanent: boolean;
 }
 
-/** Whose token a read goes with; null: a person without a linked account, who sees nothing. */
-export async function tokenFor(
+/** Reads with the caller's own token; `none` for a person who has linked no account, and so sees nothing. */
+export async function readAs<T>(
   { serviceToken, linkedAccounts }: Pick<ReadParts, "serviceToken" | "linkedAccounts">,
   caller: Caller,
-): Promise<Secret | null> {
-  if (caller.kind === "service") return serviceToken;
-  return (await linkedAccounts.tokenOf(caller.person))?.token ?? null;
+  none: T,
+  read: (token: Secret, account: LinkedAccount | null) => Promise<T>,
+): Promise<T> {
+  if (caller.kind === "service") return await read(serviceToken, null);
+  const account = await linkedAccounts.tokenOf(caller.person);
+  if (account === null) return none;
+  try {
+    return await read(account.token, account);
+  } catch (error) {
+    if (error instanceof NotPermitted && error.status === 401) await linkedAccounts.linkBroken(caller.person);
+    throw error;
+  }
 }
 
 /** Lists that are drawn, completed and searched may be a moment old; nothing that decides may. */

@@ -11,12 +11,12 @@ import type { ReadParts } from "./parts.ts";
 import { featuresAt, readPackages, registeredModelNames } from "./read-packages.ts";
 import {
   wireCapabilities,
-  wireChallenger,
+  wireChallengers,
   wireDeployment,
   wireSettings,
   wireSharedRole,
 } from "./wire/deployment.ts";
-import { wireModelPackage } from "./wire/model-package.ts";
+import { type WireModelPackage, wireModelPackage } from "./wire/model-package.ts";
 import { wireUseCase } from "./wire/use-case.ts";
 
 /** More than this many grants, challengers or former champions of one deployment are not looked at. */
@@ -43,7 +43,7 @@ export async function readParts(
     client.get(at(), { token, schema: wireOne }),
     client.get(at("settings"), { token, schema: wireSettings }),
     client.list(at("sharedRoles"), { token, schema: wireSharedRole, max: MANY }),
-    client.list(at("challengers"), { token, schema: wireChallenger, max: MANY }).catch(notOffered),
+    client.get(at("challengers"), { token, schema: wireChallengers }),
     client.list(at("modelHistory"), { token, schema: wireHistoryEntry, max: MANY }).catch(notOffered),
     client
       .list(pathOf("useCases"), {
@@ -56,15 +56,20 @@ export async function readParts(
     client.get(at("capabilities"), { token, schema: wireCapabilities }).catch(notOffered),
   ]);
   if (deployment === null || settings === null || roles === null) return null;
-  const listed = capabilities?.data.find(({ name }) => name === "supportsScoringCodeDownload");
   return {
     deployment,
     settings,
     roles,
-    challengers: challengers ?? [],
+    challengers: challengers?.data ?? [],
     history: history ?? [],
     useCases: useCases ?? [],
-    scoringCode: listed?.supported ?? deployment.capabilities?.supportsScoringCodeDownload ?? null,
+    // Newer servers tell them as a list of their own, older ones as a field.
+    capabilities: new Map([
+      ...Object.entries(deployment.capabilities ?? {}).flatMap(([name, supported]) =>
+        typeof supported === "boolean" ? [[name, supported] as const] : [],
+      ),
+      ...(capabilities?.data ?? []).map(({ name, supported }) => [name, supported] as const),
+    ]),
   };
 }
 
@@ -89,30 +94,38 @@ export async function readOverview(parts: ReadParts, id: DeploymentId): Promise<
   ]);
   if (read === null) return null;
   const deployment = deploymentOf(read, parts);
-  const championKnown = championWire?.id === deployment.championId;
+  const own = championWire?.id === deployment.championId ? withCapabilities(championWire, read) : null;
   const before = deployment.history[1]?.packageId ?? null;
   const [names, [champion = null, previousChampion = null, ...challengers]] = await Promise.all([
-    registeredModelNames(client, championKnown ? [championWire] : [], token),
+    registeredModelNames(client, [own], token),
     readPackages(
       client,
       [
-        championKnown ? null : deployment.championId,
+        own === null ? deployment.championId : null,
         before,
         ...deployment.challengers.map((challenger) => challenger.packageId),
       ],
       token,
     ),
   ]);
+  const registeredModelName = names.get(own?.registeredModelId ?? "") ?? null;
   return {
     deployment,
-    champion: championKnown
-      ? modelPackageOf({
-          wire: championWire,
-          features,
-          registeredModelName: names.get(championWire.registeredModelId ?? "") ?? null,
-        })
-      : champion,
+    champion: own === null ? champion : modelPackageOf({ wire: own, features, registeredModelName }),
     challengers,
     previousChampion,
+  };
+}
+
+/** What the champion supports is told with its deployment. */
+function withCapabilities(wire: WireModelPackage, { capabilities }: ReadDeployment): WireModelPackage {
+  const told = (name: string): boolean | null => capabilities.get(name) ?? null;
+  return {
+    ...wire,
+    capabilities: wire.capabilities ?? {
+      supportsTargetDriftTracking: told("supportsTargetDriftTracking"),
+      supportsFeatureDriftTracking: told("supportsFeatureDriftTracking"),
+      supportsShapBasedPredictionExplanations: told("supportsShapBasedPredictionExplanations"),
+    },
   };
 }

@@ -2,12 +2,13 @@
 import type { Secret } from "../../config/secret.ts";
 import type { Role } from "../../deployments/deployment.ts";
 import { deploymentId } from "../../deployments/ids.ts";
+import type { LinkedAccount } from "../../ports/linked-accounts.ts";
 import type { DeploymentQuery, Page, Platform, SeenSummary } from "../../ports/platform.ts";
 import { NotPermitted, pathOf, type Query } from "./client.ts";
 import { isId } from "./guesses.ts";
 import { ENVIRONMENT_NOT_RECORDED } from "./map-deployment.ts";
 import { pageAfter } from "./offset.ts";
-import { DRAWN_MS, type LinkedAccount, type ReadParts } from "./parts.ts";
+import { DRAWN_MS, type ReadParts, readAs } from "./parts.ts";
 import { type WireDeployment, wireDeployment } from "./wire/deployment.ts";
 import { pageOf, type WirePage } from "./wire/page.ts";
 
@@ -28,31 +29,29 @@ const FAILING: readonly Query[] = [
 
 export const deployments =
   (parts: ReadParts): Platform["deployments"] =>
-  async (query, caller) => {
-    const account = caller.kind === "service" ? null : await parts.linkedAccounts.tokenOf(caller.person);
-    if (caller.kind === "person" && account === null) return EMPTY;
-    const token = account?.token ?? parts.serviceToken;
-    const asked = filtersOf(query);
-    try {
-      const [page, owned] = await Promise.all([
-        query.filter.failing === true
-          ? failing(parts, token, asked, query)
-          : onePage(parts, token, asked, query),
-        // Which of them the caller owns is not among the fields: the platform's own filter says it.
-        caller.kind === "service" || asked.role === "OWNER" ? null : ownedIds(parts, token, asked),
-      ]);
-      const role = (one: WireDeployment): Role => {
-        if (caller.kind === "service") return "USER";
-        return owned === null || owned.has(one.id) || isOwner(one, account) ? "OWNER" : "USER";
-      };
-      return { ...page, items: page.items.map((one) => summaryOf(one, role(one))) };
-    } catch (error) {
-      // Where the approval workflow is off there is no importance, and asking by it is refused (403).
-      if (error instanceof NotPermitted && error.status === 403 && query.filter.importance !== undefined)
-        return EMPTY;
-      throw error;
-    }
-  };
+  (query, caller) =>
+    readAs<Page<SeenSummary>>(parts, caller, EMPTY, async (token, account) => {
+      const asked = filtersOf(query);
+      try {
+        const [page, owned] = await Promise.all([
+          query.filter.failing === true
+            ? failing(parts, token, asked, query)
+            : onePage(parts, token, asked, query),
+          // Which of them the caller owns is not among the fields: the platform's own filter says it.
+          caller.kind === "service" || asked.role === "OWNER" ? null : ownedIds(parts, token, asked),
+        ]);
+        const role = (one: WireDeployment): Role => {
+          if (caller.kind === "service") return "USER";
+          return owned === null || owned.has(one.id) || isOwner(one, account) ? "OWNER" : "USER";
+        };
+        return { ...page, items: page.items.map((one) => summaryOf(one, role(one))) };
+      } catch (error) {
+        // Where the approval workflow is off there is no importance, and asking by it is refused (403).
+        if (error instanceof NotPermitted && error.status === 403 && query.filter.importance !== undefined)
+          return EMPTY;
+        throw error;
+      }
+    });
 
 function filtersOf({ text, filter }: DeploymentQuery): Query {
   return {
@@ -141,6 +140,7 @@ const summaryOf = (wire: WireDeployment, role: Role): SeenSummary => ({
   label: wire.label,
   importance: wire.importance,
   status: wire.status,
+  launchWarning: false,
   environmentName: wire.predictionEnvironment?.name ?? ENVIRONMENT_NOT_RECORDED,
   championName: wire.modelPackage?.name ?? wire.model?.type ?? "",
   health: {

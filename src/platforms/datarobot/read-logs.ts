@@ -5,9 +5,9 @@ import { boundedLog, type LogEntry } from "../../deployments/logs.ts";
 import { type Platform, PlatformUnavailable } from "../../ports/platform.ts";
 import { pathOf, RefusedRead } from "./client.ts";
 import { isId, LOG_LEVELS, TEXT_LOG_LINE } from "./guesses.ts";
-import { type ReadParts, tokenFor } from "./parts.ts";
+import { type ReadParts, readAs } from "./parts.ts";
 import { lookAt } from "./status.ts";
-import { wireDeployment } from "./wire/deployment.ts";
+import { type WireDeployment, wireDeployment } from "./wire/deployment.ts";
 import { type WireLogEntry, wireLogEntry } from "./wire/logs.ts";
 
 /** Of the newest entries no more are read: lines of 200 characters fill a log with as many. */
@@ -18,28 +18,32 @@ const BETWEEN_LOOKS_MS = 1_000;
 
 export const logs =
   (parts: ReadParts): Platform["logs"] =>
-  async ({ deploymentId: id, kind }, caller) => {
-    const token = await tokenFor(parts, caller);
-    if (token === null || !isId(id)) return null;
-    const { client } = parts;
-    const older = pathOf("customModelDeployments", id, "logs");
-    const deployment = client.get(pathOf("deployments", id), { token, schema: wireDeployment });
-    if (kind === "startup") {
-      const [seen, text] = await Promise.all([deployment, client.text(older, { token }).catch(notThere)]);
-      return seen === null ? null : boundedLog(textEntries(text ?? ""));
-    }
-    const [seen, entries] = await Promise.all([
-      deployment,
-      client.list(pathOf("otel", "deployment", id, "logs"), {
-        token,
-        schema: wireLogEntry,
-        max: MOST_ENTRIES,
-      }),
-    ]);
-    if (seen === null) return null;
-    if (entries !== null) return boundedLog(entries.map(entryOf).reverse());
-    return boundedLog(textEntries(await collected(parts, id, token)));
-  };
+  ({ deploymentId: id, kind }, caller) =>
+    readAs<readonly LogEntry[] | null>(parts, caller, null, async (token) => {
+      if (!isId(id)) return null;
+      const { client } = parts;
+      const older = pathOf("customModelDeployments", id, "logs");
+      const deployment = client.get(pathOf("deployments", id), { token, schema: wireDeployment });
+      if (kind === "startup") {
+        const [seen, text] = await Promise.all([deployment, client.text(older, { token }).catch(notThere)]);
+        return seen === null ? null : boundedLog(textEntries(text ?? "", since(parts, seen)));
+      }
+      const [seen, entries] = await Promise.all([
+        deployment,
+        client.list(pathOf("otel", "deployment", id, "logs"), {
+          token,
+          schema: wireLogEntry,
+          max: MOST_ENTRIES,
+        }),
+      ]);
+      if (seen === null) return null;
+      if (entries !== null) return boundedLog(entries.map(entryOf).reverse());
+      return boundedLog(textEntries(await collected(parts, id, token), since(parts, seen)));
+    });
+
+/** A log of the champion is not older than it is. */
+const since = ({ clock }: ReadParts, { model, createdAt }: WireDeployment): number =>
+  model?.deployedAt ?? createdAt ?? clock.now();
 
 const entryOf = ({ timestamp, level, message, stacktrace }: WireLogEntry): LogEntry => ({
   at: timestamp,
@@ -71,8 +75,11 @@ function notThere(error: unknown): null {
   throw error;
 }
 
-/** Lines without a time of their own belong to the entry before; those before the first time are left with its time. */
-export function textEntries(text: string): readonly LogEntry[] {
+/**
+ * Lines without a time of their own belong to the entry before, those before the first time to the first one. A text without any time is
+ * one entry of the time `since` which it can be.
+ */
+export function textEntries(text: string, since: number): readonly LogEntry[] {
   const entries: LogEntry[] = [];
   let before = "";
   for (const line of text.split("\n")) {
@@ -90,7 +97,9 @@ export function textEntries(text: string): readonly LogEntry[] {
     } else if (last === undefined) before += `${line}\n`;
     else if (line !== "") entries[entries.length - 1] = { ...last, text: `${last.text}\n${line}` };
   }
-  return entries;
+  return entries.length > 0 || before.trim() === ""
+    ? entries
+    : [{ at: since, level: "INFO", text: before.trimEnd() }];
 }
 
 function utc(written: string): string {

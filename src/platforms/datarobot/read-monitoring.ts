@@ -9,6 +9,7 @@ import {
   HOURLY_AT_MOST_DAYS,
   isId,
   SERVICE_METRICS,
+  type WireHistoryEntry,
   wireAccuracyOverTime,
   wireHistoryEntry,
   wireStatsOverTime,
@@ -78,35 +79,33 @@ const wholeHours = ({ from, to }: Span): Span => ({
 });
 
 /**
- * In one round trip, of the champion: which model served before it is known only afterwards, and its part of the days before the last
- * replacement is not shown. Drift has no public series, so no day has one.
+ * In two round trips: the first one names the models that served in these days. Service is of all of them, accuracy of the champion. Drift
+ * has no public series, so no day has one.
  */
 export const monitoring =
   ({ client, serviceToken: token }: ReadParts): Platform["monitoring"] =>
   async ({ deploymentId: id, time }) => {
     if (!isId(id)) return null;
-    const asked: Asked = { id, token, model: null, bucket: "P1D", ...wholeHours(time) };
-    const metric = (name: keyof typeof SERVICE_METRICS) => serviceMetric(client, asked, name);
-    const [seen, predictions, requests, refused, failed, responseMs, accuracy] = await Promise.all([
+    const [seen, history] = await Promise.all([
       client.get(pathOf("deployments", id), { token, schema: wireDeployment }),
-      metric("predictions"),
-      metric("requests"),
-      metric("refused"),
-      metric("failed"),
-      metric("responseMs"),
-      accuracyOverTime(client, asked),
+      modelHistory(client, id, token),
     ]);
     if (seen === null) return null;
+    const span = { id, token, bucket: "P1D", ...wholeHours(time) } as const;
+    const champion = seen.model?.id ?? null;
+    const [accuracy, ...served] = await Promise.all([
+      accuracyOverTime(client, { ...span, model: champion }),
+      ...servingIn(champion, history, time).map((model) => serviceOf(client, { ...span, model })),
+    ]);
     const accurate: Values = new Map(
       (accuracy?.buckets ?? []).flatMap(({ period, value }) =>
         period === null || value === null ? [] : [[period.start, value] as const],
       ),
     );
-    const days = Array.from({ length: Math.max(Math.ceil((time.to - time.from) / DAY_MS), 0) }, (_, i) =>
-      day(time.from + i * DAY_MS, { predictions, requests, refused, failed, responseMs, accuracy: accurate }),
-    );
     return {
-      days,
+      days: Array.from({ length: Math.max(Math.ceil((time.to - time.from) / DAY_MS), 0) }, (_, i) =>
+        dayOf(time.from + i * DAY_MS, served, accurate),
+      ),
       metric:
         accuracy?.metric == null
           ? null
@@ -115,40 +114,81 @@ export const monitoring =
     };
   };
 
-interface Series {
-  readonly predictions: Values | null;
-  readonly requests: Values | null;
-  readonly refused: Values | null;
-  readonly failed: Values | null;
-  readonly responseMs: Values | null;
-  readonly accuracy: Values;
+const modelHistory = async (client: Client, id: DeploymentId, token: Secret) =>
+  (await client
+    .list(pathOf("deployments", id, "modelHistory"), { token, schema: wireHistoryEntry, max: 1_000 })
+    .catch(notOffered)) ?? [];
+
+/** The champion, and whoever served before it within the time. */
+function servingIn(
+  champion: string | null,
+  history: readonly WireHistoryEntry[],
+  { from }: Span,
+): readonly (string | null)[] {
+  const newestFirst = history
+    .map(({ model, startDate }) => ({ id: model?.id ?? null, since: startDate ?? model?.deployedAt ?? null }))
+    .filter(({ since }) => since !== null)
+    .sort((a, b) => (b.since ?? 0) - (a.since ?? 0));
+  // One that began before the time was the last to reach into it.
+  const last = newestFirst.findIndex(({ since }) => (since ?? 0) <= from);
+  const reaching = last === -1 ? newestFirst : newestFirst.slice(0, last + 1);
+  return [...new Set([champion, ...reaching.map(({ id }) => id).filter((id) => id !== null)])];
+}
+
+type Service = Readonly<Record<keyof typeof SERVICE_METRICS, Values | null>>;
+
+async function serviceOf(client: Client, asked: Asked): Promise<Service> {
+  const metric = (name: keyof typeof SERVICE_METRICS) => serviceMetric(client, asked, name);
+  const [predictions, requests, refused, failed, responseMs] = await Promise.all([
+    metric("predictions"),
+    metric("requests"),
+    metric("refused"),
+    metric("failed"),
+    metric("responseMs"),
+  ]);
+  return { predictions, requests, refused, failed, responseMs };
 }
 
 /** A day without a request is one of which nothing is recorded: DataRobot fills its series with zeros. */
-function day(from: number, series: Series): MonitoredDay {
-  const at = (values: Values | null): number | null => {
-    const found = [...(values ?? [])].find(([start]) => start >= from && start < from + DAY_MS);
-    return found?.[1] ?? null;
-  };
-  const requests = at(series.requests);
-  const nothing = requests === null || requests === 0;
-  const ofRequests = (rate: number | null): number | null =>
-    rate === null || requests === null || nothing ? null : Math.round(rate * requests);
+function dayOf(from: number, served: readonly Service[], accuracy: Values): MonitoredDay {
+  const at = (values: Values | null): number | null =>
+    [...(values ?? [])].find(([start]) => start >= from && start < from + DAY_MS)?.[1] ?? null;
+  const models = served
+    .map((service) => ({ service, requests: at(service.requests) ?? 0 }))
+    .filter(({ requests }) => requests > 0);
+  const sum = (of: (service: Service, requests: number) => number | null): number | null =>
+    models.reduce<number | null>((total, { service, requests }) => {
+      const value = of(service, requests);
+      return value === null ? total : (total ?? 0) + value;
+    }, null);
+  const rated = (name: "refused" | "failed") =>
+    sum((service, requests) => {
+      const rate = at(service[name]);
+      return rate === null ? null : Math.round(rate * requests);
+    });
+  const timed = models.filter(({ service }) => at(service.responseMs) !== null);
+  const timedRequests = timed.reduce((total, { requests }) => total + requests, 0);
   return {
     from,
-    predictions: nothing ? null : at(series.predictions),
-    requests: nothing ? null : requests,
-    refused: ofRequests(at(series.refused)),
-    failed: ofRequests(at(series.failed)),
-    responseMs: nothing ? null : at(series.responseMs),
+    predictions: sum((service) => at(service.predictions)),
+    requests: sum((_, requests) => requests),
+    refused: rated("refused"),
+    failed: rated("failed"),
+    responseMs:
+      timedRequests === 0
+        ? null
+        : timed.reduce(
+            (total, { service, requests }) => total + (at(service.responseMs) ?? 0) * requests,
+            0,
+          ) / timedRequests,
     drift: null,
-    accuracy: at(series.accuracy),
+    accuracy: at(accuracy),
   };
 }
 
 /**
- * By the hour; a time of more than a month by the day, each day counted as one. In two round trips: the first one names the model. How
- * many predictions were compared with the training data is not told by the hour: it is taken to be all of them.
+ * By the hour. In two round trips, the first of which names the model; of a time longer than a month in three: the days in which there is
+ * anything come first. How many predictions were compared with the training data is not told by the hour: it is taken to be all of them.
  */
 export const statistics =
   ({ client, serviceToken: token }: ReadParts): Platform["statistics"] =>
@@ -161,44 +201,74 @@ export const statistics =
     if (seen === null) return null;
     const from = range.from ?? seen.createdAt;
     if (modelId === null || from === null || from >= range.to) return [];
-    const long = range.to - from > HOURLY_AT_MOST_DAYS * DAY_MS;
-    const asked: Asked = {
-      id,
-      token,
-      model: modelId,
-      bucket: long ? "P1D" : "PT1H",
-      ...wholeHours({ from, to: range.to }),
-    };
-    const [predictions, requests, accuracy] = await Promise.all([
-      serviceMetric(client, asked, "predictions"),
-      serviceMetric(client, asked, "requests"),
-      accuracyOverTime(client, asked),
-    ]);
-    const actuals = new Map(
-      (accuracy?.buckets ?? []).flatMap(({ period, sampleSize }) =>
-        period === null ? [] : [[period.start, sampleSize ?? 0] as const],
-      ),
-    );
-    const hours = new Set([
-      ...(predictions ?? new Map()).keys(),
-      ...(requests ?? new Map()).keys(),
-      ...actuals.keys(),
-    ]);
-    return [...hours]
-      .sort((a, b) => a - b)
-      .map((hour): StatisticsHour => {
-        const made = predictions?.get(hour) ?? 0;
-        return {
-          hour,
-          model,
-          predictions: made,
-          service: requests?.get(hour) ?? 0,
-          drift: made,
-          accuracy: actuals.get(hour) ?? 0,
-        };
-      })
-      .filter(({ predictions: made, service, accuracy: compared }) => made + service + compared > 0);
+    const asked = { id, token, model: modelId };
+    const whole = wholeHours({ from, to: range.to });
+    const windows =
+      whole.to - whole.from <= WINDOW_MS
+        ? [whole]
+        : windowsOf(await recordedDays(client, { ...asked, ...whole }), whole);
+    const read = await Promise.all(windows.map((window) => hoursOf(client, { ...asked, ...window }, model)));
+    return read.flat();
   };
+
+/** So long a time is asked for by the hour at once. */
+const WINDOW_MS = HOURLY_AT_MOST_DAYS * DAY_MS;
+/** Beyond so many the rest is read by the day, each day as one hour: nobody waits for years of hours. */
+const MOST_WINDOWS = 12;
+
+interface Window extends Span {
+  readonly bucket: Asked["bucket"];
+}
+
+async function recordedDays(client: Client, asked: Omit<Asked, "bucket">): Promise<readonly number[]> {
+  const daily = { ...asked, bucket: "P1D" } as const;
+  const [predictions, requests] = await Promise.all([
+    serviceMetric(client, daily, "predictions"),
+    serviceMetric(client, daily, "requests"),
+  ]);
+  const days = [...(predictions ?? []), ...(requests ?? [])].filter(([, value]) => value > 0);
+  return [...new Set(days.map(([start]) => start))].sort((a, b) => a - b);
+}
+
+function windowsOf(days: readonly number[], { to }: Span): readonly Window[] {
+  const windows: Window[] = [];
+  for (const day of days) {
+    const last = windows.at(-1);
+    if (last !== undefined && day < last.to) continue;
+    windows.push({ from: day, to: Math.min(day + WINDOW_MS, to), bucket: "PT1H" });
+  }
+  const [first] = windows.slice(MOST_WINDOWS);
+  return first === undefined
+    ? windows
+    : [...windows.slice(0, MOST_WINDOWS), { from: first.from, to, bucket: "P1D" }];
+}
+
+async function hoursOf(
+  client: Client,
+  asked: Omit<Asked, "bucket"> & Partial<Pick<Asked, "bucket">>,
+  model: PackageId,
+): Promise<readonly StatisticsHour[]> {
+  const hourly: Asked = { bucket: "PT1H", ...asked };
+  const [predictions, requests, accuracy] = await Promise.all([
+    serviceMetric(client, hourly, "predictions"),
+    serviceMetric(client, hourly, "requests"),
+    accuracyOverTime(client, hourly),
+  ]);
+  const actuals: Values = new Map(
+    (accuracy?.buckets ?? []).flatMap(({ period, sampleSize }) =>
+      period === null ? [] : [[period.start, sampleSize ?? 0] as const],
+    ),
+  );
+  const hours = [predictions, requests, actuals].flatMap((values) => [...(values?.keys() ?? [])]);
+  return [...new Set(hours)]
+    .sort((a, b) => a - b)
+    .map((hour): StatisticsHour => {
+      const made = predictions?.get(hour) ?? 0;
+      const service = requests?.get(hour) ?? 0;
+      return { hour, model, predictions: made, service, drift: made, accuracy: actuals.get(hour) ?? 0 };
+    })
+    .filter(({ predictions: made, service, accuracy: compared }) => made + service + compared > 0);
+}
 
 /** DataRobot's id of the model of a package: statistics are kept by it. Null: it is not told. */
 export async function modelIdOf(
@@ -206,12 +276,10 @@ export async function modelIdOf(
   { id, model, token }: { readonly id: DeploymentId; readonly model: PackageId; readonly token: Secret },
 ): Promise<string | null> {
   const [history, version] = await Promise.all([
-    client
-      .list(pathOf("deployments", id, "modelHistory"), { token, schema: wireHistoryEntry, max: 1_000 })
-      .catch(notOffered),
+    modelHistory(client, id, token),
     isId(model)
       ? client.get(pathOf("modelPackages", model), { token, schema: wireModelPackage }).catch(notOffered)
       : null,
   ]);
-  return version?.modelId ?? history?.find((entry) => entry.modelPackage?.id === model)?.model?.id ?? null;
+  return version?.modelId ?? history.find((entry) => entry.modelPackage?.id === model)?.model?.id ?? null;
 }

@@ -2,12 +2,12 @@
 import type { Secret } from "../../config/secret.ts";
 import { type PackageId, registeredModelId } from "../../deployments/ids.ts";
 import type { Feature, ModelPackage } from "../../deployments/model-package.ts";
-import type { Page, Platform } from "../../ports/platform.ts";
+import type { Page, Platform, RegisteredModel } from "../../ports/platform.ts";
 import { type Client, pathOf, RefusedRead } from "./client.ts";
 import { isId } from "./guesses.ts";
 import { modelPackageOf } from "./map-model-package.ts";
 import { type Offset, pageAfter } from "./offset.ts";
-import { DRAWN_MS, type ReadParts, tokenFor } from "./parts.ts";
+import { DRAWN_MS, type ReadParts, readAs } from "./parts.ts";
 import { wireFeature } from "./wire/deployment.ts";
 import { type WireModelPackage, wireModelPackage, wireRegisteredModel } from "./wire/model-package.ts";
 import { pageOf } from "./wire/page.ts";
@@ -15,7 +15,7 @@ import { pageOf } from "./wire/page.ts";
 /** Beyond this, what a model needs is not recorded: a part of its features would pass for all. */
 const MOST_FEATURES = 20_000;
 
-/** Null: not recorded. Without training data the list is refused (422). */
+/** By name: two addresses tell them in two orders. Null: not recorded. Without training data the list is refused (422). */
 export async function featuresAt(
   client: Client,
   path: string,
@@ -28,7 +28,9 @@ export async function featuresAt(
       throw error;
     });
   if (read === null || read.length === 0 || read.length > MOST_FEATURES) return null;
-  return read.map(({ name, featureType }) => ({ name, type: featureType ?? "" }));
+  return read
+    .map(({ name, featureType }) => ({ name, type: featureType ?? "" }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** Names by id, of those that can be read. */
@@ -92,57 +94,59 @@ export async function readPackages(
 
 export const packages =
   (parts: ReadParts): Platform["packages"] =>
-  async (ids, caller) => {
-    const token = await tokenFor(parts, caller);
-    return token === null ? ids.map(() => null) : await readPackages(parts.client, ids, token);
-  };
+  (ids, caller) =>
+    readAs<readonly (ModelPackage | null)[]>(
+      parts,
+      caller,
+      ids.map(() => null),
+      (token) => readPackages(parts.client, ids, token),
+    );
 
 /** By name. A registered model of the archive is not offered. */
 export const registeredModels =
   (parts: ReadParts): Platform["registeredModels"] =>
-  async ({ text, limit, after }, caller) => {
-    const token = await tokenFor(parts, caller);
-    if (token === null) return { items: [], next: null };
-    const at: Offset = pageAfter(after, limit);
-    const page = await parts.client.get(pathOf("registeredModels"), {
-      token,
-      schema: pageOf(wireRegisteredModel),
-      maxAgeMs: DRAWN_MS,
-      query: { search: text.trim() || undefined, sortKey: "name", sortDirection: "asc", ...at.query },
+  ({ text, limit, after }, caller) =>
+    readAs<Page<RegisteredModel>>(parts, caller, { items: [], next: null }, async (token) => {
+      const at: Offset = pageAfter(after, limit);
+      const page = await parts.client.get(pathOf("registeredModels"), {
+        token,
+        schema: pageOf(wireRegisteredModel),
+        maxAgeMs: DRAWN_MS,
+        query: { search: text.trim() || undefined, sortKey: "name", sortDirection: "asc", ...at.query },
+      });
+      return {
+        items: (page?.data ?? [])
+          .filter(({ isArchived }) => isArchived !== true)
+          .map(({ id, name, lastVersionNum }) => ({
+            id: registeredModelId(id),
+            name,
+            versions: lastVersionNum ?? 0,
+          })),
+        next: at.next(page),
+      };
     });
-    return {
-      items: (page?.data ?? [])
-        .filter(({ isArchived }) => isArchived !== true)
-        .map(({ id, name, lastVersionNum }) => ({
-          id: registeredModelId(id),
-          name,
-          versions: lastVersionNum ?? 0,
-        })),
-      next: at.next(page),
-    };
-  };
 
 /** Newest first. Of a list features are not read: that is a call for each; the chosen one is read whole by its id. */
 export const versions =
   (parts: ReadParts): Platform["versions"] =>
-  async ({ registeredModelId: model, text, limit, after }, caller): Promise<Page<ModelPackage>> => {
-    const token = await tokenFor(parts, caller);
-    if (token === null || !isId(model)) return { items: [], next: null };
-    const at = pageAfter(after, limit);
-    const path = pathOf("registeredModels", model);
-    const [page, registered] = await Promise.all([
-      parts.client.get(pathOf("registeredModels", model, "versions"), {
-        token,
-        schema: pageOf(wireModelPackage),
-        maxAgeMs: DRAWN_MS,
-        query: { search: text.trim() || undefined, sortKey: "version", sortDirection: "desc", ...at.query },
-      }),
-      parts.client.get(path, { token, schema: wireRegisteredModel, maxAgeMs: DRAWN_MS }),
-    ]);
-    return {
-      items: (page?.data ?? []).map((wire) =>
-        modelPackageOf({ wire, features: null, registeredModelName: registered?.name ?? null }),
-      ),
-      next: at.next(page),
-    };
-  };
+  ({ registeredModelId: model, text, limit, after }, caller) =>
+    readAs<Page<ModelPackage>>(parts, caller, { items: [], next: null }, async (token) => {
+      if (!isId(model)) return { items: [], next: null };
+      const at = pageAfter(after, limit);
+      const path = pathOf("registeredModels", model);
+      const [page, registered] = await Promise.all([
+        parts.client.get(pathOf("registeredModels", model, "versions"), {
+          token,
+          schema: pageOf(wireModelPackage),
+          maxAgeMs: DRAWN_MS,
+          query: { search: text.trim() || undefined, sortKey: "version", sortDirection: "desc", ...at.query },
+        }),
+        parts.client.get(path, { token, schema: wireRegisteredModel, maxAgeMs: DRAWN_MS }),
+      ]);
+      return {
+        items: (page?.data ?? []).map((wire) =>
+          modelPackageOf({ wire, features: null, registeredModelName: registered?.name ?? null }),
+        ),
+        next: at.next(page),
+      };
+    });

@@ -1,11 +1,11 @@
 // Use Cases as the person who asks. Reference section 7.
 import { useCaseId } from "../../deployments/ids.ts";
 import type { UseCase } from "../../deployments/use-case.ts";
-import type { Platform } from "../../ports/platform.ts";
+import type { Page, Platform } from "../../ports/platform.ts";
 import { pathOf } from "./client.ts";
 import { isId } from "./guesses.ts";
 import { pageAfter } from "./offset.ts";
-import { DRAWN_MS, type ReadParts, tokenFor } from "./parts.ts";
+import { DRAWN_MS, type ReadParts, readAs } from "./parts.ts";
 import { nameOf } from "./wire/fields.ts";
 import { pageOf } from "./wire/page.ts";
 import { type WireUseCase, wireUseCase } from "./wire/use-case.ts";
@@ -25,28 +25,31 @@ export const useCaseOf = (wire: WireUseCase): UseCase => ({
 
 export const useCases =
   (parts: ReadParts): Platform["useCases"] =>
-  async ({ text, limit, after }, caller) => {
-    const token = await tokenFor(parts, caller);
-    if (token === null) return { items: [], next: null };
-    const at = pageAfter(after, limit);
-    const page = await parts.client.get(pathOf("useCases"), {
-      token,
-      schema: pageOf(wireUseCase),
-      maxAgeMs: DRAWN_MS,
-      query: { search: text.trim() || undefined, orderBy: "name", ...at.query },
+  ({ text, limit, after }, caller) =>
+    readAs<Page<UseCase>>(parts, caller, { items: [], next: null }, async (token) => {
+      const at = pageAfter(after, limit);
+      const page = await parts.client.get(pathOf("useCases"), {
+        token,
+        schema: pageOf(wireUseCase),
+        maxAgeMs: DRAWN_MS,
+        query: { search: text.trim() || undefined, orderBy: "name", ...at.query },
+      });
+      return { items: (page?.data ?? []).map(useCaseOf), next: at.next(page) };
     });
-    return { items: (page?.data ?? []).map(useCaseOf), next: at.next(page) };
-  };
 
 export const useCasesById =
   (parts: ReadParts): Platform["useCasesById"] =>
-  async (ids, caller) => {
-    const token = await tokenFor(parts, caller);
-    return await Promise.all(
-      ids.map(async (id) => {
-        if (token === null || !isId(id)) return null;
-        const wire = await parts.client.get(pathOf("useCases", id), { token, schema: wireUseCase });
-        return wire === null ? null : useCaseOf(wire);
-      }),
+  (ids, caller) =>
+    readAs(
+      parts,
+      caller,
+      ids.map(() => null),
+      (token) =>
+        Promise.all(
+          ids.map(async (id): Promise<UseCase | null> => {
+            if (!isId(id)) return null;
+            const wire = await parts.client.get(pathOf("useCases", id), { token, schema: wireUseCase });
+            return wire === null ? null : useCaseOf(wire);
+          }),
+        ),
     );
-  };

@@ -1,5 +1,5 @@
 // Every read of the Platform port on DataRobot. Effects are a part of their own.
-import type { Platform } from "../../ports/platform.ts";
+import type { Platform, PlatformAccounts } from "../../ports/platform.ts";
 import { accounts } from "./accounts.ts";
 import { pathOf } from "./client.ts";
 import type { ReadParts } from "./parts.ts";
@@ -11,24 +11,23 @@ import { packages, registeredModels, versions } from "./read-packages.ts";
 import { useCases, useCasesById } from "./read-use-cases.ts";
 import { wireAccount, wireCount } from "./wire/deployment.ts";
 
-export type DataRobotReads = Required<Pick<Platform, "accounts">> &
-  Pick<
-    Platform,
-    | "deployments"
-    | "deployment"
-    | "overview"
-    | "registeredModels"
-    | "versions"
-    | "packages"
-    | "useCases"
-    | "useCasesById"
-    | "activeLimit"
-    | "logs"
-    | "statistics"
-    | "monitoring"
-    | "size"
-    | "ready"
-  > & {
+export type DataRobotReads = { readonly accounts: PlatformAccounts } & Pick<
+  Platform,
+  | "deployments"
+  | "deployment"
+  | "overview"
+  | "registeredModels"
+  | "versions"
+  | "packages"
+  | "useCases"
+  | "useCasesById"
+  | "activeLimit"
+  | "logs"
+  | "statistics"
+  | "monitoring"
+  | "size"
+  | "ready"
+> & {
     /** Something of this deployment was changed, or is known to have changed: from now on nothing that was read before is shown. */
     invalidate(): void;
   };
@@ -53,8 +52,8 @@ export function createDataRobotReads(parts: ReadParts): DataRobotReads {
     statistics: statistics(parts),
     monitoring: monitoring(parts),
     async size() {
-      const [all, models] = await Promise.all([count("deployments"), count("registeredModels")]);
-      return { deployments: all, packages: models };
+      const [all, versions] = await Promise.all([count("deployments"), count("modelPackages")]);
+      return { deployments: all, packages: versions };
     },
     async ready() {
       try {

@@ -48,7 +48,10 @@ export function endingCommit(
     ...(failed === undefined ? {} : { failed }),
   };
   const { deployment, former, work } = side;
-  const kept = becomes === null && deployment !== null ? formerPut(parseDeployment(deployment)) : null;
+  const kept =
+    becomes === null && deployment !== null
+      ? formerPut(parseDeployment(deployment), { at, by: command.by })
+      : null;
   const log = startupCommit(command.deploymentId, side.startup, ending.log ?? []);
   const put: readonly Put[] = [
     ...(becomes === null || becomes === undefined ? [] : [deploymentPut(becomes)]),

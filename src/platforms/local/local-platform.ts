@@ -3,6 +3,7 @@ import type { ActiveLimit } from "../../deployments/active-limit.ts";
 import { packageId } from "../../deployments/ids.ts";
 import type { ModelPackage } from "../../deployments/model-package.ts";
 import { type Monitoring, monitoredDays } from "../../deployments/monitoring.ts";
+import { nameKey } from "../../deployments/names.ts";
 import type { Clock, Ids } from "../../ports/clock.ts";
 import { type Caller, type EffectAnswer, type Platform, PlatformUnavailable } from "../../ports/platform.ts";
 import { type Store, StoreMisuse, StoreUnavailable } from "../../ports/store.ts";
@@ -16,10 +17,12 @@ import type { LocalCommand } from "./read-side.ts";
 import {
   deploymentRecordId,
   effectRecordId,
+  FORMER_BY_NAME,
   formerRecordId,
   packageRecordId,
   parseDeployment,
   parseEffect,
+  parseFormer,
   parsePackage,
   SAMPLE_FLEET_RECORD,
   workRecordId,
@@ -30,6 +33,9 @@ import type { Rights } from "./sight.ts";
 import { measuredHours, readStatistics } from "./statistics.ts";
 import { createUseCases } from "./use-cases.ts";
 import { parseWork } from "./work.ts";
+
+/** Of deleted ones that had one name. */
+const FORMER_SHOWN = 10;
 
 export interface LocalPlatformParts {
   readonly store: Store;
@@ -169,7 +175,12 @@ export async function createLocalPlatform(parts: LocalPlatformParts): Promise<Pl
     },
     async former(id) {
       const record = await reading(() => store.get(formerRecordId(id)));
-      return record === null ? null : parseDeployment(record);
+      return record === null ? null : parseFormer(record);
+    },
+    async formerCalled(name) {
+      const index = { kind: "local-former", index: FORMER_BY_NAME, key: nameKey(name) } as const;
+      const page = await reading(() => store.list({ ...index, order: "descending", limit: FORMER_SHOWN }));
+      return page.records.map(parseFormer);
     },
     async logs(query) {
       return await reading(async () => {

@@ -5,6 +5,7 @@ import {
   DEPLOYMENT_STATUSES,
   type Deployment,
   ENVIRONMENT_PLATFORMS,
+  type FormerDeployment,
   HEALTH_STATUSES,
   IMPORTANCES,
   MODEL_FORMATS,
@@ -26,6 +27,7 @@ import {
   PACKAGE_KINDS,
   TARGET_TYPES,
 } from "../../deployments/model-package.ts";
+import { nameKey } from "../../deployments/names.ts";
 import { PlatformUnavailable } from "../../ports/platform.ts";
 import type { Put, StoredRecord } from "../../ports/store.ts";
 import type { Json } from "../../requests/request.ts";
@@ -74,7 +76,7 @@ const application = z.object({
   createdAt: time,
 });
 
-const storedDeployment: z.ZodType<Deployment> = z.object({
+const deploymentFields = z.object({
   id: deploymentKey,
   label: z.string(),
   description: z.string(),
@@ -122,6 +124,11 @@ const storedDeployment: z.ZodType<Deployment> = z.object({
   // Records from before there were applications have neither.
   applications: z.array(application).default([]),
   predictionUrl: z.string().nullable().default(null),
+});
+const storedDeployment: z.ZodType<Deployment> = deploymentFields;
+const storedFormer: z.ZodType<FormerDeployment> = deploymentFields.extend({
+  // Records from before it was noted do not have it.
+  deleted: z.object({ at: time, by: z.string() }).nullable().default(null),
 });
 
 const feature = z.object({ name: z.string(), type: z.string() });
@@ -179,6 +186,7 @@ const listedDeployment = z.object({
   health: z.object({ service: health, drift: health, accuracy: health }),
   grants: z.array(storedGrant),
   history: z.array(z.object({ packageName: z.string() })),
+  launchWarning: z.boolean(),
 });
 export type ListedDeployment = z.output<typeof listedDeployment>;
 
@@ -205,8 +213,9 @@ export function parse<T>(schema: z.ZodType<T>, record: StoredRecord): T {
   });
 }
 
-/** Throws `PlatformUnavailable` for a record that is not a deployment; so do the other three for theirs. */
+/** Throws `PlatformUnavailable` for a record that is not a deployment; so do the other four for theirs. */
 export const parseDeployment = (record: StoredRecord): Deployment => parse(storedDeployment, record);
+export const parseFormer = (record: StoredRecord): FormerDeployment => parse(storedFormer, record);
 export const parsePackage = (record: StoredRecord): ModelPackage => parse(storedPackage, record);
 export const parseListedDeployment = (record: StoredRecord): ListedDeployment =>
   parse(listedDeployment, record);
@@ -231,12 +240,18 @@ export const effectPut = (effectKey: string, effect: StoredEffect): Put => ({
   index: [],
 });
 
-export const formerPut = (deployment: Deployment): Put => ({
+/** Found by its id, and by what it was called. */
+export const FORMER_BY_NAME = "local-former-by-name";
+
+export const formerPut = (
+  deployment: Deployment,
+  deleted: NonNullable<FormerDeployment["deleted"]>,
+): Put => ({
   kind: "local-former",
   id: formerRecordId(deployment.id),
-  value: toJson(deployment),
+  value: toJson({ ...deployment, deleted } satisfies FormerDeployment),
   alarmAt: null,
-  index: [],
+  index: [{ name: FORMER_BY_NAME, key: nameKey(deployment.label), sort: deleted.at }],
 });
 
 /** The deployment as a record. Its type holds JSON values only, so a copy through JSON changes nothing. */
@@ -257,4 +272,5 @@ export const packagePut = (version: ModelPackage): Put => ({
   index: [],
 });
 
-const toJson = (value: Deployment | ModelPackage | StoredEffect): Json => JSON.parse(JSON.stringify(value));
+const toJson = (value: Deployment | FormerDeployment | ModelPackage | StoredEffect): Json =>
+  JSON.parse(JSON.stringify(value));

@@ -170,8 +170,10 @@ export function createSearch(parts: {
   };
 }
 
-const isFailing = ({ status, health }: ListedDeployment): boolean =>
+/** One that launched with errors serves, and somebody has to look at it before it is stopped. */
+const isFailing = ({ status, launchWarning, health }: ListedDeployment): boolean =>
   status === "errored" ||
+  (launchWarning && status === "active") ||
   [health.service, health.drift, health.accuracy].some((one) => one.status === "failing");
 
 /** `one` gives one object for equal texts. */

@@ -1,5 +1,6 @@
 // The result of checking as blocks: what does not pass first, each with both compared values; the rest summed up.
 import type { KnownBlock } from "@slack/types";
+import { shownFacts } from "../../actions/request-words.ts";
 import { context, lines } from "../../block-kit/blocks.ts";
 import { code, listed, type Mrkdwn, md, NOTHING, name, sentence } from "../../block-kit/text.ts";
 import {
@@ -105,6 +106,8 @@ interface ChecksOptions {
   readonly advice: boolean;
   /** `named`: every check that passes by its name. `counted`: how many, those that people ask for by name; the file has all. */
   readonly passing: "named" | "counted";
+  /** Labels of facts that the card has said already; absent: none. */
+  readonly given?: readonly string[];
 }
 
 /** What a reader looks for even when it passes: does the new model answer the same question from the same data? */
@@ -134,11 +137,15 @@ function passed(assessment: Assessment, { passing }: ChecksOptions): KnownBlock[
 
 const PLATFORM_DECIDES = md`\nThe platform's own validation decides; compared values come from our own comparison.`;
 
-/** At most six sections. An action without checks shows what it found instead. */
-export function checksBlocks(assessment: Assessment, options: ChecksOptions): KnownBlock[] {
+/** At most six sections; empty before it was checked. An action without checks shows what it found instead. */
+export function checksBlocks(request: ChangeRequest, options: ChecksOptions): KnownBlock[] {
+  const { assessment } = request;
+  if (assessment === null) return [];
   if (assessment.checks.length === 0)
     return lines(
-      assessment.shown.map((fact) => md`*${name(fact.label)}:* ${factWords(fact, VALUE_LENGTH)}`),
+      shownFacts(request)
+        .filter(({ label }) => options.given?.includes(label) !== true)
+        .map((fact) => md`*${name(fact.label)}:* ${factWords(fact, VALUE_LENGTH)}`),
       2,
     );
   const ordered = worstFirst(assessment.checks);

@@ -19,7 +19,7 @@ import type { MenuItem, SeenDeployment } from "../../operations/operations.ts";
 import { ACTION_IDS, actionValue } from "../action-ids.ts";
 import { applicationBlocks } from "./applications.ts";
 import { requestButton } from "./request-parts.ts";
-import { changeWords, sentences } from "./state-sentences.ts";
+import { listedChange, sentences } from "./state-sentences.ts";
 import { deploymentState, health, healthWords, importanceWords, progressWords } from "./state-words.ts";
 
 const SHOWN_REQUESTS = 5;
@@ -28,7 +28,7 @@ const LINK_LENGTH = 1_000;
 
 interface CardOptions {
   readonly now: number;
-  readonly audience: "me" | "channel";
+  readonly audience: "me" | "channel" | "reviewer";
 }
 
 /** What a card without open requests is drawn from, beside the deployment itself: equal here is equal there. */
@@ -44,7 +44,8 @@ const MINUTE_MS = 60_000;
 
 /**
  * `me`: to the person alone, with what this person may do. `channel`: posted for all, so it shows nobody's rights;
- * whoever presses *Open* sees their own. Ages are exact to the minute.
+ * whoever presses *Open* sees their own. `reviewer`: to whoever reviews the one request that is open in it, who may read it and no
+ * more. Ages are exact to the minute.
  */
 export function deploymentCard(seen: SeenDeployment, options: CardOptions): Card {
   // What only its creator may open makes the card one person's own.
@@ -73,7 +74,7 @@ function draw(seen: SeenDeployment, options: CardOptions): Card {
   const body: (KnownBlock | null)[] = [
     header(`${name(deployment.label, 120)}`),
     section(
-      md`*${deploymentState(deployment)}* · ${importanceWords(deployment.importance)} · ${approvalState(deployment)}`,
+      md`*${deploymentState(deployment)}* · ${importanceWords(deployment.importance)} · ${APPROVAL[deployment.approval].badge}`,
     ),
     ...fields([
       { label: "Champion", value: serving },
@@ -87,19 +88,33 @@ function draw(seen: SeenDeployment, options: CardOptions): Card {
     ...openRequests(seen),
     ...(mine ? applicationBlocks(deployment, seen.person) : []),
     mine ? section(next(seen)) : null,
-    context(md`Deployment id ${code(deployment.id)}${created(deployment)}`),
+    options.audience === "reviewer"
+      ? context(
+          md`You see this because a review is asked of you. To do more here, ask an Owner to share it with you.`,
+        )
+      : null,
+    context(
+      md`Deployment id ${code(deployment.id)}${created(deployment)}`,
+      md`${APPROVAL[deployment.approval].means}`,
+    ),
     // As code it stays as it is when it is copied; pasted into a channel it shows the deployment's name there.
     mine && seen.link !== null ? context(md`🔗 Link to copy: ${code(seen.link, LINK_LENGTH)}`) : null,
   ];
-  return card(
-    text(seen, serving, used),
-    body,
-    actions(mine ? ownControls(seen) : sharedControls(deployment)),
-  );
+  return card(text(seen, serving, used), body, actions(controls(seen, options.audience)));
 }
 
-const approvalState = (deployment: Deployment): string =>
-  deployment.approval === "PENDING" ? "⏳ NEEDS APPROVAL" : "👍 approved";
+/** The badge of the platform (reference section 1.1), and what it is about: whether it may be used at all, no single change. */
+const APPROVAL = {
+  PENDING: {
+    badge: "⏳ NEEDS APPROVAL",
+    means:
+      "NEEDS APPROVAL: nobody has approved the creation of this deployment yet; it makes predictions all the same.",
+  },
+  APPROVED: {
+    badge: "👍 APPROVED",
+    means: "APPROVED: the creation of this deployment was approved, or needed no approval.",
+  },
+} as const;
 
 function champion({ deployment, champion: model }: SeenDeployment, now: number): Mrkdwn {
   const { championSince } = deployment;
@@ -130,7 +145,7 @@ function openRequests({ open }: SeenDeployment): KnownBlock[] {
     .slice(0, SHOWN_REQUESTS)
     .map((request) =>
       section(
-        md`${progressWords(request)}: ${request.reference}, ${changeWords(request)}, by ${name(request.requester.name)}`,
+        md`${progressWords(request)}: ${request.reference}, ${listedChange(request)}, by ${name(request.requester.name)}`,
         requestButton(request, ACTION_IDS.openRequest, "Open request"),
       ),
     );
@@ -149,6 +164,17 @@ function next({ menu, role }: SeenDeployment): Mrkdwn {
     return md`*Next:* ${may.map((item) => item.title).join(", ")}. You are ${ROLE_WORDS[role]} here.`;
   const why = menu.find((item) => item.refused !== null)?.refused;
   return md`You are ${ROLE_WORDS[role]} here: nothing but looking.${why ? md` ${why}` : NOTHING}`;
+}
+
+function controls(seen: SeenDeployment, audience: CardOptions["audience"]): (Button | StaticSelect | null)[] {
+  switch (audience) {
+    case "me":
+      return ownControls(seen);
+    case "channel":
+      return sharedControls(seen.deployment);
+    case "reviewer":
+      return [];
+  }
 }
 
 function ownControls(seen: SeenDeployment): (Button | StaticSelect | null)[] {
@@ -193,13 +219,13 @@ function text(seen: SeenDeployment, serving: Mrkdwn, used: Mrkdwn): Mrkdwn {
   const { deployment, open } = seen;
   const { service, drift, accuracy } = deployment.health;
   return sentences([
-    md`${name(deployment.label)}: ${deploymentState(deployment)}, ${importanceWords(deployment.importance)}, ${approvalState(deployment)}.`,
+    md`${name(deployment.label)}: ${deploymentState(deployment)}, ${importanceWords(deployment.importance)}, ${APPROVAL[deployment.approval].badge}.`,
     md`Champion: ${serving}. Environment: ${name(deployment.environment.name)}.`,
     md`Service health ${healthWords(service.status)}, data drift ${healthWords(drift.status)}, accuracy ${healthWords(accuracy.status)}.`,
     md`Usage: ${used}.`,
     ...open
       .slice(0, SHOWN_REQUESTS)
-      .map((request) => md`${progressWords(request)}: ${request.reference}, ${changeWords(request)}.`),
+      .map((request) => md`${progressWords(request)}: ${request.reference}, ${listedChange(request)}.`),
     md`Id ${deployment.id}.`,
   ]);
 }

@@ -7,7 +7,7 @@ import type { HistoryView } from "../../operations/operations.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import { ACTION_IDS, historyValue } from "../action-ids.ts";
 import { requestButton } from "./request-parts.ts";
-import { changeWords, sentences } from "./state-sentences.ts";
+import { listedChange, sentences } from "./state-sentences.ts";
 import { stateWords } from "./state-words.ts";
 
 const SHOWN_MODELS = 15;
@@ -17,11 +17,15 @@ const SHOWN_REQUESTS = 15;
 export function historyCard(view: HistoryView): Card {
   const requests = view.requests.items.slice(0, SHOWN_REQUESTS);
   const left = view.models.length - SHOWN_MODELS;
-  const body: KnownBlock[] = [
+  const deleted = deletedWords(view);
+  const body: (KnownBlock | null)[] = [
     header(`History of ${name(view.label, 120)}`),
+    deleted === null ? null : section(md`🗑️ *Deleted:* ${deleted}`),
     section(md`*Champions, newest first*`),
     ...lines(
-      view.models.length === 0 ? [md`None recorded.`] : view.models.slice(0, SHOWN_MODELS).map(modelLine),
+      view.models.length === 0
+        ? [md`None recorded.`]
+        : view.models.slice(0, SHOWN_MODELS).map(modelLine(view.deleted !== null)),
       3,
     ),
     ...(left > 0 ? [context(md`… and ${left} earlier`)] : []),
@@ -32,10 +36,19 @@ export function historyCard(view: HistoryView): Card {
   return card(text(view, requests), body, more(view));
 }
 
+/** Null while it is there. */
+function deletedWords({ deleted }: HistoryView): Mrkdwn | null {
+  if (deleted === null) return null;
+  if (deleted === "unknown") return md`This deployment was deleted. What is here is what was kept of it.`;
+  return md`${name(deleted.by)} deleted this deployment ${date(deleted.at)}. What is here is what was kept of it.`;
+}
+
 type Model = HistoryView["models"][number];
 
-const modelLine = (model: Model, at: number): Mrkdwn =>
-  md`${at === 0 ? "🏆 champion" : "▫️ earlier"} ${bold(model.packageName)} since ${date(model.from)}, ${reason(model)}${by(model)}`;
+const modelLine =
+  (gone: boolean) =>
+  (model: Model, at: number): Mrkdwn =>
+    md`${at > 0 ? "▫️ earlier" : gone ? "▫️ last" : "🏆 champion"} ${bold(model.packageName)} since ${date(model.from)}, ${reason(model)}${by(model)}`;
 
 const by = (model: Model): Mrkdwn => (model.by === null ? NOTHING : md`, by ${name(model.by)}`);
 
@@ -44,7 +57,7 @@ const reason = (model: Model): string =>
 
 const requestRow = (request: ChangeRequest): KnownBlock[] => [
   section(
-    md`*${stateWords(request)}* – ${request.reference}: ${changeWords(request)}\nAsked by ${name(request.requester.name)}, ${date(request.createdAt)}; in this state since ${date(request.state.since)}`,
+    md`*${stateWords(request)}* – ${request.reference}: ${listedChange(request)}\nAsked by ${name(request.requester.name)}, ${date(request.createdAt)}; in this state since ${date(request.state.since)}`,
   ),
   ...actions([
     requestButton(request, ACTION_IDS.openRequest, "Open request"),
@@ -67,6 +80,7 @@ function more(view: HistoryView): KnownBlock[] {
 function text(view: HistoryView, requests: readonly ChangeRequest[]): Mrkdwn {
   return sentences([
     md`History of ${name(view.label)}.`,
+    deletedWords(view) ?? NOTHING,
     ...view.models
       .slice(0, 5)
       .map(
@@ -74,6 +88,6 @@ function text(view: HistoryView, requests: readonly ChangeRequest[]): Mrkdwn {
       ),
     ...requests
       .slice(0, 10)
-      .map((request) => md`${request.reference}: ${stateWords(request)}, ${changeWords(request)}.`),
+      .map((request) => md`${request.reference}: ${stateWords(request)}. ${listedChange(request)}.`),
   ]);
 }

@@ -33,20 +33,18 @@ export interface HomeView {
   readonly command: string;
 }
 
-/** Built by the same rules as a message, twice: together within the hundred blocks that Home takes. */
+/** Built by the same rules as messages, in three parts: together within the hundred blocks that Home takes. */
 export function homeBlocks(view: HomeView): Card["blocks"] {
-  return [...workBlocks(view), divider(), ...settingsBlocks(view)];
+  const requests = inbox(view.inbox, view.command).blocks;
+  return [...requests, divider(), ...attentionBlocks(view), divider(), ...settingsBlocks(view)];
 }
 
-function workBlocks({ inbox: requests, attention, more, command }: HomeView): Card["blocks"] {
-  const { blocks } = inbox(requests, command);
+function attentionBlocks({ attention, more, command }: HomeView): Card["blocks"] {
   const rows: readonly KnownBlock[] =
     attention.length === 0
-      ? [section(md`✅ None: no deployment that is shared with you is failing.`)]
+      ? [section(md`✅ None: no deployment that is shared with you is failing or launched with errors.`)]
       : attention.map((summary) => section(rowWords(summary), openButton(summary)));
   return card(md`Home`, [
-    ...blocks,
-    divider(),
     header("My deployments that need attention"),
     ...rows,
     more ? context(md`There are more: ${code(`${command} failing`)}.`) : null,

@@ -1,10 +1,11 @@
 // What a typed name can mean: equal names told apart, none found with similar ones, two readings of one text.
 import type { KnownBlock } from "@slack/types";
 import { actions, button, type Card, card, context, section } from "../../block-kit/blocks.ts";
-import { bold, code, listed, type Mrkdwn, md, NOTHING, name } from "../../block-kit/text.ts";
+import { bold, code, date, listed, type Mrkdwn, md, NOTHING, name } from "../../block-kit/text.ts";
 import { nameKey } from "../../deployments/names.ts";
-import type { Named } from "../../operations/operations.ts";
+import type { FormerNamed, Lookup, Named } from "../../operations/operations.ts";
 import { ACTION_IDS, commandValue } from "../action-ids.ts";
+import { requestButton } from "./request-parts.ts";
 
 const SHOWN = 15;
 const ID_END = 6;
@@ -51,6 +52,37 @@ export function noneFound(
     section(md`${sentence}${next.empty ? NOTHING : md` ${next}`}`),
     ...similar.slice(0, SHOWN).map((each) => choice(each, verb)),
   ]);
+}
+
+/** Nothing is called so any more, and this is what was: with what is left to be opened of each. */
+export function wasDeleted(
+  typed: string,
+  { former, similar }: Pick<Extract<Lookup, { found: "former" }>, "former" | "similar">,
+  verb: string,
+  command: string,
+): Card {
+  const sentence = md`${bold(typed)} is not there any more: it was deleted.`;
+  const lines = former.slice(0, SHOWN).map((each) => deletedWords(each, command));
+  return card(md`${sentence} ${listed(lines, SHOWN, " ")}`, [
+    section(sentence),
+    ...former.slice(0, SHOWN).map((each, at) => section(lines[at] ?? NOTHING, whatIsLeft(each))),
+    similar.length === 0 ? null : section(md`Did you mean one of these?`),
+    ...similar.slice(0, SHOWN).map((each) => choice(each, verb)),
+  ]);
+}
+
+function deletedWords({ id, label, environmentName, deleted, opens }: FormerNamed, command: string): Mrkdwn {
+  const when = deleted === null ? NOTHING : md` ${date(deleted.at)} by ${name(deleted.by)}`;
+  const left =
+    opens === "history"
+      ? md`What was asked about it: ${code(`${command} history ${id}`)}.`
+      : md`You may open ${opens.reference}, which was yours to review.`;
+  return md`🗑️ ${bold(label)} in ${name(environmentName)}, id ${code(id)}, was deleted${when}. ${left}`;
+}
+
+function whatIsLeft({ id, label, opens }: FormerNamed) {
+  if (opens !== "history") return requestButton(opens, ACTION_IDS.openRequest, "Open request");
+  return button(ACTION_IDS.history, { text: "History", label: `History of ${name(label, 50)}` }, id);
 }
 
 const firstWord = (typed: string): string => typed.trim().split(/\s/, 1)[0] ?? "";

@@ -25,7 +25,7 @@ import { stateWords } from "./state-words.ts";
 export function outcomeNotice(view: RequestView): Card {
   const { request } = view;
   if (request.state.name !== "succeeded") {
-    const text = md`${stateWords(request)}: ${request.reference}, ${name(request.deploymentLabel)}. ${stateSentence(request, named)}`;
+    const text = md`${stateWords(request)}: ${request.reference}, ${wordsOf(request).title(request)}, ${name(request.deploymentLabel)}. ${stateSentence(request, named)}`;
     return card(text, [section(text)]);
   }
   const { outcome } = request.state;

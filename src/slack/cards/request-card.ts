@@ -1,6 +1,6 @@
 // The card of one request, for the person who asked (or who opened it): state, checks, who decides, next step, buttons.
 import type { Button, KnownBlock } from "@slack/types";
-import { wordsOf } from "../../actions/request-words.ts";
+import { cardFacts, shownFacts, wordsOf } from "../../actions/request-words.ts";
 import { actions, type Card, card, context, fields, header, lines, section } from "../../block-kit/blocks.ts";
 import { code, date, type Mrkdwn, md, NOTHING, name, sentence } from "../../block-kit/text.ts";
 import { NEVER_GATED } from "../../requests/policy.ts";
@@ -22,6 +22,7 @@ import {
   reference,
   requestButton,
   reviewButtons,
+  reviewedDeploymentButton,
   reviewersWords,
   reviewsBlocks,
   stepButtons,
@@ -42,11 +43,14 @@ export function requestCard(view: RequestView): Card {
     ...fields(facts(request)),
     commentBlock(request),
     ...lines(staleLines(request), 2),
-    notDoneBlock(request),
+    notDoneBlock(view),
     ...reviewersFacts(view),
-    ...(request.assessment === null
-      ? []
-      : checksBlocks(request.assessment, { fileAt: "in the thread", advice: true, passing: "counted" })),
+    ...checksBlocks(request, {
+      fileAt: "in the thread",
+      advice: true,
+      passing: "counted",
+      given: facts(request).map(({ label }) => label),
+    }),
     ...lines(attestations(request), 2),
     ...reviewsBlocks(request),
     ...approval(view),
@@ -63,10 +67,10 @@ export function requestCard(view: RequestView): Card {
 function reviewersFacts({ request, may }: RequestView): KnownBlock[] {
   const { assessment } = request;
   if (!may.review || assessment === null || assessment.checks.length === 0) return [];
-  const { cardFacts } = wordsOf(request);
+  const repeated = cardFacts(request).map(({ label }) => label);
   return lines(
-    assessment.shown
-      .filter(({ label }) => !cardFacts.includes(label))
+    shownFacts(request)
+      .filter(({ label }) => !repeated.includes(label))
       .map((fact) => md`*${name(fact.label)}:* ${factWords(fact, 300)}`),
     3,
   );
@@ -93,11 +97,12 @@ function text(view: RequestView): Mrkdwn {
 function facts(request: ChangeRequest): { label: string; value: Mrkdwn }[] {
   const words = wordsOf(request);
   const { assessment } = request;
-  const shown = (assessment?.shown ?? []).filter(({ label }) => words.cardFacts.includes(label));
   return [
     { label: "Old → new", value: change(request) },
     ...words.details(request).map((fact) => ({ label: fact.label, value: factWords(fact) })),
-    ...shown.slice(0, 4).map((fact) => ({ label: name(fact.label), value: factWords(fact, 300) })),
+    ...cardFacts(request)
+      .slice(0, 4)
+      .map((fact) => ({ label: name(fact.label), value: factWords(fact, 300) })),
     ...(assessment === null || NEVER_GATED.includes(request.action)
       ? []
       : [
@@ -129,7 +134,7 @@ function buttons(view: RequestView): (Button | null)[] {
   const { request, may } = view;
   return [
     ...stepButtons(view),
-    ...(may.review ? reviewButtons(view) : []),
+    ...(may.review ? [...reviewButtons(view), reviewedDeploymentButton(request)] : []),
     may.edit ? requestButton(request, ACTION_IDS.edit, "Edit") : null,
     may.cancel ? requestButton(request, ACTION_IDS.cancel, "Cancel request", { style: "danger" }) : null,
     request.assessment === null ? null : requestButton(request, ACTION_IDS.evidence, "Evidence file"),

@@ -39,10 +39,11 @@ export const change = (request: ChangeRequest): Mrkdwn => {
   return md`${name(from)} → ${bold(to)}`;
 };
 
-/** The same as a plain sentence, short enough for a dialog. */
-function changeWords(request: ChangeRequest): string {
+/** Action, deployment and change as a plain sentence, short enough for a dialog. */
+function dialogWords(request: ChangeRequest): string {
   const { from, to } = changeOf(request);
-  return `${name(request.deploymentLabel, 60)}: ${name(from, 60)} → ${name(to, 60)}.`;
+  const { title } = wordsOf(request);
+  return `${title(request)}, ${name(request.deploymentLabel, 60)}: ${name(from, 60)} → ${name(to, 60)}.`;
 }
 
 export const policyNames = (request: ChangeRequest): readonly string[] =>
@@ -100,11 +101,15 @@ export function reviewsBlocks(request: ChangeRequest): KnownBlock[] {
 export const commentBlock = (request: ChangeRequest): KnownBlock | null =>
   request.comment.trim() === "" ? null : section(md`*Comment*\n${quote(request.comment)}`);
 
-export const notDoneBlock = (request: ChangeRequest): KnownBlock | null => {
+/** Nothing where it ended without having happened: advice for before would be too late, and nothing is so now. */
+export const notDoneBlock = ({ request, here }: RequestView): KnownBlock | null => {
   const words = wordsOf(request);
-  const sentences = words.notDone(request);
-  if (sentences.length === 0) return null;
-  return section(listed([md`*${words.notDoneTitle}*`, ...sentences.map((each) => md`• ${each}`)], 10, "\n"));
+  const sentences = words.notDone(request, here);
+  const cameToNothing = isFinal(request.state) && request.state.name !== "succeeded";
+  if (cameToNothing || sentences.length === 0) return null;
+  return section(
+    listed([md`*${words.notDoneTitle(request)}*`, ...sentences.map((each) => md`• ${each}`)], 10, "\n"),
+  );
 };
 
 /** A button about one request: it names record and edition, and its label for screen readers names the object. */
@@ -118,23 +123,37 @@ export function requestButton(
   return button(actionId, { text, label }, requestValue(request.id, request.edition), more);
 }
 
+const PRIMARY = { style: "primary" } as const;
+
+export const continueButton = (request: ChangeRequest): Button | null =>
+  requestButton(request, ACTION_IDS.continue, "Continue", PRIMARY);
+
+export const editButton = (request: ChangeRequest): Button | null =>
+  requestButton(request, ACTION_IDS.edit, "Edit", PRIMARY);
+
+export const askAgainButton = (request: ChangeRequest): Button | null =>
+  requestButton(request, ACTION_IDS.askAgain, "Ask again", PRIMARY);
+
+export const applyButton = (request: ChangeRequest): Button | null =>
+  requestButton(request, ACTION_IDS.apply, "Apply now", {
+    ...PRIMARY,
+    confirm: confirm({
+      title: `Apply ${request.reference} now?`,
+      text: `${dialogWords(request)} It is checked again first.`,
+      confirm: "Apply now",
+    }),
+  });
+
 /** What the person may do to bring the request on; the first of them is the one to press. */
 export function stepButtons(view: RequestView): (Button | null)[] {
   const { request, may } = view;
-  const applied = confirm({
-    title: `Apply ${request.reference} now?`,
-    text: `${changeWords(request)} It is checked again first.`,
-    confirm: "Apply now",
-  });
-  const primary = { style: "primary" } as const;
   return [
     resultButton(view),
-    may.confirm ? requestButton(request, ACTION_IDS.continue, "Continue", primary) : null,
-    may.apply
-      ? requestButton(request, ACTION_IDS.apply, "Apply now", { ...primary, confirm: applied })
-      : null,
-    may.askAgain ? requestButton(request, ACTION_IDS.askAgain, "Ask again", primary) : null,
+    may.confirm ? continueButton(request) : null,
+    may.apply ? applyButton(request) : null,
+    may.askAgain ? askAgainButton(request) : null,
     retryButton(request),
+    may.readLogs ? logsButton(request) : null,
     may.settle ? requestButton(request, ACTION_IDS.settle, "Settle") : null,
   ];
 }
@@ -147,7 +166,7 @@ export function reviewButtons(view: RequestView): (Button | null)[] {
       style: "primary",
       confirm: confirm({
         title: `Approve ${request.reference}?`,
-        text: `${changeWords(request)} ${onApproval(request)}`,
+        text: `${dialogWords(request)} ${onApproval(request)}`,
         confirm: "Approve",
       }),
     }),
@@ -155,6 +174,10 @@ export function reviewButtons(view: RequestView): (Button | null)[] {
     requestButton(request, ACTION_IDS.comment, "Comment"),
   ];
 }
+
+/** The deployment as its reviewers may read it. */
+export const reviewedDeploymentButton = (request: ChangeRequest): Button | null =>
+  requestButton(request, ACTION_IDS.reviewedDeployment, "Look at deployment");
 
 /** The way back after a success: opens the prefilled form, changes nothing by itself. Null where there is none. */
 export function inverseButton(request: ChangeRequest): Button | null {
@@ -171,19 +194,27 @@ export function inverseButton(request: ChangeRequest): Button | null {
 function retryButton(request: ChangeRequest): Button | null {
   const { retry } = wordsOf(request);
   if (request.state.name !== "failed" || retry?.offered(request) !== true) return null;
-  return requestButton(request, ACTION_IDS.retry, retry.label, { style: "primary" });
+  return requestButton(request, ACTION_IDS.retry, retry.label, PRIMARY);
 }
 
 /** What a success made, for whoever asked: a link or file of their own at each press. Null where there is nothing to be had. */
 export function resultButton({ request, may }: RequestView): Button | null {
   const { result } = wordsOf(request);
   if (result === undefined || !may.take) return null;
-  const primary = { style: "primary" } as const;
-  if (result.opens === "download") return requestButton(request, ACTION_IDS.download, result.label, primary);
+  if (result.opens === "download") return requestButton(request, ACTION_IDS.download, result.label, PRIMARY);
   const label = `${result.label} of ${name(request.deploymentLabel, 40)}`;
   // An application's id is the key of the effect that made it.
   const value = applicationValue(request.deploymentId, effectKeyOf(request));
-  return button(ACTION_IDS.openApplication, { text: result.label, label }, value, primary);
+  return button(ACTION_IDS.openApplication, { text: result.label, label }, value, PRIMARY);
+}
+
+function logsButton(request: ChangeRequest): Button | null {
+  const label = `View logs of ${name(request.deploymentLabel, 50)}`;
+  return button(
+    ACTION_IDS.deploymentAction,
+    { text: "View logs", label },
+    actionValue("logs", request.deploymentId),
+  );
 }
 
 export function openDeploymentButton(request: ChangeRequest): Button | null {

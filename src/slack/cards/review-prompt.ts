@@ -1,6 +1,6 @@
 // The ask to reviewers, in a channel and as direct message: starts with the ask, holds what they need to decide.
 import type { KnownBlock } from "@slack/types";
-import { wordsOf } from "../../actions/request-words.ts";
+import { shownFacts, wordsOf } from "../../actions/request-words.ts";
 import { actions, type Card, card, context, fields, header, lines, section } from "../../block-kit/blocks.ts";
 import { bold, code, date, type Mrkdwn, md, NOTHING, name, sentence } from "../../block-kit/text.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
@@ -21,6 +21,7 @@ import {
   requestButton,
   reviewButtons,
   reviewBy,
+  reviewedDeploymentButton,
   reviewersWords,
   reviewsBlocks,
 } from "./request-parts.ts";
@@ -62,11 +63,14 @@ function open(view: RequestView): Card {
       { label: "Policy", value: policyWords(request) },
     ]),
     commentBlock(request),
-    notDoneBlock(request),
+    notDoneBlock(view),
     ...lines(factLines(request), 4),
-    ...(assessment === null
-      ? []
-      : checksBlocks(assessment, { fileAt: "in the thread", advice: false, passing: "counted" })),
+    ...checksBlocks(request, {
+      fileAt: "in the thread",
+      advice: false,
+      passing: "counted",
+      given: shownFacts(request).map(({ label }) => label),
+    }),
     ...lines(attestations(request), 2),
     ...reviewsBlocks(request),
     ...lines(
@@ -80,7 +84,11 @@ function open(view: RequestView): Card {
     context(md`${reference(request)}, asked ${date(request.createdAt)}, id ${code(request.id)}`),
   ];
   const evidence = assessment === null ? null : requestButton(request, ACTION_IDS.evidence, "Evidence file");
-  return card(openText(view, due), body, actions([...reviewButtons(view), evidence]));
+  return card(
+    openText(view, due),
+    body,
+    actions([...reviewButtons(view), reviewedDeploymentButton(request), evidence]),
+  );
 }
 
 /** All that the blocks say and that decides: phones and screen readers get this alone. */
@@ -106,7 +114,7 @@ function openText(view: RequestView, due: Mrkdwn): Mrkdwn {
 }
 
 const factLines = (request: ChangeRequest): Mrkdwn[] =>
-  (request.assessment?.shown ?? []).map((fact) => md`${bold(fact.label)}: ${factWords(fact, FACT_LENGTH)}`);
+  shownFacts(request).map((fact) => md`${bold(fact.label)}: ${factWords(fact, FACT_LENGTH)}`);
 
 function decided(view: RequestView): Card {
   const { request } = view;

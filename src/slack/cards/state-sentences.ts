@@ -97,7 +97,9 @@ export function nextStep(view: RequestView): Mrkdwn | null {
         ? md`Look at the deployment. When you know what happened, press Settle and say why you know.`
         : md`An Owner of the deployment or an administrator can settle it.`;
     case "failed":
-      return md`Find out what went wrong, then ask again with a new request.`;
+      return may.readLogs
+        ? md`Press View logs: the startup log says what went wrong. Then ask again with a new request.`
+        : md`Find out what went wrong, then ask again with a new request.`;
     case "expired":
       return md`Ask again with a new request.`;
     case "executing":
@@ -156,6 +158,10 @@ export const changeWords = (request: ChangeRequest): string => {
   const { from, to } = changeOf(request);
   return `${name(from)} → ${name(to)}`;
 };
+
+/** `Replace model, Credit default v3 → Credit default v4`: where many requests are listed, each says what it is about. */
+export const listedChange = (request: ChangeRequest): string =>
+  `${wordsOf(request).title(request)}, ${changeWords(request)}`;
 
 /** Sentences in one text, for the top-level `text`. */
 export const sentences = (parts: readonly Mrkdwn[]): Mrkdwn =>

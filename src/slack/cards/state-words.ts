@@ -76,10 +76,10 @@ const DEPLOYMENT_STATES: Readonly<Record<DeploymentStatus, Sign>> = {
 /** The badge of a deployment; a custom model that launched with errors serves, and says so (reference section 9). */
 export const deploymentState = ({
   status,
-  launchWarning = false,
+  launchWarning,
 }: {
   readonly status: DeploymentStatus;
-  readonly launchWarning?: boolean;
+  readonly launchWarning: boolean;
 }): string => {
   const { emoji, word } =
     launchWarning && status === "active"

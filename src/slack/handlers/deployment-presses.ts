@@ -3,7 +3,7 @@
 import type { Card } from "../../block-kit/blocks.ts";
 import { md } from "../../block-kit/text.ts";
 import type { ActionName } from "../../deployments/action-names.ts";
-import { type Answer, ok, refuse } from "../../deployments/decision.ts";
+import { type Answer, refuse } from "../../deployments/decision.ts";
 import { type DeploymentId, deploymentId } from "../../deployments/ids.ts";
 import {
   ACTION_IDS,
@@ -14,12 +14,11 @@ import {
   parseHistoryValue,
   parseListValue,
 } from "../action-ids.ts";
-import { callFailure } from "../call-failure.ts";
 import { deploymentCard } from "../cards/deployment-card.ts";
 import { healthAnswer } from "../cards/health-notices.ts";
 import { isActionName, parse } from "../grammar.ts";
 import { present } from "./commands.ts";
-import { notHere, whyNotForAll } from "./for-all.ts";
+import { notHere, postForAll, whyNotForAll } from "./for-all.ts";
 import { drawHome } from "./home.ts";
 import { listPage } from "./list-page.ts";
 import { openForm, opens } from "./open-form.ts";
@@ -128,31 +127,7 @@ async function postCard(parts: Parts, press: Parameters<Press>[1]): Promise<Answ
   if (!seen.ok) return seen;
   if (whyNot !== null) return refuse(whyNot);
   const drawn = deploymentCard(seen.value, { now: parts.clock.now(), audience: "channel" });
-  try {
-    await parts.client.chat.postMessage({
-      channel,
-      text: drawn.text,
-      blocks: drawn.blocks,
-      parse: "none",
-      unfurl_links: false,
-      unfurl_media: false,
-      ...(threadTs === null ? {} : { thread_ts: threadTs }),
-    });
-    return ok(null);
-  } catch (error) {
-    const failure = callFailure(error);
-    parts.log.warn("slack.post-here.failed", { channel, ...failure });
-    if (failure.kind === "unknown") {
-      return refuse(
-        notHere("Slack did not say whether it was posted.", "Look into the channel before you try again."),
-      );
-    }
-    return refuse(
-      failure.kind === "refused" && ["not_in_channel", "channel_not_found"].includes(failure.error)
-        ? notHere("The bot is not in this channel.", "Invite the bot, then press again.")
-        : notHere("Slack did not take the message.", "Try again in a minute."),
-    );
-  }
+  return postForAll(parts, { channel, threadTs }, drawn);
 }
 
 const filterList: Press = (parts, press, ack) =>

@@ -2,9 +2,10 @@
 import type { Card } from "../../block-kit/blocks.ts";
 import { type Answer, ok } from "../../deployments/decision.ts";
 import { nameKey } from "../../deployments/names.ts";
+import { ACTION_TITLES } from "../../deployments/words.ts";
 import type { Lookup, Named } from "../../operations/operations.ts";
 import type { Actor } from "../../requests/person.ts";
-import { type Choice, manyFound, noneFound, readings as readingsCard } from "../cards/lookup.ts";
+import { type Choice, manyFound, noneFound, readings as readingsCard, wasDeleted } from "../cards/lookup.ts";
 import { correctedVerb, formatReading, type Reading } from "../grammar.ts";
 import type { Parts } from "./parts.ts";
 
@@ -40,9 +41,9 @@ function wordsOf(reading: Reading): string {
     case "deployment":
       return `Open the deployment ${reading.name}`;
     case "action":
-      return `${reading.action} of ${reading.name}`;
+      return `${ACTION_TITLES[reading.action]}: ${reading.name}`;
     case "why":
-      return `Why ${reading.action} of ${reading.name}`;
+      return `Why "${ACTION_TITLES[reading.action]}": ${reading.name}`;
     case "list":
       return reading.text === "" ? `List: ${reading.filter}` : `List: ${reading.filter}, ${reading.text}`;
     case "rollback":
@@ -62,6 +63,7 @@ const called = (deployment: Named, name: string): boolean =>
 /** Without a doubt about the verb, near names count; where the whole text may be a name, only exactly that name does. */
 function exactly(found: Lookup, name: string): boolean {
   if (found.found === "one") return called(found.deployment, name);
+  if (found.found === "former") return true;
   return found.found === "many" && found.candidates.some((each) => called(each, name));
 }
 
@@ -71,6 +73,16 @@ function resolve(reading: NamedReading, found: Lookup, parts: InterpretParts): M
       return { kind: "named", reading, deployment: found.deployment };
     case "many":
       return { kind: "answer", card: manyFound(reading.name, found.candidates, verbOf(reading)) };
+    case "former": {
+      const [only, ...more] = found.former;
+      // Its history is all that is left of it, and may be just what is asked for.
+      if (reading.kind === "history" && only?.opens === "history" && more.length === 0)
+        return { kind: "named", reading, deployment: only };
+      return {
+        kind: "answer",
+        card: wasDeleted(reading.name, found, verbOf(reading), parts.commands.deployments),
+      };
+    }
     case "none":
       return {
         kind: "answer",
@@ -125,7 +137,7 @@ export async function interpret(
 function choose(candidates: readonly Candidate[], parts: InterpretParts): Meaning {
   const alone = candidates.length === 1;
   const meant = candidates.filter(({ reading, found }) => {
-    if (found === null) return reading.kind !== "incomplete" && reading.kind !== "no-such-action";
+    if (found === null) return !["incomplete", "which-action", "no-such-action"].includes(reading.kind);
     if (reading.kind === "deployment" && !alone) return exactly(found, nameOf(reading));
     return found.found !== "none";
   });

@@ -8,6 +8,7 @@ import { requestId } from "../../deployments/ids.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import type { RequestView, TrailEntry } from "../../requests/request-view.ts";
 import { ACTION_IDS, parseRequestValue } from "../action-ids.ts";
+import { deploymentCard } from "../cards/deployment-card.ts";
 import { evidenceFile } from "../cards/evidence.ts";
 import { requestCard } from "../cards/request-card.ts";
 import { stateSentence } from "../cards/state-sentences.ts";
@@ -27,6 +28,7 @@ import {
   STRANGE_CONTROL,
   say,
 } from "./press.ts";
+import { deploymentFor } from "./run-reading.ts";
 import { sendToPerson } from "./send-to-person.ts";
 import { tellRefusal } from "./tell.ts";
 import { formParts } from "./zone.ts";
@@ -179,6 +181,17 @@ const openRequest = onRequest((parts, press, ack, { id }) =>
   }),
 );
 
+/** For the person alone; who only reviews may read it and nothing else. */
+const reviewedDeployment = onRequest((parts, press, ack, { id }) =>
+  answerWith(parts, press, ack, "look at deployment", async () => {
+    const found = await parts.operations.deploymentUnderReview(press.actor, id);
+    if (!found.ok) return found;
+    const { value } = found;
+    if (value.as === "member") return deploymentFor(parts, placeOfPress(press), value.deployment);
+    return ok(deploymentCard(value.seen, { now: parts.clock.now(), audience: "reviewer" }));
+  }),
+);
+
 const trailLine = ({ at, event, who, allowed, why }: TrailEntry): string =>
   `${utc(at)} ${event} by ${who}, ${allowed ? "allowed" : "refused"}: ${why}`;
 
@@ -249,6 +262,7 @@ export const REQUEST_PRESSES = {
   [ACTION_IDS.settle]: settle,
   [ACTION_IDS.evidence]: evidence,
   [ACTION_IDS.openRequest]: openRequest,
+  [ACTION_IDS.reviewedDeployment]: reviewedDeployment,
   [ACTION_IDS.undo]: undo,
   [ACTION_IDS.retry]: retry,
 } as const satisfies Record<string, Press>;

@@ -1,7 +1,7 @@
 // Runs what a text means, for commands, mentions and choices alike.
 import type { KnownBlock } from "@slack/types";
 import { type Card, card, section } from "../../block-kit/blocks.ts";
-import { type Mrkdwn, md } from "../../block-kit/text.ts";
+import { bold, type Mrkdwn, md, mention } from "../../block-kit/text.ts";
 import { type Answer, ok, type Refusal, refuse } from "../../deployments/decision.ts";
 import type { DeploymentId } from "../../deployments/ids.ts";
 import { ACTION_TITLES } from "../../deployments/words.ts";
@@ -15,6 +15,7 @@ import { inbox } from "../cards/inbox.ts";
 import { settingsCard } from "../cards/settings.ts";
 import { whoAmICard } from "../cards/whoami.ts";
 import type { Reading } from "../grammar.ts";
+import { postForAll } from "./for-all.ts";
 import { interpret, type Meaning } from "./interpret.ts";
 import { listPage } from "./list-page.ts";
 import { type ActionWish, opens } from "./open-form.ts";
@@ -116,8 +117,24 @@ async function subscribe(
   }
   const answer = await parts.operations.subscribe(actor, deployment.id, channel, on);
   if (!answer.ok) return answer;
-  const text = subscriptionWords(answer.value, deployment.label, parts.commands.deployments);
+  const { label } = deployment;
+  const words = subscriptionWords(answer.value, label, parts.commands.deployments);
+  // Everybody there reads what comes or stops coming, so they are told once, where nobody of another company reads along.
+  const told =
+    answer.value.changed && kind === "inside"
+      ? await postForAll(parts, { channel, threadTs: null }, subscriptionNotice(actor, on, label))
+      : ok(null);
+  const text = told.ok
+    ? words
+    : md`${words} The channel was not told of it: ${told.refusal.sentence} ${told.refusal.next}`;
   return show(card(text, [section(text)]));
+}
+
+function subscriptionNotice({ user }: Actor, on: boolean, label: string): Card {
+  const text = on
+    ? md`🔔 ${mention(user)} subscribed this channel to ${bold(label)}: when it or its health changes, that is told here.`
+    : md`🔕 ${mention(user)} ended the subscription of this channel to ${bold(label)}: what happens to it is told here no longer, unless the policy file sends it here.`;
+  return card(text, [section(text)]);
 }
 
 function subscriptionWords(
@@ -181,33 +198,37 @@ const drawn = (answer: Answer<Card>): Answer<Reply> => (answer.ok ? show(answer.
 
 const help = (parts: Parts): Card => helpCard({ commands: parts.commands, actions: parts.actions });
 
-/** How `why` is asked, with the actions that there are. */
-const whyUsage = ({ actions, commands }: Parts): string =>
-  `Type ${commands.deployments} why <action> <name> with one of: ${actions.flatMap(({ words }) => words.commands[0] ?? []).join(", ")}.`;
+/** How `why` is asked, by an example about what was typed, with the actions that there are. */
+function whyUsage({ actions, commands }: Parts, named: string): string {
+  const words = actions.flatMap(({ words }) => words.commands[0] ?? []);
+  const [asked = "view"] = actions.flatMap(({ kind, words }) => (kind === "effect" ? words.commands : []));
+  const example = named === "" ? "" : ` For example: ${commands.deployments} why ${asked} ${named}.`;
+  return `Type ${commands.deployments} why <action> <name> with one of: ${words.join(", ")}.${example}`;
+}
 
 const noSuchAction = (
   parts: Parts,
-  { word, near }: Extract<Reading, { kind: "no-such-action" }>,
+  { word, near, asked }: Extract<Reading, { kind: "no-such-action" }>,
 ): Refusal => ({
   code: "invalid",
   sentence: `There is no action "${word}".${near === null ? "" : ` Did you mean "${near}"?`}`,
-  next: whyUsage(parts),
+  next: whyUsage(parts, near === null ? asked : ""),
 });
 
-function incomplete(parts: Parts, { usage }: Extract<Reading, { kind: "incomplete" }>): Refusal {
-  const { deployments } = parts.commands;
-  return usage.includes("<action>")
-    ? {
-        code: "invalid",
-        sentence: "An action and a deployment's name are missing.",
-        next: whyUsage(parts),
-      }
-    : {
-        code: "invalid",
-        sentence: "A deployment's name is missing.",
-        next: `Type ${deployments} ${usage}, or ${deployments} help.`,
-      };
-}
+const whichAction = (parts: Parts, { typed }: Extract<Reading, { kind: "which-action" }>): Refusal => ({
+  code: "invalid",
+  sentence:
+    typed === ""
+      ? "An action and a deployment's name are missing."
+      : `"${typed}" is no action, and one has to stand before the deployment's name.`,
+  next: whyUsage(parts, typed),
+});
+
+const incomplete = (parts: Parts, { usage }: Extract<Reading, { kind: "incomplete" }>): Refusal => ({
+  code: "invalid",
+  sentence: "A deployment's name is missing.",
+  next: `Type ${parts.commands.deployments} ${usage}, or ${parts.commands.deployments} help.`,
+});
 
 async function runPlain(
   parts: Parts,
@@ -230,6 +251,8 @@ async function runPlain(
       return refuse(noSuchAction(parts, reading));
     case "incomplete":
       return refuse(incomplete(parts, reading));
+    case "which-action":
+      return refuse(whichAction(parts, reading));
     case "too-long":
       return refuse(tooLong(reading.length));
   }

@@ -3,10 +3,9 @@ import type { Modal } from "../../block-kit/blocks.ts";
 import { type Mrkdwn, md } from "../../block-kit/text.ts";
 import type { Answer, Refusal } from "../../deployments/decision.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
-import type { RequestView } from "../../requests/request-view.ts";
 import { within } from "../deadline.ts";
 import type { Incoming } from "../payload.ts";
-import { checkResultView } from "../views/check-result.ts";
+import { checkingView, checkResultView } from "../views/check-result.ts";
 import { noticeView } from "../views/notice.ts";
 import { guarded, type Parts, type Place } from "./parts.ts";
 import { tell } from "./tell.ts";
@@ -127,17 +126,6 @@ export async function submit(
   }
 }
 
-const NOTHING_MAY: RequestView["may"] = {
-  review: false,
-  cancel: false,
-  edit: false,
-  confirm: false,
-  apply: false,
-  askAgain: false,
-  settle: false,
-  take: false,
-};
-
 /** The request in the view that asked. While it is checked nothing but the record is needed to draw that. */
 export async function requestModal(
   parts: Parts,
@@ -145,17 +133,7 @@ export async function requestModal(
   title: string,
   request: ChangeRequest,
 ): Promise<Modal> {
-  if (request.state.name === "checking") {
-    return checkResultView({
-      request,
-      may: NOTHING_MAY,
-      approval: null,
-      reviewers: [],
-      told: [],
-      heldBy: null,
-      now: parts.clock.now(),
-    });
-  }
+  if (request.state.name === "checking") return checkingView(request);
   const read = guarded(parts, "request after submit", () => parts.operations.request(actor, request.id));
   // It is recorded: a slow read must not make the submit look lost.
   const timely = await within(parts.deadlines.lookup, read);

@@ -11,7 +11,14 @@ import type { ActionFormFacts } from "../../operations/operations.ts";
 import type { ChangeRequest, Json } from "../../requests/request.ts";
 import { ACTION_IDS, CALLBACK_IDS } from "../action-ids.ts";
 import { deploymentState } from "../cards/state-words.ts";
-import { applyInput, commentInput, type FormEnd, parseFormEnd, parseMetadata } from "./form-parts.ts";
+import {
+  applyInput,
+  commentInput,
+  commentReaders,
+  type FormEnd,
+  parseFormEnd,
+  parseMetadata,
+} from "./form-parts.ts";
 import { openRequests } from "./open-requests.ts";
 
 const COMMENT = { blockId: "action.comment", actionId: ACTION_IDS.actionComment } as const;
@@ -101,7 +108,11 @@ export function actionForm(facts: ActionFormFacts, of: ActionFields, options: Ac
       ...of.about(facts),
       openRequests(facts, earlier),
       ...of.fields(facts, filled, reader),
-      commentInput(COMMENT, "Why, and why now?", earlier),
+      commentInput(
+        COMMENT,
+        { placeholder: "Why, and why now?", hint: commentReaders(action, policies.length > 0) },
+        earlier,
+      ),
       policies.length === 0 ? null : applyInput(APPLY, "Apply", earlier),
       context(policyWords(facts, action)),
     ],

@@ -43,7 +43,7 @@ const MOST_ATTESTED = 5;
 export function checkResultView(view: RequestView): Modal {
   const { request, may } = view;
   const { state, assessment } = request;
-  if (state.name === "checking") return checking(request);
+  if (state.name === "checking") return checkingView(request);
   const asks = state.name === "checked" && may.confirm && assessment !== null && attestable(assessment);
   return modal({
     callbackId: CALLBACK_IDS.checkResult,
@@ -55,10 +55,8 @@ export function checkResultView(view: RequestView): Modal {
     blocks: [
       section(md`*${stateWords(request)}* – ${stateSentence(request)}`),
       section(ask(request, mentioned)),
-      ...(assessment === null
-        ? []
-        : checksBlocks(assessment, { fileAt: "that comes with the card", advice: true, passing: "named" })),
-      notDoneBlock(request),
+      ...checksBlocks(request, { fileAt: "that comes with the card", advice: true, passing: "named" }),
+      notDoneBlock(view),
       ...(asks ? toConfirm(request, assessment) : afterwards(view)),
       context(
         md`${request.reference}, edition ${request.edition}, checked ${date(assessment?.at ?? state.since)}`,
@@ -69,7 +67,8 @@ export function checkResultView(view: RequestView): Modal {
 
 const title = (request: ChangeRequest): string => wordsOf(request).title(request);
 
-function checking(request: ChangeRequest): Modal {
+/** While it is checked nothing but the record is needed to draw that. */
+export function checkingView(request: ChangeRequest): Modal {
   return modal({
     callbackId: CALLBACK_IDS.checkResult,
     title: title(request),

@@ -1,8 +1,11 @@
 // What every action's form has at its end, and what travels with it unseen.
 import type { KnownBlock } from "@slack/types";
 import type { z } from "zod";
+import { effectAction } from "../../actions/index.ts";
 import { input, option, radioButtons, textInput } from "../../block-kit/blocks.ts";
 import { chosen, type StateValues, typed } from "../../block-kit/state-values.ts";
+import type { ActionName } from "../../deployments/action-names.ts";
+import { enumerated } from "../../deployments/words.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 
 /** Where an input stands: errors are shown beside the block. */
@@ -14,16 +17,35 @@ export interface InputPlace {
 const COMMENT_LENGTH = 2_000;
 const APPLIES: readonly ChangeRequest["apply"][] = ["on-approval", "by-hand"];
 
+/** Who gets to read a comment: reviewers where there are some, and whoever is told of this action. */
+export function commentReaders(action: ActionName, reviewed: boolean): string {
+  const { tells } = effectAction(action);
+  const readers = [
+    ...(reviewed ? ["reviewers"] : []),
+    ...(tells === "owners-and-users" ? ["the other Owners and Users"] : []),
+    ...(tells === "everybody-it-was-shared-with" ? ["everybody whom it is shared with"] : []),
+    ...(tells === "the-requester-alone" ? [] : ["channels that hear of this deployment"]),
+    "whoever opens the request",
+  ];
+  return `Read by ${enumerated(readers)}.`;
+}
+
+interface CommentWords {
+  readonly placeholder: string;
+  /** As `commentReaders` says. */
+  readonly hint: string;
+}
+
 /** `earlier`: the request that is edited. */
 export const commentInput = (
   { blockId, actionId }: InputPlace,
-  placeholder: string,
+  { placeholder, hint }: CommentWords,
   earlier: ChangeRequest | null | undefined,
 ): KnownBlock =>
   input({
     blockId,
     label: "Comment",
-    hint: "Reviewers and everybody who is told see it.",
+    hint,
     optional: true,
     element: textInput(actionId, { placeholder, initial: earlier?.comment ?? "", maxLength: COMMENT_LENGTH }),
   });

@@ -1,5 +1,6 @@
 // What is asked for already, in the forms that ask for something: whoever comes second makes the other one out of date.
 import type { KnownBlock } from "@slack/types";
+import { wordsOf } from "../../actions/request-words.ts";
 import { section } from "../../block-kit/blocks.ts";
 import { listed, type Mrkdwn, md, NOTHING, name } from "../../block-kit/text.ts";
 import { type Person, samePerson } from "../../requests/person.ts";
@@ -37,7 +38,10 @@ export function openRequests(
 
 const list = (requests: readonly ChangeRequest[], title: (request: ChangeRequest) => Mrkdwn): Mrkdwn =>
   listed(
-    requests.map((request) => md`${title(request)}: ${change(request)}, ${stateWords(request)}`),
+    requests.map(
+      (request) =>
+        md`${title(request)}: ${wordsOf(request).title(request)}, ${change(request)}, ${stateWords(request)}`,
+    ),
     SHOWN,
     "; ",
   );

@@ -56,7 +56,7 @@ export function effectsRig(
   const effects = createDataRobotEffects({
     client,
     console: consoleLinks(http.endpoint ?? new URL(`${HOST}${BASE}`)),
-    accounts: {
+    linkedAccounts: {
       tokenOf: async (person) => {
         const token = linked(person);
         return token === null

@@ -138,6 +138,8 @@ async function world(): Promise<World> {
     clock,
     serviceToken,
     linkedAccounts: {
+      missing: async () => null,
+      linkBroken: async () => undefined,
       tokenOf: async () => ({
         token: new Secret(fake.tokens.olivia),
         uid: idOf.account("olivia"),

@@ -524,11 +524,24 @@ describe("deleting", () => {
   });
 
   it("keeps the deployment as it was", async () => {
-    const { change, effects } = effectsRig();
+    const { change, effects, clock } = effectsRig();
     scripted().delete(AT).reply(204);
     await change({ kind: "delete", ignoreManagementAgent: false });
-    expect(await effects.former(D)).toMatchObject({ id: D, label: "card-default" });
+    const reads = () => scripted().get(AT).twice().reply(404, { message: "Not Found" });
+    reads();
+    const deleted = { at: clock.now(), by: "Olivia" };
+    expect(await effects.former(D)).toMatchObject({ id: D, label: "card-default", deleted });
+    expect(await effects.formerCalled("Card-Default")).toMatchObject([{ id: D, deleted }]);
     expect(await effects.former(deploymentId("d2"))).toBeNull();
+  });
+
+  it("does not call one deleted that is still there, because the deletion was refused", async () => {
+    const { change, effects } = effectsRig();
+    scripted().delete(AT).reply(422, { message: "Another change is under way." });
+    await change({ kind: "delete", ignoreManagementAgent: false });
+    scripted().get(AT).twice().reply(200, wireDeployment());
+    expect(await effects.former(D)).toBeNull();
+    expect(await effects.formerCalled("card-default")).toEqual([]);
   });
 });
 

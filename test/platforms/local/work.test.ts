@@ -217,7 +217,11 @@ describe("a deletion", () => {
     expect((await read(platform)).status).toBe("stopping");
     await later(made);
     expect(await platform.deployment(CARD)).toBeNull();
-    expect(await platform.former(CARD)).toEqual({ ...before, status: "stopping" });
+    expect(await platform.former(CARD)).toEqual({
+      ...before,
+      status: "stopping",
+      deleted: { at: expect.any(Number), by: expect.any(String) },
+    });
     expect(await platform.effect({ effectKey: "effect-1" })).toMatchObject({ state: "done" });
   });
 

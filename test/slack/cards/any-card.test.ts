@@ -143,6 +143,7 @@ describe("whatever is in a record, Slack takes the card and nothing foreign does
           label: deployment.label,
           importance: deployment.importance,
           status: deployment.status,
+          launchWarning: false,
           environmentName: deployment.environment.name,
           championName: parts.at(-1) ?? "",
           health: { service: "failing", drift: "unknown", accuracy: "unavailable" } as const,
@@ -179,6 +180,7 @@ describe("whatever is in a record, Slack takes the card and nothing foreign does
               deploymentId: deploymentId("d-1"),
               label: parts[0] ?? "",
               models,
+              deleted: parts.length > 3 ? { at: NOW, by: parts[1] ?? "" } : null,
               requests: { items: requests, next: "cursor" },
             }),
           );

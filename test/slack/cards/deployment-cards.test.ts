@@ -116,6 +116,7 @@ describe("the list", () => {
     label: "card-default",
     importance: "HIGH",
     status: "active",
+    launchWarning: false,
     environmentName: "DataRobot serverless",
     championName: "Credit default v3",
     health: { service: "passing", drift: "warning", accuracy: "passing" },
@@ -135,6 +136,13 @@ describe("the list", () => {
       ACTION_IDS.openDeployment,
       ACTION_IDS.deploymentMenu,
     ]);
+  });
+
+  it("shows the badge of one that launched with errors, as its card does", () => {
+    const warned = { ...list, rows: [{ summary: { ...summary, launchWarning: true }, menu: [] }] };
+    const card = deploymentList(warned, "/deployments");
+    for (const shown of [card.text, seen(card.blocks)])
+      expect(shown).toContain("⚠️ active, WARNING: launched with errors");
   });
 
   it("goes on where it stopped, with filter and text", () => {
@@ -272,6 +280,43 @@ describe("other answers", () => {
     );
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  it("the inbox names the action, and offers the step that waits for the reader", () => {
+    const checked = pending({ action: "deactivate", input: {}, state: { name: "checked", since: NOW } });
+    const card = inbox({ waiting: [], asked: [checked, pending()] }, "/deployments");
+    expect(card.text).toContain(
+      "R-7K2M, Deactivate deployment, card-default: 📝 Checked, not confirmed yet.",
+    );
+    expect(card.text).toContain("It waits for you: Press Continue");
+    expect(actionIds(card)).toEqual([ACTION_IDS.continue, ACTION_IDS.openRequest]);
+    expect(seen(card.blocks)).toContain("Deactivate deployment, active → inactive");
+    expect(seen(card.blocks)).toContain("Replace model, Credit default v3 → Credit default v4");
+  });
+
+  it.each([
+    [
+      "changes-requested",
+      { name: "changes-requested", since: NOW, by: aPerson("ada"), comment: "Why?" },
+      ACTION_IDS.edit,
+    ],
+    ["stale", { name: "stale", since: NOW, changes: [] }, ACTION_IDS.askAgain],
+    [
+      "approved, to be applied by hand",
+      { name: "approved", since: NOW, applyAskedBy: null },
+      ACTION_IDS.apply,
+    ],
+  ] as const)("the inbox offers the step of one that is %s", (_, state, step) => {
+    const card = inbox({ waiting: [], asked: [pending({ state, apply: "by-hand" })] }, "/deployments");
+    expect(actionIds(card)).toEqual([step, ACTION_IDS.openRequest]);
+    expect(card.text).toContain("It waits for you:");
+  });
+
+  it("what the inbox has no room for is said as it is: nothing of what was asked waits for a decision of the reader", () => {
+    const many = Array.from({ length: 20 }, () => pending());
+    const blocks = seen(inbox({ waiting: many, asked: many }, "/deployments").blocks);
+    expect(blocks).toContain("… and 5 asked later; they move up when these are decided.");
+    expect(blocks).toContain("… and 5 more; `/deployments history &lt;name&gt;` shows every request");
   });
 
   it("an empty inbox says what happens next", () => {

@@ -63,11 +63,59 @@ describe("the card of a request", () => {
         ACTION_IDS.approve,
         ACTION_IDS.askForChanges,
         ACTION_IDS.comment,
+        ACTION_IDS.reviewedDeployment,
         ACTION_IDS.edit,
         ACTION_IDS.cancel,
         ACTION_IDS.evidence,
       ].sort(),
     );
+  });
+
+  it.each([
+    {
+      action: "delete",
+      input: { typedName: "card-default", ignoreManagementAgent: false },
+      fact: { label: "Status", value: "active" },
+      before: ["This is for good", "It cannot be undone", "*Status*"],
+      after: ["What is gone", "went with it, for good", "*Status before*"],
+      never: "*Status*",
+    },
+    {
+      action: "clear-statistics",
+      input: {},
+      fact: { label: "Will be gone", value: "336 predictions" },
+      before: ["This is for good", "It cannot be undone", "*Will be gone*"],
+      after: ["What is so now", "What was cleared is gone for good", "*Gone*"],
+      never: "*Would have gone*",
+    },
+  ] as const)("of $action speaks of what is so now, once it has happened", (each) => {
+    const { action, input, fact } = each;
+    const assessment = anAssessment({ checks: [], shown: [fact] });
+    const of = { action, input, assessment };
+    const waits = JSON.stringify(requestCard(aView(pending(of))));
+    const done = JSON.stringify(requestCard(aView(succeeded(of))));
+    for (const words of each.before) expect(waits).toContain(words);
+    for (const words of each.after) expect(done).toContain(words);
+    for (const words of [...each.before, each.never]) expect(done).not.toContain(words);
+    const cancelled = { name: "cancelled", since: NOW, by: "system", reason: "" } as const;
+    const ended = JSON.stringify(requestCard(aView(pending({ ...of, state: cancelled }))));
+    for (const words of ["This is for good", "Will be gone", "What is gone"])
+      expect(ended).not.toContain(words);
+  });
+
+  it("offers the logs of a launch that failed to whoever may read them, and says to look there", () => {
+    const state = {
+      name: "failed",
+      since: NOW,
+      reason: "It did not start.",
+      settledBy: null,
+      changed: true,
+    } as const;
+    const failed = pending({ action: "activate", input: {}, state });
+    const card = requestCard(aView(failed, { may: { readLogs: true } }));
+    expect(buttonsOf(card)).toContain(ACTION_IDS.deploymentAction);
+    expect(card.text).toContain("Press View logs");
+    expect(buttonsOf(requestCard(aView(failed)))).not.toContain(ACTION_IDS.deploymentAction);
   });
 
   it("offers the way back after a success, and only then", () => {
@@ -295,6 +343,7 @@ describe("the prompt to reviewers", () => {
       ACTION_IDS.approve,
       ACTION_IDS.askForChanges,
       ACTION_IDS.comment,
+      ACTION_IDS.reviewedDeployment,
       ACTION_IDS.evidence,
     ]);
   });

@@ -29,6 +29,7 @@ const NOTHING = {
   askAgain: false,
   settle: false,
   take: false,
+  readLogs: false,
 };
 
 export function aView(
@@ -41,6 +42,7 @@ export function aView(
     reviewers: [],
     told: [],
     heldBy: null,
+    here: { mails: false },
     now: NOW,
     ...over,
     may: { ...NOTHING, ...over.may },
@@ -243,6 +245,7 @@ export const anyView = (): fc.Arbitrary<RequestView> =>
       askAgain: fc.boolean(),
       settle: fc.boolean(),
       take: fc.boolean(),
+      readLogs: fc.boolean(),
     }),
     approval: fc.option(decisions),
     reviewers: fc.constantFrom<readonly string[]>(
@@ -274,5 +277,6 @@ export const anyView = (): fc.Arbitrary<RequestView> =>
       { maxLength: 9 },
     ),
     heldBy: fc.option(text),
+    here: fc.record({ mails: fc.boolean() }),
     now: fc.constant(NOW),
   });

@@ -9,8 +9,11 @@ import type { Effect } from "./state.ts";
 type Acts = typeof ACTS;
 /** Each act by its name; `control.replaceModel({ deployment: "card-default", version: "card-default-2" })`. */
 export type Control = {
-  readonly [Name in keyof Acts]: (input: z.input<Acts[Name]["shape"]>) => ReturnType<Acts[Name]["run"]>;
+  readonly [Name in keyof Acts]: (
+    ...input: undefined extends Input<Name> ? [Input<Name>?] : [Input<Name>]
+  ) => ReturnType<Acts[Name]["run"]>;
 };
+type Input<Name extends keyof Acts> = z.input<Acts[Name]["shape"]>;
 
 /** What changes the platform through an act was done elsewhere: it is no effect of a client. */
 export function createControl(on: Controlled): Control {
@@ -21,7 +24,8 @@ export function createControl(on: Controlled): Control {
     };
     const before = on.world.effects.length;
     const answer = perform(on, shape.parse(input));
-    for (const effect of on.world.effects.slice(before)) effect.elsewhere = true;
+    // Work that is only brought to its end is whose it was.
+    if (name !== "finishWork") for (const effect of on.world.effects.slice(before)) effect.elsewhere = true;
     return answer;
   };
   return Object.fromEntries(

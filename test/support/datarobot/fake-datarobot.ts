@@ -58,7 +58,7 @@ const byId = <T extends { readonly id: string }>(all: readonly T[]): Map<string,
 
 export async function startFakeDataRobot(given: FakeDataRobotOptions = {}): Promise<FakeDataRobot> {
   const { port = 0, clock = { now: () => Date.now() }, deployments = 0, ...over } = given;
-  const options: Options = { ...DEFAULTS, ...over };
+  const options: Options = { ...DEFAULTS, ...over, codes: { ...DEFAULTS.codes, ...over.codes } };
   const now = (): number => clock.now();
   const fleet = sample(now(), deployments);
   const accounts = sampleAccounts();

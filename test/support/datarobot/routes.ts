@@ -34,7 +34,6 @@ export const ROUTES: readonly Row[] = [
 
   ["GET", "/status/", statuses.listStatuses],
   ["GET", "/status/:statusId/", statuses.readStatus],
-  ["DELETE", "/status/:statusId/", statuses.removeStatus],
 
   ["GET", "/deployments/", deployments.listDeployments],
   ["POST", "/deployments/fromModelPackage/", deploymentCreation.createFromModelPackage],

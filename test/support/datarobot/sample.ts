@@ -11,7 +11,7 @@ import { sampleStatistics } from "../../../src/platforms/local/fleet/sample-stat
 import { sampleUseCases } from "../../../src/platforms/local/fleet/use-cases.ts";
 import { hexId } from "./ids.ts";
 import { accountId, groupId, ORGANIZATION } from "./sample-people.ts";
-import type { Settings } from "./settings-shape.ts";
+import { settingsOf } from "./sample-settings.ts";
 import type {
   Deployment,
   Environment,
@@ -77,12 +77,12 @@ function versionOf(of: ModelPackage): Version {
             name: trainingData.name,
             rows: trainingData.rows,
             createdAt: trainingData.trainedAt,
-            columns: trainingData.columns,
+            columns: trainingData.columns ?? [],
           },
-    humilitySupport: of.humilitySupport,
-    intervals: of.predictionIntervals,
-    explanations: of.explanations,
-    driftSupport: of.driftSupport,
+    humilitySupport: of.humilitySupport ?? [],
+    intervals: of.predictionIntervals ?? [],
+    explanations: of.explanations ?? "none",
+    driftSupport: of.driftSupport ?? { target: false, features: false },
     archived: of.archived,
     deprecated: of.deprecated,
     disabled: of.disabled,
@@ -90,14 +90,14 @@ function versionOf(of: ModelPackage): Version {
     tests: of.tests,
     metrics: of.metrics,
     createdBy: byName(of.author),
-    createdAt: of.createdAt,
+    createdAt: of.createdAt ?? 0,
   };
 }
 
 function registeredModelsOf(packages: readonly ModelPackage[]): RegisteredModel[] {
   const byModel = Map.groupBy(packages, ({ registeredModel }) => registeredModel.id);
   return [...byModel].map(([id, of]) => {
-    const times = of.map(({ createdAt }) => createdAt);
+    const times = of.map(({ createdAt }) => createdAt ?? 0);
     return {
       id: known(id),
       name: of[0]?.registeredModel.name ?? id,
@@ -109,33 +109,6 @@ function registeredModelsOf(packages: readonly ModelPackage[]): RegisteredModel[
       grants: [{ type: "organization", id: ORGANIZATION.id, role: "USER" }],
     };
   });
-}
-
-function settingsOf({ settings }: FleetDeployment): Settings {
-  const { associationId, drift, humility, predictionIntervals, segments, challengersEnabled } = settings;
-  return {
-    associationId: {
-      columnNames: [...associationId.columns],
-      requiredInPredictionRequests: associationId.required,
-      autoGenerateId: false,
-    },
-    targetDrift: { enabled: drift.target },
-    featureDrift: { enabled: drift.features, featureSelection: "auto", trackedFeatures: [] },
-    predictionIntervals: {
-      enabled: predictionIntervals.enabled,
-      percentiles: [...predictionIntervals.percentiles],
-    },
-    predictionWarning: { enabled: false, customBoundaries: null },
-    humility: { enabled: humility.enabled },
-    challengerModels: { enabled: challengersEnabled },
-    segmentAnalysis: { enabled: segments.enabled, attributes: [...segments.attributes] },
-    predictionsDataCollection: { enabled: challengersEnabled },
-    predictionsByForecastDate: { enabled: false, columnName: null, datetimeFormat: null },
-    automaticActuals: { enabled: false },
-    batchMonitoring: { enabled: false },
-    biasAndFairness: null,
-    predictionsSettings: { minComputes: null, maxComputes: null, resourceBundleId: null },
-  };
 }
 
 const LEVELS: Readonly<Record<string, string>> = { WARNING: "warn" };
@@ -151,9 +124,23 @@ function logOf(logs: Fleet["logs"], id: string, kind: "runtime" | "startup"): re
 
 /** What the parts of the sample are made from. */
 interface Fleet {
+  readonly deployments: readonly FleetDeployment[];
   readonly packages: ReadonlyMap<string, ModelPackage>;
   readonly logs: ReturnType<typeof sampleLogs>;
+  readonly hours: ReadonlyMap<string, readonly MeasuredHour[]>;
   readonly now: number;
+}
+
+/** The last one: tests start many fakes at one moment, and nothing of this is ever changed. */
+let made: Fleet | null = null;
+
+function fleetAt(now: number): Fleet {
+  if (made?.now === now) return made;
+  const { deployments, packages: all } = sampleFleet(now);
+  const packages = new Map<string, ModelPackage>(all.map((one) => [one.id, one]));
+  const hours = new Map(deployments.map((one) => [one.id as string, hoursOf(one, packages, now)]));
+  made = { deployments, packages, logs: sampleLogs(now), hours, now };
+  return made;
 }
 
 function hoursOf(
@@ -180,19 +167,19 @@ function hoursOf(
 }
 
 function deploymentOf(of: FleetDeployment, fleet: Fleet): Deployment {
-  const { packages, now } = fleet;
+  const { packages } = fleet;
   return {
     id: known(of.id),
     label: of.label,
     description: of.description,
-    importance: of.importance,
-    status: of.status,
+    importance: of.importance ?? "LOW",
+    status: of.status === "unknown" ? "errored" : of.status,
     approvalStatus: of.approval,
-    createdAt: of.createdAt,
+    createdAt: of.createdAt ?? 0,
     createdBy: byName(of.createdBy),
     organizationId: ORGANIZATION.id,
     championId: known(of.championId),
-    championSince: of.championSince,
+    championSince: of.championSince ?? 0,
     environmentId: known(of.environment.id),
     settings: settingsOf(of),
     humilityRules: of.settings.humility.rules.map(({ name, trigger }, i) => ({
@@ -219,7 +206,7 @@ function deploymentOf(of: FleetDeployment, fleet: Fleet): Deployment {
       reason,
       by: byName(by),
     })),
-    hours: hoursOf(of, packages, now),
+    hours: fleet.hours.get(of.id) ?? [],
     launchWarning: of.launchWarning,
     runtimeLog: logOf(fleet.logs, of.id, "runtime"),
     startupLog: logOf(fleet.logs, of.id, "startup"),
@@ -249,10 +236,9 @@ function copyOf(of: Deployment, number: number): Deployment {
 
 /** With `deployments` more than the fleet has, copies under other labels are added up to that number. */
 export function sample(now: number, deployments = 0): Sample {
-  const fleet = sampleFleet(now);
-  const packages = new Map<string, ModelPackage>(fleet.packages.map((one) => [one.id, one]));
-  const from = { packages, logs: sampleLogs(now), now };
-  const originals = fleet.deployments.map((one) => deploymentOf(one, from));
+  const fleet = fleetAt(now);
+  const packages = [...fleet.packages.values()];
+  const originals = fleet.deployments.map((one) => deploymentOf(one, fleet));
   const copies = Array.from({ length: Math.max(deployments - originals.length, 0) }, (_, i) => {
     const original = originals[i % originals.length];
     if (original === undefined) throw new Error("The sample fleet is empty.");
@@ -261,8 +247,8 @@ export function sample(now: number, deployments = 0): Sample {
   const environments = new Map(fleet.deployments.map(({ environment }) => [environment.id, environment]));
   return {
     deployments: [...originals, ...copies],
-    versions: fleet.packages.map(versionOf),
-    registeredModels: registeredModelsOf(fleet.packages),
+    versions: packages.map(versionOf),
+    registeredModels: registeredModelsOf(packages),
     environments: [...environments.values()].map((one) => ({
       id: known(one.id),
       name: one.name,
@@ -274,9 +260,9 @@ export function sample(now: number, deployments = 0): Sample {
       id: known(one.id),
       name: one.name,
       description: one.description,
-      createdAt: one.createdAt,
+      createdAt: one.createdAt ?? 0,
       createdBy: byName(one.createdBy),
-      updatedAt: one.createdAt,
+      updatedAt: one.createdAt ?? 0,
       updatedBy: byName(one.createdBy),
       members: one.grants.map(grantOf),
       links: fleet.deployments
@@ -285,7 +271,7 @@ export function sample(now: number, deployments = 0): Sample {
           id: hexId(`link ${one.id} ${id}`),
           entityType: "deployment",
           entityId: known(id),
-          createdAt: Math.max(createdAt, one.createdAt),
+          createdAt: Math.max(createdAt ?? 0, one.createdAt ?? 0),
           createdBy: byName(one.createdBy),
         })),
     })),

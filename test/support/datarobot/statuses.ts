@@ -1,5 +1,5 @@
 // Status records of work: reference section 2, "Asynchronous work".
-import { type Answer, noContent, notFound, ok } from "./answer.ts";
+import { type Answer, notFound, ok } from "./answer.ts";
 import { type Call, param } from "./call.ts";
 import { paged, readQuery, whole } from "./query.ts";
 import type { World } from "./state.ts";
@@ -60,11 +60,4 @@ export function listStatuses(call: Call): Answer {
       statusWire(job, name, message),
     ),
   );
-}
-
-/** Takes the record away, and stops nothing. */
-export function removeStatus(call: Call): Answer {
-  readQuery(call, {});
-  call.world.work.remove(ownStatus(call).job.id);
-  return noContent;
 }

@@ -35,7 +35,6 @@ export interface Job {
   /** When it is not done: what it took hold of is let go. */
   readonly undo: (message: string) => void;
   over: { readonly location: string } | { readonly failed: string } | null;
-  removed: boolean;
 }
 
 export interface Work {
@@ -47,7 +46,6 @@ export interface Work {
   /** Null: there is no such record (any more). */
   status(id: string): { readonly job: Job; readonly name: StatusName; readonly message: string } | null;
   jobs(): readonly Job[];
-  remove(id: string): void;
   endings: Ending[];
 }
 
@@ -83,7 +81,6 @@ export function createWork(now: () => number, workMs: () => number): Work {
         dueAt: now() + workMs(),
         ending,
         over: null,
-        removed: false,
       };
       all.set(id, made);
       open.add(made);
@@ -99,7 +96,7 @@ export function createWork(now: () => number, workMs: () => number): Work {
     },
     status(id) {
       const job = all.get(id);
-      if (job === undefined || job.removed) return null;
+      if (job === undefined) return null;
       const { how, message = "" } = job.ending;
       if (how === "stuck") return { job, name: "INITIALIZED", message: "" };
       if (job.over === null) {
@@ -115,11 +112,7 @@ export function createWork(now: () => number, workMs: () => number): Work {
         ? { job, name: "ERROR", message: job.over.failed }
         : { job, name: "COMPLETED", message };
     },
-    jobs: () => [...all.values()].filter(({ removed }) => !removed),
-    remove(id) {
-      const job = all.get(id);
-      if (job !== undefined) job.removed = true;
-    },
+    jobs: () => [...all.values()],
   };
   return work;
 }

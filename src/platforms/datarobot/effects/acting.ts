@@ -49,15 +49,15 @@ const notSent = (why: string): Extract<NotDone, { outcome: "not-delivered" }> =>
 
 /** What `work` answers; without a linked account a refusal, and for a read that failed whatever is proven by then. Throws for bugs. */
 export async function actingAs<T>(
-  parts: Pick<EffectParts, "client" | "accounts" | "clock">,
+  parts: Pick<EffectParts, "client" | "linkedAccounts" | "clock">,
   person: Person,
   work: (acting: Acting) => Promise<T>,
 ): Promise<T | NotDone> {
-  const { client, accounts, clock } = parts;
+  const { client, linkedAccounts, clock } = parts;
   const since = clock.now();
   let sent = false;
   try {
-    const account = await accounts.tokenOf(person);
+    const account = await linkedAccounts.tokenOf(person);
     if (account === null)
       return refused(
         "DataRobot does this only with your own account, and yours is not linked. Link it, then ask again.",
@@ -72,7 +72,7 @@ export async function actingAs<T>(
         sent = true;
         const answer = await client.send(method, path, { token, ...content });
         // Not waited for: it asks DataRobot once more, and the effect's own time is short.
-        if (answer.outcome === "refused" && answer.status === 401) void accounts.linkBroken(person);
+        if (answer.outcome === "refused" && answer.status === 401) void linkedAccounts.linkBroken(person);
         return answer;
       },
     });
@@ -83,7 +83,7 @@ export async function actingAs<T>(
         sentence: `It is not known what came of it: ${sentenceOf(error.message)}`,
       };
     if (error instanceof NotPermitted) {
-      if (error.status === 401) void accounts.linkBroken(person);
+      if (error.status === 401) void linkedAccounts.linkBroken(person);
       return refused(`Your DataRobot account may not do this: ${sentenceOf(error.message)}`);
     }
     if (error instanceof RefusedRead) return refused(`DataRobot refused it: ${sentenceOf(error.message)}`);

@@ -174,7 +174,7 @@ async function lookFor(
 export async function applicationMadeBy(parts: EffectParts, effectKey: string): Promise<number | null> {
   const kept = await keptEffect(parts.store, effectKey);
   if (kept?.value.made?.kind !== "application") return null;
-  const account = await parts.accounts.tokenOf(kept.value.by);
+  const account = await parts.linkedAccounts.tokenOf(kept.value.by);
   if (account === null) return null;
   const found = await lookFor(readsAs(parts.client, account), effectKey, kept.value);
   return found === null ? null : (found.createdAt ?? kept.value.at);

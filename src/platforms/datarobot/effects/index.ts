@@ -6,9 +6,11 @@ import type {
   EffectReference,
   Platform,
 } from "../../../ports/platform.ts";
+import { pathOf } from "../client.ts";
+import { wireDeployment } from "../wire/deployment.ts";
 import { refused } from "./answers.ts";
 import { applicationMadeBy, cannotCreate, createApplication } from "./applications.ts";
-import { keptEffect, keptFormer } from "./kept.ts";
+import { keptEffect, keptFormer, keptFormerCalled } from "./kept.ts";
 import { linksAreSo, linkUseCases } from "./links.ts";
 import type { EffectParts } from "./parts.ts";
 import { progressOf } from "./progress.ts";
@@ -32,6 +34,7 @@ export type DataRobotEffects = Pick<
   | "useCaseMadeBy"
   | "effect"
   | "former"
+  | "formerCalled"
   | "scoringCode"
   | "downloadScoringCode"
 > &
@@ -84,12 +87,24 @@ export function createDataRobotEffects(parts: EffectParts): DataRobotEffects {
     createUseCase: (command) => createUseCase(parts, command),
     useCaseMadeBy: (effectKey) => useCaseMadeBy(parts, effectKey),
     effect: (reference) => effectOf(parts, reference),
-    former: (id) => keptFormer(parts.store, id),
+    former: async (id) => {
+      const kept = await keptFormer(parts.store, id);
+      return kept !== null && (await isThere(parts, id)) ? null : kept;
+    },
+    async formerCalled(name) {
+      const kept = await keptFormerCalled(parts.store, name);
+      const there = await Promise.all(kept.map(({ id }) => isThere(parts, id)));
+      return kept.filter((_, at) => there[at] !== true);
+    },
     scoringCode: (effectKey) => scoringCode(parts, effectKey),
     downloadScoringCode: (effectKey) => downloadScoringCode(parts, effectKey),
     verdict: verdict(parts),
   };
 }
+
+/** A deletion may have been refused after the deployment was kept. */
+const isThere = async ({ client, serviceToken: token }: EffectParts, id: string): Promise<boolean> =>
+  (await client.get(pathOf("deployments", id), { token, schema: wireDeployment })) !== null;
 
 async function effectOf(
   parts: EffectParts,

@@ -1,8 +1,9 @@
 // What the effects keep of their own, because DataRobot keeps no key of ours: who made what, so that it is found again, and how a
 // deployment was that is gone.
 import { z } from "zod";
-import type { Deployment } from "../../../deployments/deployment.ts";
+import type { Deployment, FormerDeployment } from "../../../deployments/deployment.ts";
 import { deploymentId, packageId } from "../../../deployments/ids.ts";
+import { nameKey } from "../../../deployments/names.ts";
 import { CODE_FORMS, INCLUSIONS } from "../../../deployments/scoring-code.ts";
 import { PlatformUnavailable } from "../../../ports/platform.ts";
 import type { CommitAnswer, Put, Store, StoredRecord } from "../../../ports/store.ts";
@@ -95,18 +96,34 @@ export async function keepEffect(
 }
 
 /** A deployment as the port has it holds JSON values only; this is our own record, whose fields were parsed when it was read. */
-const storedFormer = z.custom<Deployment>(
-  (value) => typeof value === "object" && value !== null && "id" in value && "grants" in value,
+const storedFormer = z.custom<FormerDeployment>(
+  (value) => typeof value === "object" && value !== null && "grants" in value && "deleted" in value,
 );
+const FORMER_BY_NAME = "name";
+const MOST_FORMER = 10;
 
-export async function keepFormer(store: Store, deployment: Deployment): Promise<boolean> {
+/** Written before it is deleted, so it may be there still: whoever reads it looks. */
+export async function keepFormer(
+  store: Store,
+  deployment: Deployment,
+  deleted: NonNullable<FormerDeployment["deleted"]>,
+): Promise<boolean> {
   const id = formerRecordId(deployment.id);
   const before = await store.get(id);
-  const answer = await write(store, before?.rev ?? 0, put("datarobot-former", id, deployment));
+  const value = { ...deployment, deleted } satisfies FormerDeployment;
+  const index = [{ name: FORMER_BY_NAME, key: nameKey(deployment.label), sort: deleted.at }];
+  const answer = await write(store, before?.rev ?? 0, { ...put("datarobot-former", id, value), index });
   return answer.outcome === "committed";
 }
 
-export async function keptFormer(store: Store, id: string): Promise<Deployment | null> {
+export async function keptFormer(store: Store, id: string): Promise<FormerDeployment | null> {
   const record = await store.get(formerRecordId(id));
   return record === null ? null : parsed(storedFormer, record);
+}
+
+/** Last deleted first, at most ten. */
+export async function keptFormerCalled(store: Store, name: string): Promise<readonly FormerDeployment[]> {
+  const index = { kind: "datarobot-former", index: FORMER_BY_NAME, key: nameKey(name) } as const;
+  const { records } = await store.list({ ...index, order: "descending", limit: MOST_FORMER });
+  return records.map((record) => parsed(storedFormer, record));
 }

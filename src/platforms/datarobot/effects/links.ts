@@ -64,10 +64,10 @@ const MOST_LINKS = 100;
  * Throws `PlatformUnavailable`.
  */
 export async function linksAreSo(
-  { client, accounts }: Pick<EffectParts, "client" | "accounts">,
+  { client, linkedAccounts }: Pick<EffectParts, "client" | "linkedAccounts">,
   { by, links }: Pick<KeptEffect, "by" | "links">,
 ): Promise<boolean> {
-  const account = links === null ? null : await accounts.tokenOf(by);
+  const account = links === null ? null : await linkedAccounts.tokenOf(by);
   if (links === null || account === null) return false;
   const query = { entityType: "deployment", entityId: links.deploymentId };
   const linked = await readsAs(client, account).list(pathOf("useCases"), wireUseCase, MOST_LINKS, query);

@@ -28,7 +28,7 @@ export interface EffectParts {
    */
   readonly client: Client;
   readonly console: ConsoleLinks;
-  readonly accounts: Pick<LinkedAccounts, "tokenOf" | "linkBroken">;
+  readonly linkedAccounts: Pick<LinkedAccounts, "tokenOf" | "linkBroken">;
   /** Reads for drawing and polling where the person's own link is gone; acts for nobody. */
   readonly serviceToken: Secret;
   readonly clock: Clock;

@@ -20,7 +20,7 @@ const NEVER_LOOKED_AT_EARLY: readonly TicketKind[] = ["replace"];
 /** Throws `PlatformUnavailable`. */
 export async function progressOf(parts: EffectParts, { kind, at, by, sent }: Ticket): Promise<Progress> {
   if (at === null) return null;
-  const account = await parts.accounts.tokenOf(by);
+  const account = await parts.linkedAccounts.tokenOf(by);
   const token = account?.token ?? parts.serviceToken;
   const seen = await lookAt(parts, { location: at, token }).catch((error: unknown): WorkState => {
     // Not this account's to read: the deployment itself says what came of it.

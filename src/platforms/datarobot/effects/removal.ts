@@ -19,7 +19,7 @@ export const remove = (
   actingAs(parts, as, async ({ send }): Promise<EffectAnswer> => {
     const former = await parts.deployment(deploymentId);
     if (former === null) return gone;
-    if (!(await keepFormer(parts.store, former))) return notKept;
+    if (!(await keepFormer(parts.store, former, { at: parts.clock.now(), by: as.name }))) return notKept;
     const answer = await send("DELETE", pathOf("deployments", deploymentId), {
       query: ignoreManagementAgent ? { ignoreManagementAgent: true } : {},
     });

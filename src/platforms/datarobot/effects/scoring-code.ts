@@ -103,7 +103,7 @@ export async function downloadScoringCode(parts: EffectParts, effectKey: string)
   const kept = (await keptEffect(parts.store, effectKey))?.value;
   const made = builtCode(kept);
   if (kept === undefined || made === null || made.from === null) return refused("There is no such build.");
-  const account = await parts.accounts.tokenOf(kept.by);
+  const account = await parts.linkedAccounts.tokenOf(kept.by);
   if (account === null)
     return refused(
       "It is downloaded with your DataRobot account, and that is not linked. Link it, then ask again.",

@@ -104,12 +104,17 @@ async function foundUseCase(
 
 /** Throws `PlatformUnavailable`. Without the account that made it nobody can look. */
 export async function useCaseMadeBy(
-  { client, accounts, store, clock }: Pick<EffectParts, "client" | "accounts" | "store" | "clock">,
+  {
+    client,
+    linkedAccounts,
+    store,
+    clock,
+  }: Pick<EffectParts, "client" | "linkedAccounts" | "store" | "clock">,
   effectKey: string,
 ): Promise<UseCase | null> {
   const kept = await keptEffect(store, effectKey);
   if (kept?.value.made?.kind !== "use-case") return null;
-  const account = await accounts.tokenOf(kept.value.by);
+  const account = await linkedAccounts.tokenOf(kept.value.by);
   if (account === null) return null;
   const found = await foundUseCase(readsAs(client, account), effectKey, kept.value);
   return found === null ? null : useCaseOf(found, account.email, clock.now());

@@ -48,11 +48,11 @@ export const verdict =
   };
 
 async function tokenOf(
-  { accounts, serviceToken }: Pick<EffectParts, "accounts" | "serviceToken">,
+  { linkedAccounts, serviceToken }: Pick<EffectParts, "linkedAccounts" | "serviceToken">,
   caller: Caller,
 ): Promise<Secret | null> {
   if (caller.kind === "service") return serviceToken;
-  return (await accounts.tokenOf(caller.person))?.token ?? null;
+  return (await linkedAccounts.tokenOf(caller.person))?.token ?? null;
 }
 
 const namesTheModel = (body: unknown): boolean => {

@@ -46,7 +46,8 @@ export const wireDeployment = z.object({
   /** Drift. */
   modelHealth: health,
   accuracyHealth: health,
-  capabilities: maybe(z.object({ supportsScoringCodeDownload: maybeFlag })),
+  /** By name. */
+  capabilities: maybe(z.record(z.string(), z.unknown())),
   scoringCodeInitialDownload: maybe(z.object({ timestamp: maybeMoment })),
 });
 export type WireDeployment = z.output<typeof wireDeployment>;
@@ -59,10 +60,9 @@ export const wireCapabilities = z.object({
 /** Of a deployment and of a model package. */
 export const wireFeature = z.object({ name: text, featureType: maybeText });
 
-/** `GET /deployments/{id}/challengers/`: has only `data`. */
-export const wireChallenger = z.object({
-  id: text,
-  modelPackage: maybe(z.object({ id: text })),
+/** `GET /deployments/{id}/challengers/`: all at once, without the envelope of a list. */
+export const wireChallengers = z.object({
+  data: z.array(z.object({ id: text, modelPackage: maybe(z.object({ id: text })) })),
 });
 
 /** `GET /deployments/{id}/sharedRoles/`. `name` is the email of a user. */
@@ -91,7 +91,13 @@ export const wireSettings = z.object({
 export type WireSettings = z.output<typeof wireSettings>;
 
 /** `GET /account/info/`. Reference section 12. */
-export const wireAccount = z.object({ uid: text, email: maybeText, orgId: maybeText });
+export const wireAccount = z.object({
+  uid: text,
+  email: maybeText,
+  firstName: maybeText,
+  lastName: maybeText,
+  orgId: maybeText,
+});
 
 /** One look at a count. */
 export const wireCount = z.object({ totalCount: maybeNumber });
