@@ -17,6 +17,10 @@ export interface GoalState<Seen> {
   reached(seen: Seen | null, request: ChangeRequest): boolean;
   /** Whether the platform may still be at it. */
   inProgress(seen: Seen): boolean;
+  /** Where the platform keeps no keys: what a look shows of an effect that was tried and went wrong, as a sentence; null: nothing. */
+  wentWrong?(seen: Seen, request: ChangeRequest): string | null;
+  /** Where the platform keeps no keys: the same may be asked for again whatever of it is done, because what is asked for never changes. */
+  readonly repeatable?: true;
   /** Said when a look shows neither the old state nor ours. */
   readonly changedSentence: string;
 }
@@ -38,8 +42,12 @@ export const goalState = <Seen>(goal: GoalState<Seen>): Effect => ({
     const now = seen === null ? null : goal.shows(seen, request);
     if (canonicalJson(now) === canonicalJson(intent.before)) return { answer: "no" };
     // Where the platform keeps no keys, the state that was asked for is taken for ours: nobody else may change a busy deployment here.
-    if (!platform.recordsEffectKeys && goal.reached(seen, request))
-      return { answer: "yes", at: intent.lastCallAt };
+    if (!platform.recordsEffectKeys) {
+      if (goal.reached(seen, request)) return { answer: "yes", at: intent.lastCallAt };
+      const wrong = seen === null ? null : (goal.wentWrong?.(seen, request) ?? null);
+      if (wrong !== null) return { answer: "failed", sentence: wrong };
+      if (seen !== null && goal.repeatable === true) return { answer: "no" };
+    }
     // A call that was late may have arrived between the two looks.
     return (
       (await recorded(platform, intent)) ?? {
@@ -51,7 +59,7 @@ export const goalState = <Seen>(goal: GoalState<Seen>): Effect => ({
   },
 });
 
-interface DeploymentState extends Pick<GoalState<Deployment>, "command" | "shows" | "reached"> {
+interface DeploymentState extends Pick<GoalState<Deployment>, "command" | "shows" | "reached" | "wentWrong"> {
   /** False: it is done whatever the status, so a change of status that hangs says nothing about it. Default true. */
   readonly concernsStatus?: boolean;
 }

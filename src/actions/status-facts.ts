@@ -22,3 +22,7 @@ export function statusAssessment({ deployment }: Pick<AssessContext, "deployment
 
 export const championName = ({ history, championId }: Deployment): string =>
   history[0]?.packageName ?? championId;
+
+/** Nobody else may change its status meanwhile, so an error that a look finds is what came of ours. */
+export const erredOnTheWay = ({ status }: Pick<Deployment, "status">): string | null =>
+  status === "errored" ? "The platform tried, and shows the deployment as errored." : null;

@@ -25,9 +25,10 @@ export interface ScoringCode {
   readonly packageId: PackageId;
   readonly options: CodeOptions;
   readonly filename: string;
-  readonly bytes: number;
-  /** Lower-case hex, over the whole file. */
-  readonly sha256: string;
+  /** Null: the platform does not tell before the file is read. */
+  readonly bytes: number | null;
+  /** Lower-case hex, over the whole file; null: nobody knows before it was read to its end. */
+  readonly sha256: string | null;
 }
 
 export const LANGUAGE_WORDS: Readonly<Record<CodingLanguage, string>> = {

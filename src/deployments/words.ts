@@ -3,7 +3,7 @@
 import type { ActionName } from "./action-names.ts";
 import type { DeploymentStatus, HealthStatus, Importance, ModelFormat, Role } from "./deployment.ts";
 import type { HumilityTrigger, ModelPackage, PackageKind, TargetType } from "./model-package.ts";
-import type { CheckName } from "./validation/check.ts";
+import { type AssessedCheck, type CheckName, subjectOf } from "./validation/check.ts";
 
 /** On buttons and in titles, as the product's menus name them (reference section 2.1); `view` is what its button does. */
 export const ACTION_TITLES: Readonly<Record<ActionName, string>> = {
@@ -125,3 +125,10 @@ export const CHECK_TITLES: Readonly<Record<CheckName, string>> = {
   "combined-model-segments": "Combined model segments",
   "drift-tracking": "Drift tracking",
 };
+
+/** One of the platform's own with the name that it has there: foreign text. */
+export function checkTitle(check: AssessedCheck): string {
+  const subject = subjectOf(check);
+  if (subject === null) return "name" in check ? check.name : check.check;
+  return "name" in check ? `${CHECK_TITLES[subject]} (${check.name})` : CHECK_TITLES[subject];
+}

@@ -12,22 +12,43 @@ import type { Route } from "./server.ts";
 const SEND_LIMIT_MS = 5 * 60_000;
 
 const offerPage = ({ code, example }: CodeOffer) => html`
-<dl><dt>File</dt><dd>${code.filename}, ${code.bytes} bytes</dd><dt>SHA-256</dt><dd><code>${code.sha256}</code></dd></dl>
+<dl><dt>File</dt><dd>${code.filename}${code.bytes === null ? "" : `, ${code.bytes} bytes`}</dd>${sumTerm(code.sha256)}</dl>
 <form method="post"><button>Download</button></form>
-<p>The link works once. Compare the SHA-256 with the one of the file that you got.</p>
+<p>The link works once. ${code.sha256 === null ? SUM_COMES_LATER : "Compare the SHA-256 with the one of the file that you got."}</p>
 <h2>Example</h2><pre>${example}</pre>`;
 
-async function send(response: ServerResponse, { code, content }: CodeHandOut, log: Log): Promise<void> {
+const sumTerm = (sha256: string | null) =>
+  sha256 === null ? null : html`<dt>SHA-256</dt><dd><code>${sha256}</code></dd>`;
+
+const SUM_COMES_LATER =
+  "Its SHA-256 is known once the file was read to its end: it follows the file as the trailer x-checksum-sha256, and the audit trail keeps it.";
+
+/** Sent with the file's end, so that whoever wants to compare has it from the same answer. */
+async function* withSum(
+  { content, measured }: CodeHandOut,
+  response: ServerResponse,
+): AsyncGenerator<Uint8Array> {
+  yield* content;
+  const sha256 = measured()?.sha256 ?? null;
+  if (sha256 !== null) response.addTrailers({ "x-checksum-sha256": sha256 });
+}
+
+async function send(response: ServerResponse, handOut: CodeHandOut, log: Log): Promise<void> {
+  const { code, content } = handOut;
+  const { bytes, sha256 } = code;
   response.writeHead(200, {
     ...SECURITY_HEADERS,
     "content-type": "application/java-archive",
-    "content-length": code.bytes,
     // Made of letters, digits, dots and dashes by the platform; anything else is not let into a header.
     "content-disposition": `attachment; filename="${code.filename.replace(/[^A-Za-z0-9._-]/g, "-")}"`,
-    "x-checksum-sha256": code.sha256,
+    // A length would leave no room for a trailer; without one the end of the file is marked all the same.
+    ...(sha256 === null
+      ? { trailer: "x-checksum-sha256" }
+      : { ...(bytes === null ? {} : { "content-length": bytes }), "x-checksum-sha256": sha256 }),
   });
   try {
-    await pipeline(Readable.from(content), response, { signal: AbortSignal.timeout(SEND_LIMIT_MS) });
+    const sent = sha256 === null ? withSum(handOut, response) : content;
+    await pipeline(Readable.from(sent), response, { signal: AbortSignal.timeout(SEND_LIMIT_MS) });
   } catch (error) {
     // Broken off by whoever was reading, or too slow: the connection is gone, and there is nobody to answer.
     log.info("download.broken-off", { filename: code.filename, error });

@@ -1,9 +1,11 @@
 // What a build of scoring code made goes to whoever asked for it: by a link of their own, or through Slack where the policy file says so.
+import { createHash } from "node:crypto";
 import { scoringCodeInput } from "../actions/scoring-code/input.ts";
 import { type Answer, ok, type Refusal, refuse } from "../deployments/decision.ts";
 import type { RequestId } from "../deployments/ids.ts";
 import { exampleOf, type ScoringCode } from "../deployments/scoring-code.ts";
 import type { CodeHandOut, CodeOffer, DownloadLink, LinkedPages } from "../ports/links.ts";
+import type { CodeDownload } from "../ports/platform.ts";
 import { type Actor, type Person, samePerson } from "../requests/person.ts";
 import { type ChangeRequest, effectKeyOf, type Json } from "../requests/request.ts";
 import { about } from "./advance.ts";
@@ -176,7 +178,7 @@ async function handOut(
     throw new NotRecorded("a download is audited, and the trail cannot be written");
   try {
     const download = await deps.platform.downloadScoringCode(effectKey);
-    if (download.outcome === "ready") return ok({ ...offer, content: download.content });
+    if (download.outcome === "ready") return ok({ ...offer, ...measuring(deps, request, download) });
     await noteFailure(deps, request, download.sentence);
     return refuse({
       code: "unavailable",
@@ -189,13 +191,50 @@ async function handOut(
   }
 }
 
-async function noteFailure(deps: Dependencies, request: ChangeRequest, why: string): Promise<void> {
-  const fact = { at: deps.clock.now(), event: "scoring-code.not-downloaded", who: "system" } as const;
+/** Where the platform does not say what the file is, that is found out as it goes by, and the trail says it afterwards. */
+function measuring(
+  deps: Dependencies,
+  request: ChangeRequest,
+  { code, content }: Extract<CodeDownload, { outcome: "ready" }>,
+): Pick<CodeHandOut, "content" | "measured"> {
+  if (code.sha256 !== null) return { content, measured: () => code };
+  let whole: ScoringCode | null = null;
+  async function* passedOn(): AsyncGenerator<Uint8Array> {
+    const hash = createHash("sha256");
+    let bytes = 0;
+    for await (const chunk of content) {
+      hash.update(chunk);
+      bytes += chunk.byteLength;
+      yield chunk;
+    }
+    whole = { ...code, bytes, sha256: hash.digest("hex") };
+    await note(deps, request, {
+      event: "scoring-code.read-to-end",
+      why: "The whole file went out.",
+      details: { filename: code.filename, bytes, sha256: whole.sha256 },
+    });
+  }
+  return { content: passedOn(), measured: () => whole };
+}
+
+const noteFailure = (deps: Dependencies, request: ChangeRequest, why: string): Promise<void> =>
+  note(deps, request, { event: "scoring-code.not-downloaded", allowed: false, why });
+
+/** What comes after a download that the trail has already: it is not taken back because this cannot be written. */
+async function note(
+  deps: Dependencies,
+  request: ChangeRequest,
+  fact: Pick<Parameters<typeof about>[1], "event" | "allowed" | "why" | "details">,
+): Promise<void> {
   const answer = await deps.journal.commit({
     expect: [],
     put: [],
-    audit: [about(request, { ...fact, allowed: false, why })],
+    audit: [about(request, { at: deps.clock.now(), who: "system", ...fact })],
   });
   if (answer.outcome !== "committed")
-    deps.log.error("download-failure-not-audited", { request: request.id, outcome: answer.outcome });
+    deps.log.error("download-not-audited", {
+      request: request.id,
+      event: fact.event,
+      outcome: answer.outcome,
+    });
 }

@@ -64,6 +64,8 @@ export interface CodeOffer {
 
 export interface CodeHandOut extends CodeOffer {
   readonly content: AsyncIterable<Uint8Array>;
+  /** What the file is, where `code` does not know it before `content` was read to its end; null until then. */
+  measured(): ScoringCode | null;
 }
 
 /** All that a page of an application shows; nothing of the deployment that a Consumer does not see. */

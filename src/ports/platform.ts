@@ -26,7 +26,7 @@ import type { CodeOptions, ScoringCode } from "../deployments/scoring-code.ts";
 import type { GrantDifference } from "../deployments/sharing.ts";
 import type { StatisticsHour, StatisticsRange } from "../deployments/statistics.ts";
 import type { UseCase } from "../deployments/use-case.ts";
-import type { CheckStatus } from "../deployments/validation/check.ts";
+import type { PlatformVerdict } from "../deployments/validation/platform-verdict.ts";
 import type { Person } from "../requests/person.ts";
 import type { Claim, RecordKind } from "./store.ts";
 
@@ -147,7 +147,7 @@ export type CodeDownload =
   | {
       readonly outcome: "ready";
       readonly code: ScoringCode;
-      /** Exactly the bytes of `code.sha256`, once. */
+      /** Exactly the bytes of `code.sha256`, where that is known; once. Throws `PlatformUnavailable` when it breaks off. */
       readonly content: AsyncIterable<Uint8Array>;
     }
   /** The platform said no; nothing changed. Sentence for people. */
@@ -220,18 +220,7 @@ export interface PlatformAlarms {
   step(claim: Claim): Promise<void>;
 }
 
-/** What the platform itself says of a replacement; its word decides, beside our own comparison (design section 8). */
-export interface PlatformVerdict {
-  readonly status: CheckStatus;
-  /** Sentence of the platform's, foreign text. */
-  readonly message: string;
-  /** By the platform's own names, which grow. */
-  readonly checks: readonly {
-    readonly name: string;
-    readonly status: CheckStatus;
-    readonly message: string;
-  }[];
-}
+export type { PlatformVerdict };
 
 export type PlatformCapability =
   | "replace-model"

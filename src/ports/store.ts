@@ -22,6 +22,8 @@ export const RECORD_KINDS = [
   "local-use-case",
   "local-log",
   "local-statistics",
+  "datarobot-effect",
+  "datarobot-former",
 ] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 

@@ -33,6 +33,7 @@ export const AUDIT_EVENTS = [
   "evidence.downloaded",
   "scoring-code.downloaded",
   "scoring-code.not-downloaded",
+  "scoring-code.read-to-end",
   "logs.read",
   "logs.downloaded",
   "subscription.changed",

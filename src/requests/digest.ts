@@ -2,7 +2,7 @@
 import type { ActionName } from "../deployments/action-names.ts";
 import type { Importance } from "../deployments/deployment.ts";
 import type { DeploymentId, PackageId } from "../deployments/ids.ts";
-import type { CheckResult } from "../deployments/validation/check.ts";
+import type { AssessedCheck } from "../deployments/validation/check.ts";
 import type { DigestChange, Json } from "./request.ts";
 
 const VERSION = "v1:";
@@ -13,7 +13,7 @@ export interface DigestParts {
   readonly input: Json;
   readonly facts: Json;
   /** Only name, status and `evaluated` count: a check may be worded anew without making an approval stale. */
-  readonly checks: readonly Pick<CheckResult, "check" | "status" | "evaluated">[];
+  readonly checks: readonly Pick<AssessedCheck, "check" | "status" | "evaluated">[];
   readonly importance: Importance | null;
   readonly policies: readonly { readonly policy: { readonly id: string }; readonly ruleHash: string }[];
   readonly attested: readonly PackageId[];

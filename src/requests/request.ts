@@ -3,7 +3,7 @@ import type { ActionName } from "../deployments/action-names.ts";
 import type { Refusal } from "../deployments/decision.ts";
 import type { Importance } from "../deployments/deployment.ts";
 import type { DeploymentId, PackageId, RequestId } from "../deployments/ids.ts";
-import type { CheckResult, CheckStatus } from "../deployments/validation/check.ts";
+import type { AssessedCheck, CheckStatus } from "../deployments/validation/check.ts";
 import type { Actor, Person } from "./person.ts";
 import type { Policy } from "./policy.ts";
 
@@ -22,7 +22,7 @@ export interface FactLine {
 export interface Assessment {
   readonly at: number;
   readonly status: CheckStatus;
-  readonly checks: readonly CheckResult[];
+  readonly checks: readonly AssessedCheck[];
   /** Machine facts of the action (champion id, source models, settings, ...): they go into the digest. */
   readonly facts: Json;
   /** The same and more, for people. Health and traffic belong here and not into `facts`: they change by the hour. */

@@ -1,7 +1,7 @@
 // The request state machine as a total function: every event in every state has an answer.
 import { type Answer, ok, type Refusal, refuse } from "../deployments/decision.ts";
 import type { PackageId } from "../deployments/ids.ts";
-import { CHECK_TITLES } from "../deployments/words.ts";
+import { checkTitle } from "../deployments/words.ts";
 import { mayEdit } from "./editing.ts";
 import type { Person } from "./person.ts";
 import { conflictWithState, inState, isRequester, notTheRequester, outdated } from "./refusals.ts";
@@ -190,7 +190,7 @@ function failingValidation(assessment: Assessment): Refusal {
   return {
     code: "failing-validation",
     sentence:
-      `Validation failed. ${failing.map((check) => `${CHECK_TITLES[check.check]}: ${check.sentence}`).join(" ")}`.trimEnd(),
+      `Validation failed. ${failing.map((check) => `${checkTitle(check)}: ${check.sentence}`).join(" ")}`.trimEnd(),
     next: "Repair what failed or choose another version, and ask again.",
   };
 }

@@ -53,7 +53,7 @@ function expectAllSafe(): void {
 }
 
 describe("a candidate that cannot take the champion's place", () => {
-  const failing = (request: ChangeRequest): readonly CheckName[] =>
+  const failing = (request: ChangeRequest): readonly string[] =>
     (request.assessment?.checks ?? []).flatMap(({ check, status }) => (status === "failing" ? [check] : []));
 
   test.each<[string, () => Promise<Parameters<OperationsRig["ask"]>[1]>, CheckName, RegExp]>([

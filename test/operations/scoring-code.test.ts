@@ -1,5 +1,6 @@
 // Scoring code: from asking to the bytes in somebody's hands. Reference: deployment actions, section 3.4.
 import { createHash } from "node:crypto";
+import { request as httpRequest } from "node:http";
 import { strFromU8, unzipSync } from "fflate";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { packageId } from "../../src/deployments/ids.ts";
@@ -8,6 +9,7 @@ import { packagePut } from "../../src/platforms/local/records.ts";
 import type { EffectAnswer, Platform } from "../../src/ports/platform.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
 import { requestCard } from "../../src/slack/cards/request-card.ts";
+import { sentCard } from "../../src/slack/cards/results.ts";
 import { refusal, value } from "../support/answers.ts";
 import { askFor, confirm, confirmed, submit } from "../support/asking.ts";
 import { firstAnswerLost, IN_DOUBT } from "../support/lost-answers.ts";
@@ -294,7 +296,7 @@ describe("the link", () => {
       'attachment; filename="credit-card-default-v3.jar"',
     );
     const bytes = new Uint8Array(await answer.arrayBuffer());
-    expect(bytes).toHaveLength(code.bytes);
+    expect(bytes).toHaveLength(code.bytes ?? Number.NaN);
     expect(createHash("sha256").update(bytes).digest("hex")).toBe(code.sha256);
     const files = unzipSync(bytes);
     expect(strFromU8(files["META-INF/MANIFEST.MF"] ?? new Uint8Array())).toContain("Manifest-Version: 1.0");
@@ -384,6 +386,72 @@ describe("through Slack", () => {
     const chunks: Uint8Array[] = [];
     for await (const chunk of given.content) chunks.push(chunk);
     expect(createHash("sha256").update(Buffer.concat(chunks)).digest("hex")).toBe(given.code.sha256);
+  });
+});
+
+describe("where the platform tells neither size nor checksum before the file is read", () => {
+  /** As the local platform builds it, without saying what it is. */
+  const unmeasured = { bytes: null, sha256: null };
+  beforeEach(() =>
+    restart({
+      wrapPlatform: (platform): Platform => ({
+        ...platform,
+        async scoringCode(key) {
+          const code = await platform.scoringCode(key);
+          return code === null ? null : { ...code, ...unmeasured };
+        },
+        async downloadScoringCode(key) {
+          const given = await platform.downloadScoringCode(key);
+          return given.outcome === "ready" ? { ...given, code: { ...given.code, ...unmeasured } } : given;
+        },
+      }),
+    }),
+  );
+  const readToEnd = () => rig.audit.filter(({ event }) => event === "scoring-code.read-to-end");
+
+  /** The answer as it goes over the wire: a trailer is not something that `fetch` shows. */
+  const pressRaw = (address: string) =>
+    new Promise<{ readonly body: Buffer; readonly trailers: NodeJS.Dict<string> }>((resolve, reject) => {
+      httpRequest(pages.at(address), { method: "POST" }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("end", () => resolve({ body: Buffer.concat(chunks), trailers: response.trailers }));
+      })
+        .on("error", reject)
+        .end();
+    });
+
+  test("the page says that it comes later, the file brings its checksum behind it, and the trail keeps it", async () => {
+    const { address } = await linkFor("uma", await build("uma", "card-default"));
+    const page = await (await fetch(pages.at(address))).text();
+    expect(page).toContain("x-checksum-sha256");
+    expect(page).not.toContain("null");
+    const { body, trailers } = await pressRaw(address);
+    const sha256 = createHash("sha256").update(body).digest("hex");
+    expect(trailers["x-checksum-sha256"]).toBe(sha256);
+    expect(downloads()).toMatchObject([{ details: { sha256: null } }]);
+    expect(readToEnd()).toMatchObject([{ details: { bytes: body.length, sha256 } }]);
+  });
+
+  test("through Slack the card shows it once the file was sent", async () => {
+    rig.policies = { ...rig.policies, scoringCode: "slack" };
+    const given = value(await download("uma", await build("uma", "card-default")));
+    if (given.kind !== "file") throw new Error("It came as a link.");
+    expect(JSON.stringify(sentCard(given))).toContain("once it was downloaded");
+    expect(given.measured()).toBeNull();
+    const hash = createHash("sha256");
+    for await (const chunk of given.content) hash.update(chunk);
+    const code = given.measured() ?? given.code;
+    expect(JSON.stringify(sentCard({ ...given, code }))).toContain(hash.digest("hex"));
+  });
+
+  test("a file that breaks off has no checksum anywhere", async () => {
+    rig.policies = { ...rig.policies, scoringCode: "slack" };
+    const given = value(await download("uma", await build("uma", "card-default")));
+    if (given.kind !== "file") throw new Error("It came as a link.");
+    for await (const _ of given.content) break;
+    expect(given.measured()).toBeNull();
+    expect(readToEnd()).toEqual([]);
   });
 });
 

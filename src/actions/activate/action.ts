@@ -6,7 +6,7 @@ import { ACTION_TITLES } from "../../deployments/words.ts";
 import type { AssessContext, EffectAction } from "../action.ts";
 import { offerLimit, withoutRoom } from "../active-place.ts";
 import { deploymentState } from "../goal-state.ts";
-import { statusAssessment } from "../status-facts.ts";
+import { erredOnTheWay, statusAssessment } from "../status-facts.ts";
 
 const input = z.object({});
 
@@ -41,6 +41,7 @@ export const activate: EffectAction = {
     }),
     shows: ({ status }) => ({ status }),
     reached: (deployment) => deployment?.status === "active",
+    wentWrong: erredOnTheWay,
   }),
   auditName: () => "Deployment Activated",
   tells: "nobody",

@@ -57,6 +57,8 @@ const effect = goalState<StatisticsCount>({
   shows: (count) => ({ ...count }),
   reached: (count) => count?.hours === 0,
   inProgress: () => false,
+  // Its hours are over and its end is fixed: what is left of them may be cleared again, and what arrived late for them goes with it.
+  repeatable: true,
   changedSentence: "The statistics are not those that were counted before: they changed in the meantime.",
 });
 

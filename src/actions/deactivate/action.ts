@@ -5,7 +5,7 @@ import { ACTION_TITLES } from "../../deployments/words.ts";
 import type { EffectAction } from "../action.ts";
 import { offerLimit } from "../active-place.ts";
 import { deploymentState } from "../goal-state.ts";
-import { statusAssessment } from "../status-facts.ts";
+import { erredOnTheWay, statusAssessment } from "../status-facts.ts";
 
 const input = z.object({});
 
@@ -28,6 +28,7 @@ export const deactivate: EffectAction = {
     }),
     shows: ({ status }) => ({ status }),
     reached: (deployment) => deployment?.status === "inactive",
+    wentWrong: erredOnTheWay,
   }),
   auditName: () => "Deployment Deactivated",
   tells: "nobody",

@@ -5,6 +5,7 @@ import type { Deployment } from "../../deployments/deployment.ts";
 import { goingBackTo } from "../../deployments/going-back.ts";
 import type { PackageId } from "../../deployments/ids.ts";
 import type { ModelPackage } from "../../deployments/model-package.ts";
+import { underPlatformVerdict } from "../../deployments/validation/platform-verdict.ts";
 import { validateReplacement } from "../../deployments/validation/validate.ts";
 import { ACTION_TITLES } from "../../deployments/words.ts";
 import type { Platform } from "../../ports/platform.ts";
@@ -118,12 +119,13 @@ async function assess(
   const { deployment, platform } = context;
   const challengerIds = deployment.challengers.map((challenger) => challenger.packageId);
   // Sharing a deployment gives no access to packages: the champion's side is read by the service, the candidate as the person.
-  const [known, [candidate = null]] = await Promise.all([
+  const [known, [candidate = null], said] = await Promise.all([
     platform.packages([deployment.championId, ...challengerIds], { kind: "service" }),
     platform.packages([input.packageId], context.caller),
+    platform.verdict?.({ deploymentId: deployment.id, packageId: input.packageId }, context.caller),
   ]);
   const [champion = null, ...challengerPackages] = known;
-  if (candidate === null) return { refusal: noSuchVersion() };
+  if (candidate === null || said === null) return { refusal: noSuchVersion() };
   if (champion === null) return { refusal: unreadableChampion(deployment) };
   const promoted = deployment.challengers.find((challenger) => challenger.id === input.promote);
   if (input.promote !== null && promoted?.packageId !== input.packageId) return { refusal: notAChallenger() };
@@ -142,9 +144,10 @@ async function assess(
     edition: context.edition,
     severities: context.severities,
   });
+  const { status, checks } = said === undefined ? verdict : underPlatformVerdict(verdict, said);
   return {
-    status: verdict.status,
-    checks: verdict.checks,
+    status,
+    checks,
     facts: machineFacts({ deployment, champion, candidate, input }) as unknown as Json,
     shown: shownFacts({ deployment, champion, candidate, input, now: context.now }),
     toAttest: verdict.withoutTrainingData.map((side) =>

@@ -1,5 +1,6 @@
 // Link a deployment to Use Cases, with a new one if need be, and unlink it. Reference: deployment actions, section 3.5.
 import type { Refusal } from "../../deployments/decision.ts";
+import type { Deployment } from "../../deployments/deployment.ts";
 import { type UseCaseId, useCaseId } from "../../deployments/ids.ts";
 import { nameKey } from "../../deployments/names.ts";
 import type { UseCase } from "../../deployments/use-case.ts";
@@ -110,6 +111,17 @@ async function assessLinks(
 const idsOf = (request: ChangeRequest): readonly UseCaseId[] =>
   (useCaseFacts(request)?.useCases ?? []).map(({ id }) => id);
 
+/** Each link is a step of its own on some platforms. What is done stays, and is said with what is missing. */
+function donePartly(deployment: Deployment, request: ChangeRequest): string | null {
+  const wanted = useCaseFacts(request)?.useCases ?? [];
+  const to = inputOf(request).way === "unlink" ? "unlinked" : "linked";
+  const done = wanted.filter(({ id }) => deployment.useCases.includes(id) === (to === "linked"));
+  if (done.length === 0 || done.length === wanted.length) return null;
+  const names = (some: typeof wanted) => enumerated(some.map(({ name }) => name));
+  const missing = wanted.filter((one) => !done.includes(one));
+  return `Only a part was done: ${names(done)} ${to}, ${names(missing)} not. Ask again for what is missing.`;
+}
+
 const linking = deploymentState({
   command: (request) => ({
     kind: "use-cases",
@@ -122,6 +134,7 @@ const linking = deploymentState({
     // What is to be created has no id that could be looked for here.
     inputOf(request).way !== "create" &&
     idsOf(request).every((id) => deployment.useCases.includes(id) === (inputOf(request).way === "link")),
+  wentWrong: donePartly,
   concernsStatus: false,
 });
 

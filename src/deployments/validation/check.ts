@@ -69,6 +69,32 @@ export interface CheckResult {
   readonly ourRule: boolean;
 }
 
+/** A check of the platform's own: its word decides, beside what our own comparison finds (see `underPlatformVerdict`). */
+export interface PlatformCheck extends Omit<CheckResult, "check"> {
+  /** Unlike all of ours, and the same for one name of the platform's. */
+  readonly check: `platform:${string}`;
+  /** As the platform names it: foreign text. */
+  readonly name: string;
+  /** Which of ours compares the same; null: none that is known. */
+  readonly pairsWith: CheckName | null;
+  /** Set where our own comparison says otherwise: one of the two fails and the other does not. */
+  readonly ours: Pick<CheckResult, "status" | "sentence"> | null;
+}
+
+export type AssessedCheck = CheckResult | PlatformCheck;
+
+/** What a check compares, in our own words for it; null: it is known to the platform alone. */
+export const subjectOf = (check: AssessedCheck): CheckName | null =>
+  "pairsWith" in check ? check.pairsWith : check.check;
+
+/** Whether people have to look at it: it does not pass, or somebody says otherwise. */
+export const needsReading = (check: AssessedCheck): boolean => check.status !== "passing" || differs(check);
+/** Whether the platform and our own comparison say otherwise. */
+export const differs = (
+  check: AssessedCheck,
+): check is PlatformCheck & { readonly ours: NonNullable<PlatformCheck["ours"]> } =>
+  "pairsWith" in check && check.ours !== null;
+
 export interface Verdict {
   readonly status: CheckStatus;
   /** All 17, in order. */

@@ -66,5 +66,5 @@ export function validateReplacement(r: Replacement): Verdict {
   };
 }
 
-const worst = (statuses: readonly CheckStatus[]): CheckStatus =>
+export const worst = (statuses: readonly CheckStatus[]): CheckStatus =>
   statuses.includes("failing") ? "failing" : statuses.includes("warning") ? "warning" : "passing";

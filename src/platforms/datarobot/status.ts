@@ -1,13 +1,14 @@
-// Asynchronous work: one look at a status record. Reference section 2.
+// Asynchronous work: one look at a status record. Reference section 2. A redirect is its success, and is never followed.
 import type { Secret } from "../../config/secret.ts";
 import { PlatformUnavailable } from "../../ports/platform.ts";
-import { COMPLETED_STATUS, FAILED_STATUS } from "./guesses.ts";
+import { COMPLETED_STATUS, FAILED_STATUS, NOT_BEGUN_STATUS } from "./guesses.ts";
 import { cut } from "./http/said.ts";
 import type { ReadParts } from "./parts.ts";
 import { wireStatus } from "./wire/status.ts";
 
 export type WorkState =
-  | { readonly state: "under-way"; readonly since: number }
+  /** `begun` false: it stands where every record starts, and some never leave it. */
+  | { readonly state: "under-way"; readonly since: number; readonly begun: boolean }
   /** `location`: what came of it, where the record names it. */
   | { readonly state: "finished"; readonly location: string | null }
   | { readonly state: "failed"; readonly sentence: string }
@@ -30,5 +31,5 @@ export async function lookAt(
     const said = [message, description].find((words) => (words ?? "").trim() !== "") ?? status;
     return { state: "failed", sentence: cut(said.replace(/\s+/g, " ").trim()) };
   }
-  return { state: "under-way", since: created ?? clock.now() };
+  return { state: "under-way", since: created ?? clock.now(), begun: !NOT_BEGUN_STATUS.test(status) };
 }

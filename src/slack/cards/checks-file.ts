@@ -2,8 +2,8 @@
 
 import { changeOf } from "../../actions/request-words.ts";
 import { oneLine, utc } from "../../block-kit/text.ts";
-import type { CheckResult } from "../../deployments/validation/check.ts";
-import { CHECK_TITLES } from "../../deployments/words.ts";
+import { type AssessedCheck, differs } from "../../deployments/validation/check.ts";
+import { checkTitle } from "../../deployments/words.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import { countWords, worstFirst } from "./checks.ts";
 import { CHECK_STATUS } from "./state-words.ts";
@@ -34,13 +34,13 @@ export function checksFile(request: ChangeRequest): TextFile | null {
   };
 }
 
-function checkText(check: CheckResult): string[] {
+function checkText(check: AssessedCheck): string[] {
   const notes = [
     ...(check.evaluated ? [] : ["not evaluated: facts are missing"]),
     ...(check.ourRule ? ["severity is our rule"] : []),
   ];
   return [
-    `${CHECK_STATUS[check.status].word.toUpperCase()}  ${CHECK_TITLES[check.check]}${notes.length === 0 ? "" : ` (${notes.join("; ")})`}`,
+    `${CHECK_STATUS[check.status].word.toUpperCase()}  ${oneLine(checkTitle(check))}${notes.length === 0 ? "" : ` (${notes.join("; ")})`}`,
     `  ${oneLine(check.sentence)}`,
     ...(check.compared === null
       ? []
@@ -48,6 +48,9 @@ function checkText(check: CheckResult): string[] {
           `  Champion:  ${oneLine(check.compared.champion)}`,
           `  Candidate: ${oneLine(check.compared.candidate)}`,
         ]),
+    ...(differs(check)
+      ? [`  Our own comparison: ${CHECK_STATUS[check.ours.status].word}: ${oneLine(check.ours.sentence)}`]
+      : []),
     ...(check.items.length === 0 ? [] : [`  Items (${check.items.length}):`]),
     ...check.items.map((item) => `    ${oneLine(item)}`),
     "",

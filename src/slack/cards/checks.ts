@@ -3,8 +3,15 @@ import type { KnownBlock } from "@slack/types";
 import { shownFacts } from "../../actions/request-words.ts";
 import { context, lines } from "../../block-kit/blocks.ts";
 import { code, listed, type Mrkdwn, md, NOTHING, name, sentence } from "../../block-kit/text.ts";
-import type { CheckName, CheckResult } from "../../deployments/validation/check.ts";
-import { CHECK_TITLES } from "../../deployments/words.ts";
+import {
+  type AssessedCheck,
+  type CheckName,
+  type CheckStatus,
+  differs,
+  needsReading,
+  subjectOf,
+} from "../../deployments/validation/check.ts";
+import { checkTitle } from "../../deployments/words.ts";
 import type { Assessment, ChangeRequest } from "../../requests/request.ts";
 import { factWords } from "./facts.ts";
 import { CHECK_ADVICE, CHECK_STATUS } from "./state-words.ts";
@@ -18,38 +25,40 @@ const SENTENCE_LENGTH = 400;
 const ORDER = { failing: 0, warning: 1, passing: 2 } as const;
 
 /** Failing before warning before passing; the reference's order within each. */
-export const worstFirst = (checks: readonly CheckResult[]): CheckResult[] =>
+export const worstFirst = (checks: readonly AssessedCheck[]): AssessedCheck[] =>
   checks.toSorted((a, b) => ORDER[a.status] - ORDER[b.status]);
 
-const count = (checks: readonly CheckResult[], status: CheckResult["status"]): number =>
+const count = (checks: readonly AssessedCheck[], status: CheckStatus): number =>
   checks.filter((check) => check.status === status).length;
 
 /** `1 failing, 2 warnings, 14 passing`. */
-export function countWords(checks: readonly CheckResult[]): string {
+export function countWords(checks: readonly AssessedCheck[]): string {
   const failing = count(checks, "failing");
   const warnings = count(checks, "warning");
+  const otherwise = checks.filter(differs).length;
   const parts = [
     ...(failing > 0 ? [`${failing} failing`] : []),
     ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? "warning" : "warnings"}`] : []),
     `${count(checks, "passing")} passing`,
+    ...(otherwise > 0 ? [`our own comparison says otherwise of ${otherwise}`] : []),
   ];
   return parts.join(", ");
 }
 
 /** What several checks find for one reason is said once: missing training data stops more than one of them. */
 interface Finding {
-  readonly check: CheckResult;
+  readonly check: AssessedCheck;
   readonly titles: readonly string[];
 }
 
-function findings(checks: readonly CheckResult[]): Finding[] {
-  const found = new Map<string, { readonly check: CheckResult; readonly titles: string[] }>();
+function findings(checks: readonly AssessedCheck[]): Finding[] {
+  const found = new Map<string, { readonly check: AssessedCheck; readonly titles: string[] }>();
   for (const check of checks) {
     const bare = !check.evaluated && !check.ourRule && check.compared === null && check.items.length === 0;
     const alike = bare ? `${check.status} ${check.sentence}` : check.check;
     const before = found.get(alike);
-    if (before === undefined) found.set(alike, { check, titles: [CHECK_TITLES[check.check]] });
-    else before.titles.push(CHECK_TITLES[check.check]);
+    if (before === undefined) found.set(alike, { check, titles: [checkTitle(check)] });
+    else before.titles.push(checkTitle(check));
   }
   return [...found.values()];
 }
@@ -62,13 +71,24 @@ function checkLine({ check, titles }: Finding, options: ChecksOptions): Mrkdwn {
       : md`\n        champion: ${code(check.compared.champion, VALUE_LENGTH)} → candidate: ${code(check.compared.candidate, VALUE_LENGTH)}`;
   const ours = check.ourRule ? md` _(our rule)_` : NOTHING;
   const advice =
-    options.advice && check.status === "failing"
-      ? md`\n        *What to do:* ${CHECK_ADVICE[check.check]}`
-      : NOTHING;
-  return md`${sign.emoji} *${sign.word} – ${titles.join(", ")}*${ours}: ${sentence(check.sentence, SENTENCE_LENGTH)}${compared}${items(check, options)}${advice}`;
+    options.advice && check.status === "failing" ? md`\n        *What to do:* ${adviceOn(check)}` : NOTHING;
+  return md`${sign.emoji} *${sign.word} – ${titles.join(", ")}*${ours}: ${sentence(check.sentence, SENTENCE_LENGTH)}${otherwise(check)}${compared}${items(check, options)}${advice}`;
 }
 
-function items(check: CheckResult, options: ChecksOptions): Mrkdwn {
+function adviceOn(check: AssessedCheck): string {
+  const subject = subjectOf(check);
+  return subject === null ? "Look at it on the platform, or choose another version." : CHECK_ADVICE[subject];
+}
+
+/** The platform decides; whoever approves is to know that our own comparison finds something else. */
+function otherwise(check: AssessedCheck): Mrkdwn {
+  if (!differs(check)) return NOTHING;
+  const own = check.ours;
+  const { emoji, word } = CHECK_STATUS[own.status];
+  return md`\n        *Our own comparison says otherwise:* ${emoji} ${word} – ${sentence(own.sentence, SENTENCE_LENGTH)}`;
+}
+
+function items(check: AssessedCheck, options: ChecksOptions): Mrkdwn {
   const { items: all } = check;
   if (all.length === 0) return NOTHING;
   const shown = listed(
@@ -93,24 +113,29 @@ interface ChecksOptions {
 /** What a reader looks for even when it passes: does the new model answer the same question from the same data? */
 const ASKED_FOR: readonly CheckName[] = ["target-name", "target-type", "feature-types", "no-new-features"];
 
+const isAskedFor = (subject: CheckName | null): boolean => subject !== null && ASKED_FOR.includes(subject);
+
 /** Without training data a target is compared as it is recorded, and somebody has to attest it. */
-function passedTitle({ check }: CheckResult, { toAttest }: Assessment): string {
-  const recorded = toAttest.length > 0 && (check === "target-name" || check === "target-type");
-  return `${CHECK_TITLES[check]}${recorded ? " (as recorded)" : ""}`;
+function passedTitle(check: AssessedCheck, { toAttest }: Assessment): string {
+  const subject = subjectOf(check);
+  const recorded = toAttest.length > 0 && (subject === "target-name" || subject === "target-type");
+  return `${checkTitle(check)}${recorded ? " (as recorded)" : ""}`;
 }
 
 // Small: what is right needs no reading, only to be there for whoever looks for it.
 function passed(assessment: Assessment, { passing }: ChecksOptions): KnownBlock[] {
-  const checks = assessment.checks.filter(({ status }) => status === "passing");
+  const checks = assessment.checks.filter((check) => !needsReading(check));
   if (checks.length === 0) return [];
-  const titles = (some: readonly CheckResult[]) =>
+  const titles = (some: readonly AssessedCheck[]) =>
     some.map((each) => passedTitle(each, assessment)).join(", ");
   if (passing === "named") return [context(md`✅ Passing: ${titles(checks)}`)];
-  const named = checks.filter(({ check }) => ASKED_FOR.includes(check));
+  const named = checks.filter((check) => isAskedFor(subjectOf(check)));
   if (named.length === 0) return [context(md`✅ What passes is named in the evidence file.`)];
   const others = named.length < checks.length ? ", among others" : "";
   return [context(md`✅ Passing${others}: ${titles(named)}. All are in the evidence file.`)];
 }
+
+const PLATFORM_DECIDES = md`\nThe platform's own validation decides; compared values come from our own comparison.`;
 
 /** At most six sections; empty before it was checked. An action without checks shows what it found instead. */
 export function checksBlocks(request: ChangeRequest, options: ChecksOptions): KnownBlock[] {
@@ -124,8 +149,9 @@ export function checksBlocks(request: ChangeRequest, options: ChecksOptions): Kn
       2,
     );
   const ordered = worstFirst(assessment.checks);
-  const open = ordered.filter((check) => check.status !== "passing");
-  const sum = md`*Checks: ${countWords(assessment.checks)}*`;
+  const open = ordered.filter(needsReading);
+  const decides = assessment.checks.some((check) => "pairsWith" in check) ? PLATFORM_DECIDES : NOTHING;
+  const sum = md`*Checks: ${countWords(assessment.checks)}*${decides}`;
   return [
     ...lines([sum, ...findings(open).map((finding) => checkLine(finding, options))], 5),
     ...passed(assessment, options),
@@ -135,10 +161,10 @@ export function checksBlocks(request: ChangeRequest, options: ChecksOptions): Kn
 /** What does not pass, in one sentence, for the top-level text. */
 export function checksText(assessment: Assessment | null): Mrkdwn {
   if (assessment === null || assessment.checks.length === 0) return NOTHING;
-  const open = worstFirst(assessment.checks).filter((check) => check.status !== "passing");
+  const open = worstFirst(assessment.checks).filter(needsReading);
   const named = findings(open).map(
-    ({ check: { status, sentence: what }, titles }) =>
-      md`${CHECK_STATUS[status].word} – ${titles.join(", ")}: ${sentence(what, 200)}`,
+    ({ check, titles }) =>
+      md`${CHECK_STATUS[check.status].word} – ${titles.join(", ")}: ${sentence(check.sentence, 200)}${otherwise(check)}`,
   );
   return md`Checks: ${countWords(assessment.checks)}.${open.length === 0 ? NOTHING : md` ${listed(named, 5, " ")}`}`;
 }

@@ -3,7 +3,8 @@
 import { changeOf, wordsOf } from "../../actions/request-words.ts";
 import { oneLine, utc } from "../../block-kit/text.ts";
 import type { Decision } from "../../deployments/decision.ts";
-import { CHECK_TITLES } from "../../deployments/words.ts";
+import { differs } from "../../deployments/validation/check.ts";
+import { checkTitle } from "../../deployments/words.ts";
 import type { Person } from "../../requests/person.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import type { Recipient, Told } from "../../requests/request-view.ts";
@@ -210,13 +211,16 @@ function checks(assessment: NonNullable<ChangeRequest["assessment"]>): string[] 
     `Checked ${utc(assessment.at)}: ${CHECK_STATUS[assessment.status].word} (${countWords(assessment.checks)}). ${importanceWords(assessment.importance)}. ${data(assessment.policyNote)}`,
     "",
     ...assessment.checks.flatMap((check) => [
-      `- **${CHECK_STATUS[check.status].word}** ${CHECK_TITLES[check.check]}${check.evaluated ? "" : " (not evaluated)"}${check.ourRule ? " (our rule)" : ""}: ${data(check.sentence)}`,
+      `- **${CHECK_STATUS[check.status].word}** ${data(checkTitle(check))}${check.evaluated ? "" : " (not evaluated)"}${check.ourRule ? " (our rule)" : ""}: ${data(check.sentence)}`,
       ...(check.compared === null
         ? []
         : [
             `  - champion: ${data(check.compared.champion)}`,
             `  - candidate: ${data(check.compared.candidate)}`,
           ]),
+      ...(differs(check)
+        ? [`  - our own comparison: ${CHECK_STATUS[check.ours.status].word}: ${data(check.ours.sentence)}`]
+        : []),
       ...(check.items.length === 0
         ? []
         : [`  - items (${check.items.length}): ${check.items.map(data).join(", ")}`]),

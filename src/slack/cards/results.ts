@@ -9,8 +9,12 @@ import type { CodeOffer } from "../../ports/links.ts";
 import { ACTION_IDS } from "../action-ids.ts";
 import { sentences } from "./state-sentences.ts";
 
-const fileWords = ({ code: file }: CodeOffer): Mrkdwn =>
-  md`📦 ${code(file.filename)}, ${counted(file.bytes, "byte")}. SHA-256 ${code(file.sha256)}`;
+const fileWords = ({ code: file }: CodeOffer): Mrkdwn => {
+  const size = file.bytes === null ? NOTHING : md`, ${counted(file.bytes, "byte")}`;
+  const sum =
+    file.sha256 === null ? md`Its SHA-256 is known once it was downloaded` : md`SHA-256 ${code(file.sha256)}`;
+  return md`📦 ${code(file.filename)}${size}. ${sum}`;
+};
 
 const exampleBlock = ({ example }: CodeOffer): KnownBlock =>
   section(

@@ -19,7 +19,7 @@ async function throughSlack(parts: Parts, press: PressEvent, given: CodeHandOut)
   const { filename } = given.code;
   const file = { filename, title: filename, bytes: await bytesOf(given.content) };
   const sent = await sendToPerson(parts, press.actor, "scoring code", file);
-  return sent.ok ? ok(sentCard(given)) : sent;
+  return sent.ok ? ok(sentCard({ ...given, code: given.measured() ?? given.code })) : sent;
 }
 
 const download: Press = (parts, press, ack) =>

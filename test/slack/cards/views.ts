@@ -2,7 +2,11 @@
 import fc from "fast-check";
 import type { Decision } from "../../../src/deployments/decision.ts";
 import { packageId } from "../../../src/deployments/ids.ts";
-import { CHECK_NAMES, type CheckResult } from "../../../src/deployments/validation/check.ts";
+import {
+  type AssessedCheck,
+  CHECK_NAMES,
+  type CheckResult,
+} from "../../../src/deployments/validation/check.ts";
 import type { Assessment, ChangeRequest, RequestState } from "../../../src/requests/request.ts";
 import type { RequestView } from "../../../src/requests/request-view.ts";
 import { foreignText } from "../../support/foreign-text.ts";
@@ -144,6 +148,15 @@ const decisions: fc.Arbitrary<Decision> = fc.letrec<{ decision: Decision }>((tie
 })).decision;
 export const anyDecision = (): fc.Arbitrary<Decision> => decisions;
 
+/** The same as the platform's own word, of which even the name is foreign. */
+const platformsOwn = (own: CheckResult, name: string, sentence: string): AssessedCheck => ({
+  ...own,
+  check: `platform:${name}`,
+  name,
+  pairsWith: name.length % 2 === 0 ? null : own.check,
+  ours: sentence.length % 2 === 0 ? null : { status: "failing", sentence },
+});
+
 const assessments: fc.Arbitrary<Assessment> = fc
   .record({
     texts: fc.array(text, { minLength: 1, maxLength: 6 }),
@@ -154,8 +167,8 @@ const assessments: fc.Arbitrary<Assessment> = fc
     const at = (index: number) => texts[index % texts.length] ?? "";
     return anAssessment({
       status: "warning",
-      checks: CHECK_NAMES.map((check, index) =>
-        aCheck({
+      checks: CHECK_NAMES.map((check, index): AssessedCheck => {
+        const own = aCheck({
           check,
           status: (["passing", "warning", "failing"] as const)[index % 3] ?? "passing",
           sentence: at(index),
@@ -169,8 +182,9 @@ const assessments: fc.Arbitrary<Assessment> = fc
                 )
               : [],
           ourRule: index % 4 === 0,
-        }),
-      ),
+        });
+        return index % 2 === 0 ? own : platformsOwn(own, at(index), at(index + 1));
+      }),
       facts: { champion: { id: "p-3", name: at(1) }, candidate: { id: "p-4", name: at(2) } },
       shown: Array.from({ length: lines }, (_, index) => ({ label: at(index), value: at(index + 1) })),
       toAttest: [{ packageId: packageId("p-4"), sentence: at(0) }],

@@ -96,6 +96,7 @@ export const wireAccount = z.object({
   email: maybeText,
   firstName: maybeText,
   lastName: maybeText,
+  orgId: maybeText,
 });
 
 /** One look at a count. */
