@@ -20,12 +20,8 @@ import { headSink } from "./operations/audit-heads.ts";
 import { type AuditLane, openAuditLane } from "./operations/audit-lane.ts";
 import { verifyAuditOf } from "./operations/audit-verify.ts";
 import { createOperations } from "./operations/index.ts";
-import type { Accounts } from "./operations/linked-accounts.ts";
 import { createSeenEvents } from "./operations/seen-events.ts";
-import { guestQuestion } from "./people/guests.ts";
-import { isListed } from "./people/listed.ts";
 import { createPeople } from "./people/resolve.ts";
-import { createLocalPlatform } from "./platforms/local/local-platform.ts";
 import { type Platform, PlatformUnavailable } from "./ports/platform.ts";
 import type { Store } from "./ports/store.ts";
 import { packageDir, readTextFile, version } from "./project.ts";
@@ -35,6 +31,7 @@ import { commandWords, manifestText } from "./slack/manifest.ts";
 import { banner } from "./start/banner.ts";
 import { closers } from "./start/closers.ts";
 import { noteMail, openMail } from "./start/mail.ts";
+import { openPlatform } from "./start/platform.ts";
 import { createCache } from "./stores/cache.ts";
 import { openSqliteStore, StoreNotOpened } from "./stores/sqlite/sqlite-store.ts";
 
@@ -65,8 +62,6 @@ export interface RunningPointsman {
 }
 
 const LOOPBACK = "127.0.0.1";
-/** How long launches, stops and builds take in the sample fleet. */
-const SAMPLE_WORK_MS = 3_000;
 /** Longest wait for answers that are under way when the process is told to stop. */
 const ANSWER_GRACE_MS = 5_000;
 
@@ -147,23 +142,22 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
     command: commands.deployments,
     environmentName: config.environmentName,
   });
-  const localPlatform = await createLocalPlatform({
+  const opened = await openPlatform({
+    config,
     store,
+    keyring,
+    journal: lane,
+    directory,
+    policies,
+    commands,
     clock,
     ids,
-    sampleFleet: config.sampleFleet,
-    isMlopsAdministrator: (who) => isListed(policies().mlopsAdministrators, who),
-    ...(policies().admitGuests ? { isGuest: guestQuestion(directory) } : {}),
-    scoringCodeMakesPermanent: config.plan === "legacy",
-    activeDeployments: () => policies().activeDeployments,
-    // Nothing serves behind this registry, so nothing takes time; in the sample fleet it does, for people to see.
-    workMs: config.sampleFleet ? SAMPLE_WORK_MS : 0,
-    log: fieldsFirst(log),
+    log,
   });
-  const platform = options.aroundPlatform?.(localPlatform) ?? localPlatform;
+  open.add(() => opened.close());
+  const { accounts } = opened;
+  const platform = options.aroundPlatform?.(opened.platform) ?? opened.platform;
   const people = createPeople({ directory, accounts: platform.accounts, policies, log: fieldsFirst(log) });
-  // On the local platform everybody is known by their email alone.
-  const accounts: Accounts | null = null;
   const { operations, worker, pages } = createOperations({
     store,
     journal: lane,

@@ -27,10 +27,7 @@ export type DataRobotReads = { readonly accounts: PlatformAccounts } & Pick<
   | "monitoring"
   | "size"
   | "ready"
-> & {
-    /** Something of this deployment was changed, or is known to have changed: from now on nothing that was read before is shown. */
-    invalidate(): void;
-  };
+>;
 
 export function createDataRobotReads(parts: ReadParts): DataRobotReads {
   const { client, serviceToken: token } = parts;
@@ -62,6 +59,5 @@ export function createDataRobotReads(parts: ReadParts): DataRobotReads {
         return false;
       }
     },
-    invalidate: () => client.forget(),
   };
 }

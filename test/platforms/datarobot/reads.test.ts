@@ -293,14 +293,14 @@ describe("everything else", () => {
   });
 
   it("reads lists anew once something was changed, and may show them for a moment before", async () => {
-    const { reads, fake } = await worldWith({ deployments: [aDeployment()] });
+    const { reads, fake, client } = await worldWith({ deployments: [aDeployment()] });
     const label = async () =>
       (await reads.deployments({ text: "", filter: {}, limit: 10 }, olivia)).items.map((one) => one.label);
     expect(await label()).toEqual(["card-default"]);
     const kept = fake.world.deployments.get(CARD);
     if (kept !== undefined) kept.label = "renamed";
     expect(await label()).toEqual(["card-default"]);
-    reads.invalidate();
+    client.forget();
     expect(await label()).toEqual(["renamed"]);
     // What decides is never old.
     if (kept !== undefined) kept.label = "again";

@@ -2,7 +2,7 @@
 import { Secret } from "../../../src/config/secret.ts";
 import type { Deployment, Grant } from "../../../src/deployments/deployment.ts";
 import type { ModelPackage } from "../../../src/deployments/model-package.ts";
-import { createDataRobotClient } from "../../../src/platforms/datarobot/client.ts";
+import { type Client, createDataRobotClient } from "../../../src/platforms/datarobot/client.ts";
 import { createDataRobotReads, type DataRobotReads } from "../../../src/platforms/datarobot/reads.ts";
 import type { LinkedAccounts } from "../../../src/ports/linked-accounts.ts";
 import type { Caller } from "../../../src/ports/platform.ts";
@@ -20,6 +20,7 @@ import type * as Kept from "../../support/datarobot/state.ts";
 export interface FakeWorld {
   readonly fake: FakeDataRobot;
   readonly clock: FakeClock;
+  readonly client: Client;
   readonly reads: DataRobotReads;
   readonly linkedAccounts: LinkedAccounts & { readonly broken: readonly string[] };
   close(): Promise<void>;
@@ -66,6 +67,7 @@ export async function fakeWorld(
   return {
     fake,
     clock,
+    client,
     reads,
     linkedAccounts,
     async close() {
