@@ -1,6 +1,5 @@
 // One function decides who may do what, at the press and again at execution (design section 5).
 import type { ActionName } from "../deployments/action-names.ts";
-import { availability } from "../deployments/availability.ts";
 import {
   type Answer,
   allowed,
@@ -19,6 +18,7 @@ import type { Freshness } from "../people/people.ts";
 import type { DeploymentOverview } from "../ports/platform.ts";
 import type { Actor, Person } from "../requests/person.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { offered } from "./offered.ts";
 
 type Deps = Pick<Dependencies, "platform" | "people" | "commands">;
 
@@ -86,8 +86,8 @@ export async function authorisePerson(
   const found = await deps.people.roleOn(person, deployment, options);
   if (!isVisible(action, found.role)) return refuse(noSuchDeployment(deps, options.named ?? ask.deployment));
   const byRole = decideRole(action, found.role);
-  const offered = availability(action, deployment, champion);
-  const because = [found.decision, byRole, offered];
+  const onOffer = offered(deps.platform, action, deployment, champion);
+  const because = [found.decision, byRole, onOffer];
   // A Consumer, who may get scoring code, does not learn its name by it.
   const label = isVisible("view", found.role) ? deployment.label : deployment.id;
   const title = ACTION_TITLES[action];
@@ -99,10 +99,10 @@ export async function authorisePerson(
       decision: denied(`${person.name} may not use "${title}" on ${label}.`, because),
     });
   }
-  if (offered.outcome !== "allowed") {
+  if (onOffer.outcome !== "allowed") {
     return refuse({
       code: "unavailable",
-      sentence: offered.sentence,
+      sentence: onOffer.sentence,
       next: `${deps.commands.deployments} why ${action} ${label} shows the whole decision.`,
       decision: denied(`"${title}" is not available on ${label} now.`, because),
     });

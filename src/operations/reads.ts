@@ -2,7 +2,6 @@
 import { ACTIONS, findAction } from "../actions/index.ts";
 import { deploymentsLike } from "../actions/like-named.ts";
 import type { ActionName } from "../deployments/action-names.ts";
-import { availability } from "../deployments/availability.ts";
 import { type Answer, allowed, type Decision, denied, ok, refuse, waiting } from "../deployments/decision.ts";
 import { type Deployment, importancesOf } from "../deployments/deployment.ts";
 import { type DeploymentId, deploymentId } from "../deployments/ids.ts";
@@ -15,6 +14,7 @@ import type { Actor, Person } from "../requests/person.ts";
 import { type Authorised, actingPerson, authorise, noSuchDeployment } from "./authorise.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { formerFor } from "./former.ts";
+import { offered } from "./offered.ts";
 import { openRequests } from "./open-requests.ts";
 import type { Lookup, MenuItem, Named, Operations, WhoAmI } from "./operations.ts";
 import { guarded } from "./press-guard.ts";
@@ -37,7 +37,7 @@ export function createReads(deps: Dependencies): Reads {
     menu: (actor, deployment) =>
       guarded(deps, "menu", async () => {
         const seen = await see(actor, deployment);
-        return seen.ok ? ok(menuOf(seen.value)) : seen;
+        return seen.ok ? ok(menuOf(deps, seen.value)) : seen;
       }),
     seeDeployment: (actor, deployment) =>
       guarded(deps, "view", async () => {
@@ -52,7 +52,7 @@ export function createReads(deps: Dependencies): Reads {
           challengers: seen.value.overview.challengers,
           person,
           role,
-          menu: menuOf(seen.value),
+          menu: menuOf(deps, seen.value),
           open,
           link: deps.links.ofDeployment(deployment),
         });
@@ -140,11 +140,14 @@ const MENUS = new WeakMap<
 >();
 
 /** Every action of this version, with why this person may not use it now; the same list again for the same deployment, champion and role. */
-function menuOf({ role, deployment, champion }: Authorised): readonly MenuItem[] {
+function menuOf(
+  { platform }: Pick<Dependencies, "platform">,
+  { role, deployment, champion }: Authorised,
+): readonly MenuItem[] {
   const last = MENUS.get(deployment);
   if (last?.role === role && last.champion === champion) return last.menu;
   const menu = ACTIONS.map(({ name, words }) => {
-    const decision = [decideRole(name, role), availability(name, deployment, champion)].find(
+    const decision = [decideRole(name, role), offered(platform, name, deployment, champion)].find(
       ({ outcome }) => outcome !== "allowed",
     );
     return { action: name, title: words.title, refused: decision?.sentence ?? null };
@@ -165,16 +168,16 @@ async function why(
   const { person, role, deployment, champion } = seen.value;
   const found = await deps.people.roleOn(person, deployment);
   const byRole = decideRole(action, role);
-  const offered = availability(action, deployment, champion);
+  const onOffer = offered(deps.platform, action, deployment, champion);
   const policies = await policyDecision(deps, person, action, deployment);
   const here = findAction(action);
-  const because = [found.decision, byRole, offered, ...(policies === null ? [] : [policies])];
+  const because = [found.decision, byRole, onOffer, ...(policies === null ? [] : [policies])];
   const title = ACTION_TITLES[action];
   if (here === null)
     return ok(
       denied(`"${title}" cannot be run from this bot yet; the rest of the decision is below.`, because),
     );
-  const may = byRole.outcome === "allowed" && offered.outcome === "allowed";
+  const may = byRole.outcome === "allowed" && onOffer.outcome === "allowed";
   return ok(
     may
       ? allowed(`${person.name} may use "${title}" on ${deployment.label} now.`, because)

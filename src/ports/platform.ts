@@ -1,5 +1,6 @@
 // The Platform port: where deployments live, in the domain's words. `local` and `datarobot` implement it.
 
+import type { ActionName } from "../deployments/action-names.ts";
 import type { ActiveLimit } from "../deployments/active-limit.ts";
 import type { Application } from "../deployments/application.ts";
 import type { Decision, Refusal } from "../deployments/decision.ts";
@@ -222,13 +223,6 @@ export interface PlatformAlarms {
 
 export type { PlatformVerdict };
 
-export type PlatformCapability =
-  | "replace-model"
-  | "promote-challenger"
-  | "relaunch"
-  | "create-application"
-  | "scoring-code";
-
 /**
  * Present where people act under accounts of the platform's own: the platform then decides roles, in place of the grants, because its
  * groups and organisations are not Slack's.
@@ -267,8 +261,8 @@ export interface Platform {
   readonly accounts?: PlatformAccounts | undefined;
   /** True when history entries carry the effect key of every effect of ours: then an absent key proves that it did not happen. */
   readonly recordsEffectKeys: boolean;
-  /** Null: it can. Otherwise the reason for people. */
-  cannot(capability: PlatformCapability): string | null;
+  /** Why nobody can have this action here, one or two sentences for people with what to do instead; null: the platform can. */
+  cannot(action: ActionName): string | null;
   /** Only deployments on which the caller is Owner or User; recently used first is the caller's business. By label, then id. */
   deployments(query: DeploymentQuery, caller: Caller): Promise<Page<SeenSummary>>;
   /** With grants and history. Not filtered by role: `people` decides with the grants; callers never show it before. */

@@ -105,7 +105,11 @@ function wordsOf(value: unknown): string {
 
 function controlLine(context: Context, element: Json, value: StateValue | undefined, which: string): string {
   const id = String(element.action_id);
-  if (element.type === "button") return `[ ${textOf(context, element.text)} ]  action ${id}${which}`;
+  if (element.type === "button") {
+    // A terminal has no click that would open it.
+    const opens = typeof element.url === "string" ? `  opens ${element.url}` : "";
+    return `[ ${textOf(context, element.text)} ]  action ${id}${which}${opens}`;
+  }
   const held = value === undefined ? "" : heldBy(context, value);
   const options = ownOptions(element)
     .map((option) => textOf(context, option.text))

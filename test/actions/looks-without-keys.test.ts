@@ -2,7 +2,6 @@
 import { describe, expect, it } from "vitest";
 import type { EffectAction } from "../../src/actions/action.ts";
 import { effectAction } from "../../src/actions/index.ts";
-import { relaunch } from "../../src/actions/relaunch/action.ts";
 import type { Deployment } from "../../src/deployments/deployment.ts";
 import { useCaseId } from "../../src/deployments/ids.ts";
 import type { StatisticsHour } from "../../src/deployments/statistics.ts";
@@ -111,13 +110,5 @@ describe("clearing statistics", () => {
     expect((await look("clear-statistics", { before, input, seen: { deployment, hours } })).answer).toBe(
       answer,
     );
-  });
-});
-
-it("a relaunch is refused while it is checked where the platform has none, with the platform's reason", async () => {
-  const platform = { cannot: () => "Only on its own pages: https://example.com" } as unknown as Platform;
-  const context = { platform, deployment: aDeployment() } as unknown as Parameters<EffectAction["assess"]>[1];
-  expect(await relaunch.assess({}, context)).toMatchObject({
-    refusal: { code: "unavailable", sentence: expect.stringContaining("https://example.com") },
   });
 });

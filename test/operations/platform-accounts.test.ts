@@ -116,6 +116,31 @@ describe("accounts of the platform's own", () => {
   });
 });
 
+describe("an action that the platform does not have", () => {
+  test("is in no menu, is refused with the platform's reason, and why says it", async () => {
+    const without = await operationsRig({
+      wrapPlatform: (platform): Platform => ({
+        ...platform,
+        cannot: (action) => (action === "deactivate" ? "Only on its own pages: https://example.com" : null),
+      }),
+    });
+    const id = await without.byLabel("card-default");
+    const olivia = without.actor("olivia");
+    const menu = value(await without.operations.menu(olivia, id));
+    expect(menu.find(({ action }) => action === "deactivate")?.refused).toContain("https://example.com");
+    expect(menu.find(({ action }) => action === "delete")?.refused).toBeNull();
+    const asked = await without.ask("olivia", { action: "deactivate", input: {} });
+    await without.settle();
+    expect((await without.request(value(asked).id)).state).toMatchObject({
+      name: "refused",
+      refusal: { code: "unavailable", sentence: expect.stringContaining("https://example.com") },
+    });
+    const why = value(await without.operations.why(olivia, "deactivate", id));
+    expect(why.outcome).toBe("denied");
+    expect(JSON.stringify(why)).toContain("https://example.com");
+  });
+});
+
 async function approved(): Promise<() => ReturnType<OperationsRig["request"]>> {
   const asked = value(await rig.ask("olivia", {}));
   await rig.settle();

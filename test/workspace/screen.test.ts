@@ -102,6 +102,14 @@ describe("the screen of a person", () => {
     expect(offered(screen, "choose")).toEqual([{ as: "olivia", action: "menu", option: "Replace" }]);
   });
 
+  it("says what a button opens: a terminal has no click that would", async () => {
+    const url = "https://bot.example.com/account?token=t";
+    const elements = [{ type: "button", action_id: "open", text: plain("Open page"), url }];
+    rig.bot.answer(() => ({ body: { text: "Link", blocks: [{ type: "actions", elements }] } }));
+    await rig.workspace.command("olivia", "general", "/deployments link");
+    expect(await rig.workspace.screen("olivia")).toContain(`[ Open page ]  action open  opens ${url}`);
+  });
+
   it.each(["gus", "xena"])(
     "who has nothing to press, like %s, is shown how to ask, where they can",
     async (who) => {

@@ -47,11 +47,8 @@ export const createApplication: EffectAction = {
     help: "Create a page on which people ask the deployment for predictions.",
   },
   input: createApplicationInput,
-  assess: async (raw, { platform, deployment }) => {
+  assess: async (raw, { deployment }) => {
     const input = createApplicationInput.parse(raw);
-    const cannot = platform.cannot("create-application");
-    if (cannot !== null)
-      return { refusal: { code: "unavailable", sentence: cannot, next: "Create it on the platform." } };
     if (taken(deployment.applications, input.name))
       return {
         refusal: {

@@ -1,21 +1,13 @@
 // Launch a deployment anew through its management agent. Reference: deployment actions, section 3.9.
 import { z } from "zod";
-import type { Refusal } from "../../deployments/decision.ts";
 import type { DeploymentStatus } from "../../deployments/deployment.ts";
 import { ACTION_TITLES, STATUS_WORDS } from "../../deployments/words.ts";
-import type { AssessContext, EffectAction } from "../action.ts";
+import type { EffectAction } from "../action.ts";
 import { withoutRoom } from "../active-place.ts";
 import { deploymentState } from "../goal-state.ts";
 import { statusAssessment } from "../status-facts.ts";
 
 const input = z.object({});
-
-/** Some platforms relaunch only on their own pages; their reason names the page. */
-function notHere({ platform }: Pick<AssessContext, "platform">): { readonly refusal: Refusal } | null {
-  const cannot = platform.cannot("relaunch");
-  if (cannot === null) return null;
-  return { refusal: { code: "unavailable", sentence: cannot, next: "Relaunch it on the platform." } };
-}
 
 export const relaunch: EffectAction = {
   kind: "effect",
@@ -27,7 +19,7 @@ export const relaunch: EffectAction = {
   },
   input,
   // One that has errored counts again once it is launched.
-  assess: async (_, context) => notHere(context) ?? (await withoutRoom(context)) ?? statusAssessment(context),
+  assess: async (_, context) => (await withoutRoom(context)) ?? statusAssessment(context),
   effect: deploymentState({
     command: (_, before) => ({
       kind: "relaunch",

@@ -36,9 +36,6 @@ const willBePermanent = ({ platform, deployment }: Pick<AssessContext, "platform
 
 const assess: EffectAction["assess"] = async (raw, { platform, deployment }) => {
   const input = scoringCodeInput.parse(raw);
-  const cannot = platform.cannot("scoring-code");
-  if (cannot !== null)
-    return { refusal: { code: "unavailable", sentence: cannot, next: "Make predictions instead." } };
   const [model = null] = await platform.packages([deployment.championId], { kind: "service" });
   if (model === null)
     return {

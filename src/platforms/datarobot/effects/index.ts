@@ -70,17 +70,9 @@ export function createDataRobotEffects(parts: EffectParts): DataRobotEffects {
   return {
     // DataRobot's history names models and people, and has no room for a key of ours.
     recordsEffectKeys: false,
-    cannot(capability) {
-      switch (capability) {
-        case "relaunch":
-          return noRelaunch(parts.console.deployments());
-        case "create-application":
-          return cannotCreate(parts);
-        case "replace-model":
-        case "promote-challenger":
-        case "scoring-code":
-          return null;
-      }
+    cannot(action) {
+      if (action === "relaunch") return noRelaunch(parts.console.deployments());
+      return action === "create-application" ? cannotCreate(parts) : null;
     },
     replaceModel: (command) => replaceModel(parts, command),
     change,
