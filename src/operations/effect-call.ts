@@ -17,8 +17,9 @@ export async function callPlatform(
   busy: { readonly rev: number },
 ): Promise<void> {
   const { value: record } = held;
+  const account = await accountOf(deps, record.request);
   const now = deps.clock.now();
-  const intent = nextIntent(record.request, before, now);
+  const intent = { ...nextIntent(record.request, before, now), ...(account === null ? {} : { account }) };
   const intended = {
     ...moved(deps, record, { type: "intended", at: now, intent }),
     calledIn: deps.store.opening(),
@@ -54,6 +55,7 @@ export async function callPlatform(
           attempt: intent.attempt,
           before,
           digest: record.request.digest,
+          ...(account === null ? {} : { account }),
         },
       }),
     ],
@@ -71,10 +73,16 @@ export async function callPlatform(
   await recordAnswer(deps, held.id, intent, called);
 }
 
+/** Under which the platform will do it; null: it knows people as the bot does. */
+async function accountOf(deps: Dependencies, { requester }: ChangeRequest): Promise<string | null> {
+  const state = await deps.accounts?.stateOf(requester);
+  return state?.kind === "linked" ? state.email : null;
+}
+
 function nextIntent(request: ChangeRequest, before: Json, now: number): Intent {
   if (request.state.name === "executing") {
-    // The ticket belongs to the call before.
-    const { ticket: _, ...intent } = request.state.intent;
+    // These belong to the call before.
+    const { ticket: _, account: __, ...intent } = request.state.intent;
     return { ...intent, attempt: intent.attempt + 1, lastCallAt: now };
   }
   return { effectKey: effectKeyOf(request), at: now, attempt: 1, before, lastCallAt: now };

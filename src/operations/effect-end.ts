@@ -26,6 +26,11 @@ export function happenedDetails(request: ChangeRequest): { readonly [key: string
   return { ...(name === undefined ? {} : { name }), ...action.change(request) };
 }
 
+const accountIn = ({ state }: ChangeRequest): { readonly account?: string } =>
+  (state.name === "executing" || state.name === "unknown") && state.intent.account !== undefined
+    ? { account: state.intent.account }
+    : {};
+
 type Ending =
   | { readonly succeededAt: number; readonly known: "answer" | "found" }
   /** `changed`: something is different from before all the same. */
@@ -55,6 +60,7 @@ export async function tryToFinish(deps: Dependencies, held: RequestHolder, endin
             at: ending.succeededAt,
             ...effectAction(request.action).change(request),
             known: ending.known,
+            ...accountIn(request),
             settledBy: null,
           },
         });

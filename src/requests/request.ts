@@ -70,6 +70,8 @@ export interface Intent {
   readonly lastCallAt: number;
   /** What the platform gave when it took the present call on, to ask it with later. */
   readonly ticket?: string;
+  /** Email of the platform's own account that the present call is made by; absent: the platform has no accounts of its own. */
+  readonly account?: string;
 }
 
 export interface DigestChange {
@@ -135,6 +137,8 @@ export interface Outcome {
   readonly to: string;
   /** How we know: the platform's own answer (at once, or after it had taken it on), a look after a lost one, or a person who settled it. */
   readonly known: "answer" | "found" | "settled";
+  /** Email of the platform's own account by which it was done; absent: the platform has none, or a person settled it. */
+  readonly account?: string;
   readonly settledBy: Settlement | null;
 }
 

@@ -4,12 +4,15 @@ import { allowed } from "../../src/deployments/decision.ts";
 import { openKeys, parseSecretKeys } from "../../src/keys.ts";
 import { missingLink } from "../../src/operations/linked-accounts.ts";
 import { type PersonLink, personLinkId } from "../../src/operations/person-link-record.ts";
+import { NO_POLICIES } from "../../src/policy-file.ts";
 import type { LinkedAccounts } from "../../src/ports/linked-accounts.ts";
 import type { Json } from "../../src/requests/request.ts";
+import { requestCard } from "../../src/slack/cards/request-card.ts";
 import { commandWords } from "../../src/slack/manifest.ts";
 import { tokenKeys } from "../../src/start/accounts.ts";
 import { type AccountRig, accountOf, accountRig, keysOf, tokenOf } from "../support/account-rig.ts";
 import { refusal, value } from "../support/answers.ts";
+import { askFor, confirmed } from "../support/asking.ts";
 import { operationsRig } from "../support/operations-rig.ts";
 
 let r: AccountRig;
@@ -385,4 +388,22 @@ test("on a platform without accounts nothing has to be linked", async () => {
   } as const;
   expect(refusal(await local.pages.lookAtAccountLink(link)).code).toBe("unavailable");
   await local.store.close();
+});
+
+test("says by which account of the platform something was done, on the card, in the evidence and in the trail", async () => {
+  const made = await accountRig({ policies: NO_POLICIES });
+  await made.link("olivia", "otto");
+  const { rig } = made;
+  const asked = await askFor(rig, "olivia", { action: "deactivate", label: "card-default", input: {} });
+  await confirmed(rig, "olivia", asked);
+  await rig.settle();
+  const done = await rig.request(asked.id);
+  expect(done.state).toMatchObject({ name: "succeeded", outcome: { account: "otto@example.com" } });
+  expect(rig.audit.filter(({ event }) => event === "effect.intended")).toMatchObject([
+    { details: { account: "otto@example.com" } },
+  ]);
+  const view = value(await rig.operations.request(rig.actor("olivia"), asked.id));
+  expect(JSON.stringify(requestCard(view))).toContain("In DataRobot it was done as");
+  expect(JSON.stringify(requestCard(view))).toContain("otto@example.com");
+  await made.close();
 });

@@ -109,6 +109,7 @@ function outcome({ state }: ChangeRequest): string[] {
         ["Old", of.from],
         ["New", of.to],
         ["Known by", known[of.known]],
+        ...(of.account === undefined ? [] : [["Done as", of.account] as [string, string]]),
         ...settled,
       ]);
     }

@@ -56,8 +56,10 @@ type State<Name> = Extract<ChangeRequest["state"], { name: Name }>;
 
 function succeeded(request: ChangeRequest, outcome: State<"succeeded">["outcome"], who: Naming): Mrkdwn {
   const { did } = wordsOf(request);
+  const by =
+    outcome.account === undefined ? NOTHING : md` In DataRobot it was done as ${name(outcome.account)}.`;
   const how = outcome.known === "found" ? md` It was found on the platform afterwards.` : NOTHING;
-  return md`${who(request.requester)} ${did(request)} ${name(request.deploymentLabel)}, ${date(outcome.at)}.${how}${settled(outcome.settledBy, who)}`;
+  return md`${who(request.requester)} ${did(request)} ${name(request.deploymentLabel)}, ${date(outcome.at)}.${how}${by}${settled(outcome.settledBy, who)}`;
 }
 
 const settled = (by: State<"failed">["settledBy"], who: Naming): Mrkdwn =>
