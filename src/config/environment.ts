@@ -105,7 +105,7 @@ export const ENVIRONMENT = {
     read: oneOf(LOG_LEVELS),
   },
   PLATFORM: {
-    meaning: "Where deployments live. `datarobot` is refused: it is not built yet",
+    meaning: "Where deployments live: `local`, the registry that comes with the bot, or `datarobot`, an account there ([setting up](docs/datarobot.md))",
     default: "`local`",
     read: oneOf(["local", "datarobot"]),
   },
