@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { datarobotCalls } from "./datarobot.ts";
 import {
   acknowledgements,
   type Bench,
@@ -24,6 +25,7 @@ const MEASURES: Readonly<Record<string, (bench: Bench) => Promise<readonly Figur
   commands,
   acknowledge: acknowledgements,
   search: searches,
+  datarobot: datarobotCalls,
 };
 
 interface Verdict {

@@ -105,7 +105,8 @@ export const ENVIRONMENT = {
     read: oneOf(LOG_LEVELS),
   },
   PLATFORM: {
-    meaning: "Where deployments live: `local`, the registry that comes with the bot, or `datarobot`, an account there ([setting up](docs/datarobot.md))",
+    meaning:
+      "Where deployments live: `local`, the registry that comes with the bot, or `datarobot`, an account there ([setting up](docs/datarobot.md))",
     default: "`local`",
     read: oneOf(["local", "datarobot"]),
   },

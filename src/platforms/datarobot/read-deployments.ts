@@ -14,6 +14,8 @@ import { pageOf, type WirePage } from "./wire/page.ts";
 
 /** Of whom somebody owns more, the rest is shown as a User's until it is opened: a role is decided anew at every press. */
 const MOST_OWNED = 300;
+/** As many as DataRobot gives in one answer. */
+const MOST_AT_ONCE = 100;
 /** Failing in one way or another is asked for way by way; of each no more is looked at. */
 const MOST_FAILING = 300;
 
@@ -38,7 +40,9 @@ export const deployments =
             ? failing(parts, token, asked, query)
             : onePage(parts, token, asked, query),
           // Which of them the caller owns is not among the fields: the platform's own filter says it.
-          caller.kind === "service" || asked.role === "OWNER" ? null : ownedIds(parts, token, asked),
+          caller.kind === "service" || asked.role === "OWNER"
+            ? null
+            : ownedIds(parts, token, asked, Math.min(MOST_OWNED, lastOf(query))),
         ]);
         const role = (one: WireDeployment): Role => {
           if (caller.kind === "service") return "USER";
@@ -52,6 +56,10 @@ export const deployments =
         throw error;
       }
     });
+
+/** How far into the list an answer reaches; which ones fail is asked for in several lists, none of which says how far. */
+const lastOf = ({ filter, after, limit }: DeploymentQuery): number =>
+  filter.failing === true ? MOST_OWNED : pageAfter(after, limit).query.offset + limit;
 
 function filtersOf({ text, filter }: DeploymentQuery): Query {
   return {
@@ -121,15 +129,28 @@ function byLabel(a: WireDeployment, b: WireDeployment): number {
   return a.id < b.id ? -1 : 1;
 }
 
-async function ownedIds({ client }: ReadParts, token: Secret, asked: Query): Promise<ReadonlySet<string>> {
-  const owned = await client.list(pathOf("deployments"), {
-    token,
-    schema: wireDeployment,
-    maxAgeMs: DRAWN_MS,
-    max: MOST_OWNED,
-    query: { ...asked, role: "OWNER" },
-  });
-  return new Set((owned ?? []).map(({ id }) => id));
+/**
+ * Those that the caller owns among the first `upTo` of the list: what is owned comes in the same order, so they are among the first `upTo`
+ * of it. All pages at once: nobody waits for more than one answer.
+ */
+async function ownedIds(
+  { client }: ReadParts,
+  token: Secret,
+  asked: Query,
+  upTo: number,
+): Promise<ReadonlySet<string>> {
+  const offsets = Array.from({ length: Math.ceil(upTo / MOST_AT_ONCE) }, (_, page) => page * MOST_AT_ONCE);
+  const pages = await Promise.all(
+    offsets.map((offset) =>
+      client.get(pathOf("deployments"), {
+        token,
+        schema: pageOf(wireDeployment),
+        maxAgeMs: DRAWN_MS,
+        query: { ...asked, role: "OWNER", offset, limit: MOST_AT_ONCE },
+      }),
+    ),
+  );
+  return new Set(pages.flatMap((page) => page?.data ?? []).map(({ id }) => id));
 }
 
 const isOwner = ({ owners }: WireDeployment, account: LinkedAccount | null): boolean =>
