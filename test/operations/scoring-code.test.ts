@@ -10,6 +10,7 @@ import type { ChangeRequest, Json } from "../../src/requests/request.ts";
 import { requestCard } from "../../src/slack/cards/request-card.ts";
 import { refusal, value } from "../support/answers.ts";
 import { askFor, confirm, confirmed, submit } from "../support/asking.ts";
+import { slackId } from "../support/fake-directory.ts";
 import { firstAnswerLost, IN_DOUBT } from "../support/lost-answers.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { type Pages, servePages } from "../support/pages.ts";
@@ -209,9 +210,10 @@ describe("who may", () => {
     expect(value(await rig.operations.lookup(carl, label, "scoring-code")).found).toBe("none");
     expect(value(await rig.operations.lookup(carl, id)).found).toBe("none");
     expect(value(await rig.operations.lookup(carl, id, "edit")).found).toBe("none");
-    expect(value(await rig.operations.lookup(carl, id, "scoring-code"))).toEqual({
+    expect(value(await rig.operations.lookup(carl, id, "scoring-code"))).toMatchObject({
       found: "one",
       deployment: { id, label: id, environmentName: "" },
+      caller: { person: { slackUser: slackId("carl") } },
     });
     value(await rig.ask("olivia", { label }));
     await rig.settle();
