@@ -14,7 +14,7 @@ import type { DeploymentId } from "../deployments/ids.ts";
 import type { ModelPackage } from "../deployments/model-package.ts";
 import { decideRole, isVisible } from "../deployments/permissions.ts";
 import { ACTION_TITLES } from "../deployments/words.ts";
-import type { Freshness } from "../people/people.ts";
+import type { Freshness, RoleOptions } from "../people/people.ts";
 import type { DeploymentOverview } from "../ports/platform.ts";
 import type { Actor, Person } from "../requests/person.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -75,7 +75,7 @@ export async function authorise(
 export async function authorisePerson(
   deps: Deps,
   ask: { person: Person; action: ActionName; deployment: DeploymentId },
-  options: Freshness & { readonly named?: string } = {},
+  options: RoleOptions & { readonly named?: string } = {},
 ): Promise<Answer<Authorised>> {
   const { person, action } = ask;
   const missing = (await deps.platform.accounts?.missing(person)) ?? null;

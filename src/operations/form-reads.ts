@@ -101,7 +101,7 @@ async function besideDecision<T>(
   if (!who.ok) return who;
   const caller = await deps.people.caller(who.value);
   const [may, found] = await Promise.all([
-    authorisePerson(deps, { person: who.value, action, deployment }),
+    authorisePerson(deps, { person: who.value, action, deployment }, { groups: caller.groups }),
     ask(caller),
   ]);
   return may.ok ? ok({ may: may.value, found }) : may;

@@ -11,7 +11,7 @@ import type { Monitoring } from "../deployments/monitoring.ts";
 import type { UseCase } from "../deployments/use-case.ts";
 import type { DirectoryGroup } from "../ports/directory.ts";
 import type { CodeHandOut, CodeOffer } from "../ports/links.ts";
-import type { DeploymentQuery, Page, RegisteredModel, SeenSummary } from "../ports/platform.ts";
+import type { DeploymentQuery, Page, PersonCaller, RegisteredModel, SeenSummary } from "../ports/platform.ts";
 import type { Actor, Person } from "../requests/person.ts";
 import type { ChangeRequest, Json, MatchedPolicy, Origin, ReviewDecision } from "../requests/request.ts";
 import type { Evidence, RequestView } from "../requests/request-view.ts";
@@ -136,7 +136,8 @@ export interface ApplicationAddress {
 
 /** What a typed name can mean. Invisible deployments do not exist. */
 export type Lookup =
-  | { readonly found: "one"; readonly deployment: Named }
+  /** `caller`: whoever asked, as read for it. What is asked next in the same interaction takes it in place of the actor; nobody keeps it. */
+  | { readonly found: "one"; readonly deployment: Named; readonly caller: PersonCaller }
   | { readonly found: "many"; readonly candidates: readonly Named[] }
   /** Nothing is called so now, and something that was deleted was; those who know of it alone get this. */
   | { readonly found: "former"; readonly former: readonly FormerNamed[]; readonly similar: readonly Named[] }
@@ -211,7 +212,8 @@ export interface Operations {
   search(actor: Actor, query: DeploymentQuery): Promise<Answer<Page<SeenSummary>>>;
   /** What a list row's select offers: actions that this person may use on it now. */
   menu(actor: Actor, deployment: DeploymentId): Promise<Answer<readonly MenuItem[]>>;
-  seeDeployment(actor: Actor, deployment: DeploymentId): Promise<Answer<SeenDeployment>>;
+  /** What the person may see of it is decided anew each time; who it is, and in which groups, `lookup` may have read a moment ago. */
+  seeDeployment(by: Actor | PersonCaller, deployment: DeploymentId): Promise<Answer<SeenDeployment>>;
   /**
    * The deployment that a request is about, for a reviewer of it as long as it is not over: to be read and nothing else, with no other
    * request than this one (reference 2.3). Who may open it anyway is told which it is.

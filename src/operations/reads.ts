@@ -8,10 +8,10 @@ import { type DeploymentId, deploymentId } from "../deployments/ids.ts";
 import { nameKey } from "../deployments/names.ts";
 import { decideRole, isVisible } from "../deployments/permissions.ts";
 import { ACTION_TITLES } from "../deployments/words.ts";
-import type { SeenSummary } from "../ports/platform.ts";
+import type { PersonCaller, SeenSummary } from "../ports/platform.ts";
 import { matchPolicies } from "../requests/matching.ts";
 import type { Actor, Person } from "../requests/person.ts";
-import { type Authorised, actingPerson, authorise, noSuchDeployment } from "./authorise.ts";
+import { type Authorised, actingPerson, authorise, authorisePerson, noSuchDeployment } from "./authorise.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { formerFor } from "./former.ts";
 import { offered } from "./offered.ts";
@@ -23,8 +23,10 @@ import { recentFirst } from "./recent-first.ts";
 type Reads = Pick<Operations, "whoAmI" | "lookup" | "search" | "menu" | "seeDeployment" | "why">;
 
 export function createReads(deps: Dependencies): Reads {
-  const see = (actor: Actor, deployment: DeploymentId) =>
-    authorise(deps, { actor, action: "view", deployment });
+  const see = (by: Actor | PersonCaller, deployment: DeploymentId) =>
+    "person" in by
+      ? authorisePerson(deps, { person: by.person, action: "view", deployment }, { groups: by.groups })
+      : authorise(deps, { actor: by, action: "view", deployment });
   return {
     whoAmI: (actor) => guarded(deps, "whoami", () => whoAmI(deps, actor)),
     lookup: (actor, text, action) => guarded(deps, "lookup", () => lookup(deps, actor, text, action)),
@@ -39,9 +41,9 @@ export function createReads(deps: Dependencies): Reads {
         const seen = await see(actor, deployment);
         return seen.ok ? ok(menuOf(deps, seen.value)) : seen;
       }),
-    seeDeployment: (actor, deployment) =>
+    seeDeployment: (by, deployment) =>
       guarded(deps, "view", async () => {
-        const seen = await see(actor, deployment);
+        const seen = await see(by, deployment);
         if (!seen.ok) return seen;
         const open = await openRequests(deps, deployment);
         const { person, role, champion } = seen.value;
@@ -102,19 +104,20 @@ async function lookup(
   const caller = await deps.people.caller(who.value);
   const items = await deploymentsLike(deps.platform, caller, text);
   const named = ({ id, label, environmentName }: SeenSummary): Named => ({ id, label, environmentName });
+  const only = (deployment: Named): Answer<Lookup> => ok({ found: "one", deployment, caller });
   const wanted = nameKey(text);
   const byId = items.filter((item) => nameKey(item.id) === wanted);
   const exact = byId.length > 0 ? byId : items.filter((item) => nameKey(item.label) === wanted);
   const [one, ...more] = exact;
-  if (one !== undefined && more.length === 0) return ok({ found: "one", deployment: named(one) });
+  if (one !== undefined && more.length === 0) return only(named(one));
   if (one !== undefined) return ok({ found: "many", candidates: exact.map(named) });
-  const used = action === undefined ? null : await usableById(deps, who.value, action, text.trim());
-  if (used !== null) return ok({ found: "one", deployment: used });
+  const used = action === undefined ? null : await usableById(deps, caller, action, text.trim());
+  if (used !== null) return only(used);
   // Before what merely looks like it: another deployment in its place would be taken for it.
   const former = await formerFor(deps, who.value, text.trim());
   if (former.length > 0) return ok({ found: "former", former, similar: items.slice(0, 5).map(named) });
   const part = items.filter((item) => nameKey(item.label).includes(wanted));
-  if (part.length === 1 && part[0] !== undefined) return ok({ found: "one", deployment: named(part[0]) });
+  if (part.length === 1 && part[0] !== undefined) return only(named(part[0]));
   if (part.length > 1) return ok({ found: "many", candidates: part.slice(0, 10).map(named) });
   return ok({ found: "none", similar: items.slice(0, 5).map(named) });
 }
@@ -122,14 +125,14 @@ async function lookup(
 /** What somebody may use without seeing it has no name for them (reference 2.3). */
 async function usableById(
   deps: Dependencies,
-  person: Person,
+  { person, groups }: PersonCaller,
   action: ActionName,
   id: string,
 ): Promise<Named | null> {
   if (!isVisible(action, "CONSUMER") || !/^\S{1,100}$/.test(id)) return null;
   const deployment = await deps.platform.deployment(deploymentId(id));
   if (deployment === null) return null;
-  const { role } = await deps.people.roleOn(person, deployment);
+  const { role } = await deps.people.roleOn(person, deployment, { groups });
   return isVisible(action, role) ? { id: deployment.id, label: deployment.id, environmentName: "" } : null;
 }
 

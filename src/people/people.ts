@@ -2,7 +2,7 @@
 import type { Answer, Decision } from "../deployments/decision.ts";
 import type { Deployment, Role } from "../deployments/deployment.ts";
 import type { DirectoryGroup } from "../ports/directory.ts";
-import type { Caller } from "../ports/platform.ts";
+import type { PersonCaller } from "../ports/platform.ts";
 import type { Grantees } from "../requests/grantees.ts";
 import type { Actor, Person } from "../requests/person.ts";
 import type { ReviewerSource } from "../requests/policy.ts";
@@ -10,6 +10,11 @@ import type { ReviewerSource } from "../requests/policy.ts";
 /** `fresh` reads past every cache: before an effect and before a vote counts. */
 export interface Freshness {
   readonly fresh?: boolean;
+}
+
+/** `groups`: the person's, as they were read in the same interaction, so that they are not read again; `fresh` does not trust them. */
+export interface RoleOptions extends Freshness {
+  readonly groups?: readonly string[];
 }
 
 export interface RoleFinding {
@@ -28,12 +33,12 @@ export interface People {
   groups(person: Person, options?: Freshness): Promise<readonly string[]>;
   /** All user groups that somebody can be given a role through. Throws `DirectoryUnavailable`. */
   userGroups(): Promise<readonly DirectoryGroup[]>;
-  caller(person: Person, options?: Freshness): Promise<Caller>;
+  caller(person: Person, options?: Freshness): Promise<PersonCaller>;
   /**
    * Most permissive grant over user, group, organisation; MLOps administrators count as User. Where the platform has accounts of its own, it
    * decides, and `PlatformUnavailable` is thrown when it does not.
    */
-  roleOn(person: Person, deployment: Deployment, options?: Freshness): Promise<RoleFinding>;
+  roleOn(person: Person, deployment: Deployment, options?: RoleOptions): Promise<RoleFinding>;
   isAdministrator(person: Person, options?: Freshness): Promise<boolean>;
   isMlopsAdministrator(person: Person, options?: Freshness): Promise<boolean>;
   /**

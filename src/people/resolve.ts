@@ -10,7 +10,7 @@ import type { PolicyFile } from "../requests/policy.ts";
 import { admit } from "./admission.ts";
 import { createGrantees } from "./grantees.ts";
 import { isListed } from "./listed.ts";
-import type { Freshness, People, RoleFinding } from "./people.ts";
+import type { Freshness, People, RoleFinding, RoleOptions } from "./people.ts";
 import { createRecipients, type Log } from "./recipients.ts";
 
 export interface PeopleParts {
@@ -34,10 +34,11 @@ export function createPeople({ directory, accounts, policies, log }: PeopleParts
   ): Promise<boolean> =>
     isListed(policies()[list], { email: person.email, groups: await groups(person, options) });
 
-  async function roleOn(person: Person, deployment: Deployment, options?: Freshness): Promise<RoleFinding> {
+  async function roleOn(person: Person, deployment: Deployment, options?: RoleOptions): Promise<RoleFinding> {
     // A Slack group may bear the name of a group over there, and be other people: its grants are no business of this function then.
     if (accounts !== undefined) return await accounts.roleOn(person, deployment, options);
-    const of = { email: person.email, groups: await groups(person, options) };
+    const read = options?.fresh === true ? undefined : options?.groups;
+    const of = { email: person.email, groups: read ?? (await groups(person, options)) };
     const found = roleOf(deployment.grants, {
       email: of.email ?? "",
       groups: of.groups,

@@ -32,9 +32,13 @@ import type { Person } from "../requests/person.ts";
 import type { Claim, RecordKind } from "./store.ts";
 
 /** Whose eyes a read uses. `service` is for execution and drawing; it decides nothing for anybody. */
-export type Caller =
-  | { readonly kind: "person"; readonly person: Person; readonly groups: readonly string[] }
-  | { readonly kind: "service" };
+export type Caller = PersonCaller | { readonly kind: "service" };
+
+export interface PersonCaller {
+  readonly kind: "person";
+  readonly person: Person;
+  readonly groups: readonly string[];
+}
 
 export interface Page<T> {
   readonly items: readonly T[];

@@ -1,7 +1,48 @@
-// Names of every control that the bot shows and handles. A test checks that each one has a handler.
+// Names of every control that the bot shows and handles. A test presses each one.
 import { HEALTH_LEVELS, type HealthLevel } from "../deployments/health.ts";
 
-/** `action_id`s of buttons and menus. */
+/** Inputs of forms that are read at the submit: that one changes before means nothing yet. */
+const READ_AT_SUBMIT = {
+  replacementReason: "replace.reason",
+  version: "replace.version",
+  challenger: "replace.challenger",
+  replacementComment: "replace.comment",
+  applyReplacement: "replace.apply",
+  warningsRead: "checks.warnings-read",
+  attest: "checks.attest",
+  actionComment: "action.comment",
+  actionApply: "action.apply",
+  editLabel: "edit.label",
+  editDescription: "edit.description",
+  editImportance: "edit.importance",
+  deleteTypedName: "delete.typed-name",
+  deleteIgnoreAgent: "delete.ignore-agent",
+  sharePeople: "share.people",
+  shareEmails: "share.emails",
+  shareGroups: "share.groups",
+  shareOrganisation: "share.organisation",
+  shareRole: "share.role",
+  shareGrant: "share.grant",
+  useCasesSelect: "use-cases.select",
+  useCasesName: "use-cases.name",
+  useCasesDescription: "use-cases.description",
+  useCasesMarked: "use-cases.marked",
+  clearModel: "clear.model",
+  clearWhich: "clear.which",
+  clearReason: "clear.reason",
+  clearConfirmed: "clear.confirmed",
+  codeLanguage: "code.language",
+  codeInclude: "code.include",
+  codeForm: "code.form",
+  codeAcknowledged: "code.acknowledged",
+  applicationTemplate: "application.template",
+  applicationName: "application.name",
+  applicationSharing: "application.sharing",
+  reason: "reason.text",
+  settleAs: "settle.as",
+} as const;
+
+/** `action_id`s of buttons, menus and inputs; `external_select`s load options under these names. */
 export const ACTION_IDS = {
   /** Value: `requestValue`. */
   approve: "request.approve",
@@ -59,49 +100,12 @@ export const ACTION_IDS = {
   /** Answers with the link to the page on which an account of the platform is linked. */
   linkAccount: "account.link",
   unlinkAccount: "account.unlink",
-  /** Inputs of the replacement form; `external_select`s load options under these names. */
-  replacementReason: "replace.reason",
+  /** Inputs on which others of their form depend: a choice draws it anew. */
   registeredModel: "replace.registered-model",
-  version: "replace.version",
-  challenger: "replace.challenger",
-  replacementComment: "replace.comment",
-  applyReplacement: "replace.apply",
-  /** Inputs of the check-result view. */
-  warningsRead: "checks.warnings-read",
-  attest: "checks.attest",
-  /** Inputs of all other actions' forms. */
-  actionComment: "action.comment",
-  actionApply: "action.apply",
-  editLabel: "edit.label",
-  editDescription: "edit.description",
-  editImportance: "edit.importance",
-  deleteTypedName: "delete.typed-name",
-  deleteIgnoreAgent: "delete.ignore-agent",
-  sharePeople: "share.people",
-  shareEmails: "share.emails",
-  shareGroups: "share.groups",
-  shareOrganisation: "share.organisation",
-  shareRole: "share.role",
-  shareGrant: "share.grant",
   useCasesWay: "use-cases.way",
-  useCasesSelect: "use-cases.select",
-  useCasesName: "use-cases.name",
-  useCasesDescription: "use-cases.description",
-  useCasesMarked: "use-cases.marked",
-  clearModel: "clear.model",
   clearRange: "clear.range",
   clearStart: "clear.start",
   clearEnd: "clear.end",
-  clearWhich: "clear.which",
-  clearReason: "clear.reason",
-  clearConfirmed: "clear.confirmed",
-  codeLanguage: "code.language",
-  codeInclude: "code.include",
-  codeForm: "code.form",
-  codeAcknowledged: "code.acknowledged",
-  applicationTemplate: "application.template",
-  applicationName: "application.name",
-  applicationSharing: "application.sharing",
   /** Filters of the view of logs: each change draws it anew. */
   logsKind: "logs.kind",
   logsLevel: "logs.level",
@@ -113,11 +117,15 @@ export const ACTION_IDS = {
   logsMore: "logs.more",
   logsNewest: "logs.newest",
   logsFile: "logs.file",
-  /** Input of the small reason forms. */
-  reason: "reason.text",
-  settleAs: "settle.as",
+  ...READ_AT_SUBMIT,
 } as const;
 export type ActionId = (typeof ACTION_IDS)[keyof typeof ACTION_IDS];
+type ReadAtSubmit = (typeof READ_AT_SUBMIT)[keyof typeof READ_AT_SUBMIT];
+/** What does something as soon as it is pressed or chosen: the compiler asks for its handler. */
+export type PressId = Exclude<ActionId, ReadAtSubmit>;
+
+const readAtSubmit: ReadonlySet<string> = new Set(Object.values(READ_AT_SUBMIT));
+export const isReadAtSubmit = (actionId: string): boolean => readAtSubmit.has(actionId);
 
 /** `callback_id`s of modals. */
 export const CALLBACK_IDS = {

@@ -41,7 +41,7 @@ import {
   someSettings,
 } from "../support/builders.ts";
 import { fakeClock } from "../support/clock.ts";
-import { aPerson } from "../support/request-builders.ts";
+import { aPerson, callerOf } from "../support/request-builders.ts";
 
 export interface World {
   readonly deployments: readonly Deployment[];
@@ -78,12 +78,6 @@ export interface Differences {
 }
 
 export const SERVICE: Caller = { kind: "service" };
-export const callerOf = (name: string, ...groups: readonly string[]): Caller => ({
-  kind: "person",
-  person: aPerson(name),
-  groups,
-});
-
 const OLIVIA = callerOf("olivia");
 
 /** Champion 3, versions 1 to 5 of one registered model. */

@@ -2,10 +2,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ACTIONS } from "../../src/actions/index.ts";
 import { wordsOf } from "../../src/actions/request-words.ts";
+import { inputFor } from "../../src/actions/share/input.ts";
 import type { ActionName } from "../../src/deployments/action-names.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
 import { formOf } from "../../src/slack/forms.ts";
 import { checkResultView } from "../../src/slack/views/check-result.ts";
+import { openedForm } from "../actions/forms.ts";
 import { refusal, value } from "../support/answers.ts";
 import { askFor, confirmed, goThrough, submit } from "../support/asking.ts";
 import { firstAnswerLost, LOST_ANSWERS } from "../support/lost-answers.ts";
@@ -286,15 +288,31 @@ describe("deleting", () => {
     expect((await rig.request(open.id)).state).toMatchObject({ name: "cancelled", by: "system" });
   });
 
-  test("is told in NOTIFY_CHANNEL, an edit is not", async () => {
+  test("is told in NOTIFY_CHANNEL, an edit and a share are not", async () => {
     await rig.store.close();
     rig = await operationsRig({ notifyChannel: "everything-ml", policies: { ...rig.policies, routes: [] } });
     const { description } = await deploymentOf(rig, "house-value");
     const label = "House prices";
-    await ask("olivia", "edit", "house-value", { label, description, importance: "LOW" });
+    const toBen = { ...inputFor([]), emails: ["ben@example.com"], role: "USER" } as unknown as Json;
+    for (const done of [
+      await ask("olivia", "edit", "house-value", { label, description, importance: "LOW" }),
+      await ask("olivia", "share", label, toBen),
+    ])
+      expect(done.state.name).toBe("succeeded");
     expect(told()).toEqual([]);
+    expect(rig.messenger.of("invitation").map(({ target }) => target.kind)).toEqual(["user"]);
     await ask("olivia", "delete", label, typedName(label));
     expect(told()).toContainEqual({ kind: "channel", channel: "everything-ml" });
+  });
+
+  test("says before that it is for good: in the form, and by the result of the checks", async () => {
+    const form = await openedForm(rig, { who: "olivia", action: "delete", label: "house-value" });
+    expect(JSON.stringify(form)).toContain("This cannot be undone");
+    const wish = { action: "delete", label: "house-value", input: typedName("house-value") } as const;
+    const asked = await askFor(rig, "olivia", wish);
+    const view = value(await rig.operations.request(rig.actor("olivia"), asked.id));
+    const result = JSON.stringify(checkResultView(view));
+    for (const words of ["This is for good", "It cannot be undone"]) expect(result).toContain(words);
   });
 
   test("tells no Consumer when the policy file says no", async () => {

@@ -6,7 +6,7 @@ import { deploymentId, registeredModelId } from "../../src/deployments/ids.ts";
 import { deploymentPut } from "../../src/platforms/local/records.ts";
 import type { ChangeRequest } from "../../src/requests/request.ts";
 import { refusal, value } from "../support/answers.ts";
-import { slackId } from "../support/fake-directory.ts";
+import { APPROVERS, slackId } from "../support/fake-directory.ts";
 import { HOSTILE } from "../support/foreign-text.ts";
 import { type OperationsRig, operationsRig, SAMPLE_POLICIES } from "../support/operations-rig.ts";
 import { changeDeployment, changePackage, copyDeployment, deploymentOf, put } from "../support/registry.ts";
@@ -91,6 +91,36 @@ describe("a name", () => {
     const started = performance.now();
     for (let n = 0; n < 50; n += 1) await lookup(`${"<!channel> ".repeat(900)}${n}`);
     expect((performance.now() - started) / 50).toBeLessThan(50);
+  });
+});
+
+describe("whoever asked by name", () => {
+  const opened = async (name: string) => {
+    const found = await lookup("card-default", name);
+    if (found.found !== "one") throw new Error(found.found);
+    return found;
+  };
+
+  test("is read once for the look-up and the card together, and anew by the next command", async () => {
+    const { caller, deployment } = await opened("olivia");
+    const forLookup = { ...rig.directory.asked };
+    const seen = value(await rig.operations.seeDeployment(caller, deployment.id));
+    expect(seen).toMatchObject({ role: "OWNER", person: { slackUser: slackId("olivia") } });
+    expect(rig.directory.asked).toEqual(forLookup);
+    rig.directory.deactivate("olivia");
+    expect(refusal(await rig.operations.lookup(rig.actor("olivia"), "card-default")).sentence).toContain(
+      "deactivated",
+    );
+  });
+
+  test("gets through a group what an Owner gives it, and nothing once that is taken away", async () => {
+    const { grants } = await deploymentOf(rig, "card-default");
+    const toGroup = { subject: { kind: "group", group: APPROVERS }, role: "USER" } as const;
+    await changeDeployment(rig, "card-default", { grants: [...grants, toGroup] });
+    const { caller, deployment } = await opened("ada");
+    expect(value(await rig.operations.seeDeployment(caller, deployment.id)).role).toBe("USER");
+    await changeDeployment(rig, "card-default", { grants });
+    expect(refusal(await rig.operations.seeDeployment(caller, deployment.id)).code).toBe("not-found");
   });
 });
 

@@ -12,6 +12,7 @@ import { requestCard } from "../../src/slack/cards/request-card.ts";
 import { sentCard } from "../../src/slack/cards/results.ts";
 import { refusal, value } from "../support/answers.ts";
 import { askFor, confirm, confirmed, submit } from "../support/asking.ts";
+import { slackId } from "../support/fake-directory.ts";
 import { firstAnswerLost, IN_DOUBT } from "../support/lost-answers.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
 import { type Pages, servePages } from "../support/pages.ts";
@@ -211,9 +212,10 @@ describe("who may", () => {
     expect(value(await rig.operations.lookup(carl, label, "scoring-code")).found).toBe("none");
     expect(value(await rig.operations.lookup(carl, id)).found).toBe("none");
     expect(value(await rig.operations.lookup(carl, id, "edit")).found).toBe("none");
-    expect(value(await rig.operations.lookup(carl, id, "scoring-code"))).toEqual({
+    expect(value(await rig.operations.lookup(carl, id, "scoring-code"))).toMatchObject({
       found: "one",
       deployment: { id, label: id, environmentName: "" },
+      caller: { person: { slackUser: slackId("carl") } },
     });
     value(await rig.ask("olivia", { label }));
     await rig.settle();

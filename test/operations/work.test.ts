@@ -309,6 +309,13 @@ describe("the limit of active deployments", () => {
     expect(fits.state.name).toBe("checked");
   });
 
+  test("is not in the way of a relaunch of one that counts already", async () => {
+    await underAgent(rig, "house-value");
+    await room(0);
+    const asked = await askFor(rig, "olivia", { action: "relaunch", label: "house-value", input: {} });
+    expect(asked.state.name).toBe("checked");
+  });
+
   test("has room again once another one is inactive", async () => {
     await inactive("house-value");
     await room(0);

@@ -13,6 +13,7 @@ import { openSqliteStore } from "../../src/stores/sqlite/sqlite-store.ts";
 import { type AccountRig, accountOf, accountRig, hiddenFields, tokenOf } from "../support/account-rig.ts";
 import { slackId } from "../support/fake-directory.ts";
 import { operationsRig } from "../support/operations-rig.ts";
+import { callerOf } from "../support/request-builders.ts";
 import { scratchDir } from "../support/scratch.ts";
 import { ephemeralIn, onlyScripted, type SlackRig, slackRig } from "./rig.ts";
 
@@ -79,6 +80,7 @@ it("a refusal for want of a link has the button, in a message and in a window", 
   const found = {
     found: "one",
     deployment: { id: "d-1" as never, label: "one", environmentName: "Production" },
+    caller: callerOf("olivia"),
   } as const;
   const operations: Partial<Operations> = {
     lookup: async () => ok(found),

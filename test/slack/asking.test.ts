@@ -14,7 +14,7 @@ import { ACTION_IDS, commandValue, listValue } from "../../src/slack/action-ids.
 import { formatMetadata } from "../../src/slack/views/replace-model-state.ts";
 import { aDeployment, aPackage } from "../support/builders.ts";
 import { sampleActor, slackId } from "../support/fake-directory.ts";
-import { aPerson } from "../support/request-builders.ts";
+import { aPerson, callerOf } from "../support/request-builders.ts";
 import { BOT_USER, CHANNEL, ephemeralIn, onlyScripted, type SlackRig, slackRig } from "./rig.ts";
 
 let rig: SlackRig;
@@ -26,6 +26,7 @@ const named = (label: string, id = `d-${label}`): Named => ({
   label,
   environmentName: "production",
 });
+const CALLER = callerOf("olivia");
 const never = new Promise<never>(() => undefined);
 
 const seen = (label = "card-default"): SeenDeployment => ({
@@ -62,7 +63,9 @@ const world = (
     );
     const [one] = found;
     return ok<Lookup>(
-      one === undefined ? { found: "none", similar: [] } : { found: "one", deployment: named(one) },
+      one === undefined
+        ? { found: "none", similar: [] }
+        : { found: "one", deployment: named(one), caller: CALLER },
     );
   },
   seeDeployment: async (_, id) => ok(seen(id.replace("d-", ""))),
@@ -79,6 +82,19 @@ describe("/deployments <name>", () => {
     expect(text).toMatch(/^card-default/);
     expect(idsOf(blocks)).toContain(ACTION_IDS.postHere);
     expect(rig.api.of("response_url")).toEqual([]);
+  });
+
+  it("asks for the card with whoever the look-up has read, and a press with its own actor", async () => {
+    const asked: unknown[] = [];
+    const seeDeployment: Operations["seeDeployment"] = async (by) => {
+      asked.push(by);
+      return ok(seen());
+    };
+    rig = await slackRig({ operations: { ...world("card-default"), seeDeployment } });
+    await rig.command("card-default");
+    await rig.press(ACTION_IDS.openDeployment, "d-card-default");
+    await rig.settled();
+    expect(asked).toEqual([CALLER, expect.objectContaining({ user: slackId("olivia") })]);
   });
 
   it.each([

@@ -7,7 +7,7 @@ import { ACTION_IDS } from "../../src/slack/action-ids.ts";
 import { MOST_UNFURLS } from "../../src/slack/handlers/shared-links.ts";
 import { aDeployment, aPackage } from "../support/builders.ts";
 import { slackId, TEAM } from "../support/fake-directory.ts";
-import { aPerson } from "../support/request-builders.ts";
+import { aPerson, callerOf } from "../support/request-builders.ts";
 import { CHANNEL, onlyScripted, type RigOptions, type SlackRig, slackRig } from "./rig.ts";
 
 let rig: SlackRig;
@@ -25,9 +25,10 @@ const NOT_FOUND = {
 } as const;
 
 /** Olivia sees everything but `hidden`; nobody else sees anything. */
-const seeDeployment: Operations["seeDeployment"] = async (actor, deployment) => {
-  asked.push({ user: actor.user, deployment });
-  if (actor.user !== slackId("olivia") || deployment === "hidden") return refuse(NOT_FOUND);
+const seeDeployment: Operations["seeDeployment"] = async (by, deployment) => {
+  const user = "person" in by ? by.person.slackUser : by.user;
+  asked.push({ user, deployment });
+  if (user !== slackId("olivia") || deployment === "hidden") return refuse(NOT_FOUND);
   return ok({
     deployment: aDeployment({
       id: deploymentId(deployment),
@@ -71,6 +72,10 @@ describe("a link to a deployment in a command", () => {
             ? ok({
                 found: "one",
                 deployment: { id: deploymentId(name), label: "card-default", environmentName: "production" },
+                caller: {
+                  ...callerOf("olivia"),
+                  person: aPerson("olivia", { slackUser: slackId("olivia") }),
+                },
               })
             : ok({ found: "none", similar: [] }),
         history: async (_, deployment) => {

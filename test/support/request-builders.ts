@@ -1,6 +1,7 @@
 // Small builders for tests about requests: each gives a complete value, and takes what the test is about.
 import { deploymentId, personId, requestId } from "../../src/deployments/ids.ts";
 import type { CheckResult } from "../../src/deployments/validation/check.ts";
+import type { PersonCaller } from "../../src/ports/platform.ts";
 import type { Actor, Person } from "../../src/requests/person.ts";
 import type { Policy } from "../../src/requests/policy.ts";
 import type { Assessment, ChangeRequest, MatchedPolicy, Review } from "../../src/requests/request.ts";
@@ -19,6 +20,13 @@ export function aPerson(name = "olivia", over: Partial<Person> = {}): Person {
     ...over,
   };
 }
+
+/** Who asks, as a look-up has read them. */
+export const callerOf = (name: string, ...groups: readonly string[]): PersonCaller => ({
+  kind: "person",
+  person: aPerson(name),
+  groups,
+});
 
 /** The actor behind a person of the test workspace. */
 export function anActor(person: Person = aPerson(), over: Partial<Actor> = {}): Actor {

@@ -1,4 +1,4 @@
-// Controls inside forms: one of them changes the form, the others are read at the submit.
+// Inputs of forms that change the form while it is open; the others are read at the submit.
 
 import { type Answer, ok, refuse } from "../../deployments/decision.ts";
 import { deploymentId, registeredModelId, requestId } from "../../deployments/ids.ts";
@@ -92,50 +92,10 @@ const redrawForm: Press = async (parts, press, ack) => {
   });
 };
 
-/** Read at the submit; Slack may still tell of a change. */
-const readLater: Press = (_, __, ack) => ack();
-
 export const FORM_PRESSES = {
   [ACTION_IDS.registeredModel]: chooseRegisteredModel,
-  [ACTION_IDS.replacementReason]: readLater,
-  [ACTION_IDS.version]: readLater,
-  [ACTION_IDS.challenger]: readLater,
-  [ACTION_IDS.replacementComment]: readLater,
-  [ACTION_IDS.applyReplacement]: readLater,
-  [ACTION_IDS.warningsRead]: readLater,
-  [ACTION_IDS.attest]: readLater,
-  [ACTION_IDS.actionComment]: readLater,
-  [ACTION_IDS.actionApply]: readLater,
-  [ACTION_IDS.editLabel]: readLater,
-  [ACTION_IDS.editDescription]: readLater,
-  [ACTION_IDS.editImportance]: readLater,
-  [ACTION_IDS.deleteTypedName]: readLater,
-  [ACTION_IDS.deleteIgnoreAgent]: readLater,
-  [ACTION_IDS.sharePeople]: readLater,
-  [ACTION_IDS.shareEmails]: readLater,
-  [ACTION_IDS.shareGroups]: readLater,
-  [ACTION_IDS.shareOrganisation]: readLater,
-  [ACTION_IDS.shareRole]: readLater,
-  [ACTION_IDS.shareGrant]: readLater,
   [ACTION_IDS.useCasesWay]: redrawForm,
-  [ACTION_IDS.useCasesSelect]: readLater,
-  [ACTION_IDS.useCasesName]: readLater,
-  [ACTION_IDS.useCasesDescription]: readLater,
-  [ACTION_IDS.useCasesMarked]: readLater,
-  [ACTION_IDS.clearModel]: readLater,
   [ACTION_IDS.clearRange]: redrawForm,
   [ACTION_IDS.clearStart]: redrawForm,
   [ACTION_IDS.clearEnd]: redrawForm,
-  [ACTION_IDS.clearWhich]: readLater,
-  [ACTION_IDS.clearReason]: readLater,
-  [ACTION_IDS.clearConfirmed]: readLater,
-  [ACTION_IDS.codeLanguage]: readLater,
-  [ACTION_IDS.codeInclude]: readLater,
-  [ACTION_IDS.codeForm]: readLater,
-  [ACTION_IDS.codeAcknowledged]: readLater,
-  [ACTION_IDS.applicationTemplate]: readLater,
-  [ACTION_IDS.applicationName]: readLater,
-  [ACTION_IDS.applicationSharing]: readLater,
-  [ACTION_IDS.reason]: readLater,
-  [ACTION_IDS.settleAs]: readLater,
 } as const satisfies Record<string, Press>;

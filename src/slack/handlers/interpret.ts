@@ -4,6 +4,7 @@ import { type Answer, ok } from "../../deployments/decision.ts";
 import { nameKey } from "../../deployments/names.ts";
 import { ACTION_TITLES } from "../../deployments/words.ts";
 import type { Lookup, Named } from "../../operations/operations.ts";
+import type { PersonCaller } from "../../ports/platform.ts";
 import type { Actor } from "../../requests/person.ts";
 import { type Choice, manyFound, noneFound, readings as readingsCard, wasDeleted } from "../cards/lookup.ts";
 import { correctedVerb, formatReading, type Reading } from "../grammar.ts";
@@ -11,10 +12,15 @@ import type { Parts } from "./parts.ts";
 
 type InterpretParts = Pick<Parts, "operations" | "actions" | "commands" | "links">;
 
-/** A reading whose deployment is known. */
+/** `by`: whoever asked, as the look-up has read them, or as the payload names them. */
 export type Meaning =
   | { readonly kind: "plain"; readonly reading: Exclude<Reading, { name: string }> }
-  | { readonly kind: "named"; readonly reading: NamedReading; readonly deployment: Named }
+  | {
+      readonly kind: "named";
+      readonly reading: NamedReading;
+      readonly deployment: Named;
+      readonly by: Actor | PersonCaller;
+    }
   /** What to show instead: a choice, or that nothing is called so. */
   | { readonly kind: "answer"; readonly card: Card };
 
@@ -71,17 +77,17 @@ function exactly(found: Lookup, name: string): boolean {
   return found.found === "many" && found.candidates.some((each) => called(each, name));
 }
 
-function resolve(reading: NamedReading, found: Lookup, parts: InterpretParts): Meaning {
+function resolve(reading: NamedReading, found: Lookup, actor: Actor, parts: InterpretParts): Meaning {
   switch (found.found) {
     case "one":
-      return { kind: "named", reading, deployment: found.deployment };
+      return { kind: "named", reading, deployment: found.deployment, by: found.caller };
     case "many":
       return { kind: "answer", card: manyFound(reading.name, found.candidates, verbOf(reading)) };
     case "former": {
       const [only, ...more] = found.former;
       // Its history is all that is left of it, and may be just what is asked for.
       if (reading.kind === "history" && only?.opens === "history" && more.length === 0)
-        return { kind: "named", reading, deployment: only };
+        return { kind: "named", reading, deployment: only, by: actor };
       return {
         kind: "answer",
         card: wasDeleted(reading.name, found, verbOf(reading), parts.commands.deployments),
@@ -135,10 +141,10 @@ export async function interpret(
     reading,
     found: isNamed(reading) ? (found.get(reading.name) ?? { found: "none", similar: [] }) : null,
   }));
-  return ok(choose(candidates, parts));
+  return ok(choose(candidates, actor, parts));
 }
 
-function choose(candidates: readonly Candidate[], parts: InterpretParts): Meaning {
+function choose(candidates: readonly Candidate[], actor: Actor, parts: InterpretParts): Meaning {
   const alone = candidates.length === 1;
   const meant = candidates.filter(({ reading, found }) => {
     if (found === null) return !["incomplete", "which-action", "no-such-action"].includes(reading.kind);
@@ -159,7 +165,7 @@ function choose(candidates: readonly Candidate[], parts: InterpretParts): Meanin
   const chosen = meant[0] ?? near ?? likeliest;
   if (chosen === undefined) throw new Error("a text has at least one reading");
   if (!isNamed(chosen.reading)) return { kind: "plain", reading: chosen.reading };
-  return resolve(chosen.reading, chosen.found ?? { found: "none", similar: [] }, parts);
+  return resolve(chosen.reading, chosen.found ?? { found: "none", similar: [] }, actor, parts);
 }
 
 const nameOf = (reading: Reading): string => (isNamed(reading) ? reading.name : "");

@@ -1,7 +1,7 @@
-// Every control of the Slack surface and what it does: the compiler asks for a missing one.
+// Every control of the Slack surface that does something by itself, and what: the compiler asks for a missing one.
 
 import { refuse } from "../../deployments/decision.ts";
-import type { ActionId } from "../action-ids.ts";
+import { isReadAtSubmit, type PressId } from "../action-ids.ts";
 import { ACCOUNT_PRESSES } from "./account.ts";
 import { DEPLOYMENT_PRESSES } from "./deployment-presses.ts";
 import { FORM_PRESSES } from "./form-presses.ts";
@@ -12,7 +12,7 @@ import { type Ack, answerWith, type Press, type PressEvent, STRANGE_CONTROL } fr
 import { REQUEST_PRESSES } from "./request-presses.ts";
 import { RESULT_PRESSES } from "./result-presses.ts";
 
-export const PRESSES: Readonly<Record<ActionId, Press>> = {
+export const PRESSES: Readonly<Record<PressId, Press>> = {
   ...REQUEST_PRESSES,
   ...RESULT_PRESSES,
   ...DEPLOYMENT_PRESSES,
@@ -23,9 +23,11 @@ export const PRESSES: Readonly<Record<ActionId, Press>> = {
 };
 
 const known = (actionId: string): Press | undefined =>
-  Object.hasOwn(PRESSES, actionId) ? PRESSES[actionId as ActionId] : undefined;
+  Object.hasOwn(PRESSES, actionId) ? PRESSES[actionId as PressId] : undefined;
 
 export function handlePress(parts: Parts, press: PressEvent, ack: Ack): Promise<void> {
+  // Slack tells of a change of some inputs whether or not anybody asked.
+  if (isReadAtSubmit(press.actionId)) return ack();
   const handler = known(press.actionId);
   if (handler !== undefined) return handler(parts, press, ack);
   parts.log.warn("slack.press.unknown", { action: press.actionId });

@@ -5,6 +5,7 @@ import { bold, type Mrkdwn, md, mention } from "../../block-kit/text.ts";
 import { type Answer, ok, type Refusal, refuse } from "../../deployments/decision.ts";
 import type { DeploymentId } from "../../deployments/ids.ts";
 import { ACTION_TITLES } from "../../deployments/words.ts";
+import type { PersonCaller } from "../../ports/platform.ts";
 import type { Actor } from "../../requests/person.ts";
 import { ACTION_IDS } from "../action-ids.ts";
 import { linkCard, unlinkCard } from "../cards/account.ts";
@@ -33,14 +34,15 @@ const show = (drawn: Card): Answer<Reply> => ok({ kind: "card", card: drawn });
 export const mayOpenForm = (readings: readonly Reading[]): boolean =>
   readings.some(({ kind }) => kind === "action" || kind === "rollback");
 
-/** The person's own card, without *Post here* where nothing is posted. */
+/** The person's own card, without *Post here* where nothing is posted. `by`: whoever asks, where a look-up has read them already. */
 export async function deploymentFor(
   parts: Parts,
   place: Pick<Place, "actor" | "channel">,
   deployment: DeploymentId,
+  by: Actor | PersonCaller = place.actor,
 ): Promise<Answer<Card>> {
   const [seen, kind] = await Promise.all([
-    parts.operations.seeDeployment(place.actor, deployment),
+    parts.operations.seeDeployment(by, deployment),
     place.channel === null ? ("unknown" as const) : parts.channels.kind(place.channel),
   ]);
   if (!seen.ok) return seen;
@@ -167,7 +169,7 @@ function subscriptionWords(
 async function runNamed(
   parts: Parts,
   place: Place,
-  { reading, deployment }: Extract<Meaning, { kind: "named" }>,
+  { reading, deployment, by }: Extract<Meaning, { kind: "named" }>,
 ): Promise<Answer<Reply>> {
   const { actor } = place;
   const form = (rollback: boolean): Answer<Reply> =>
@@ -187,9 +189,9 @@ async function runNamed(
   switch (reading.kind) {
     case "action":
       if (opens(reading.action)) return form(false);
-      return drawn(await deploymentFor(parts, place, deployment.id));
+      return drawn(await deploymentFor(parts, place, deployment.id, by));
     case "deployment":
-      return drawn(await deploymentFor(parts, place, deployment.id));
+      return drawn(await deploymentFor(parts, place, deployment.id, by));
     case "rollback":
       return form(true);
     case "history":

@@ -9,13 +9,13 @@ import { validateReplacement } from "../../../src/deployments/validation/validat
 import { sampleFleet } from "../../../src/platforms/local/fleet/sample-fleet.ts";
 import { sampleStatistics } from "../../../src/platforms/local/fleet/sample-statistics.ts";
 import { createLocalPlatform } from "../../../src/platforms/local/local-platform.ts";
-import { callerOf, SERVICE } from "../../contracts/platform.ts";
+import { SERVICE } from "../../contracts/platform.ts";
 import { aDeployment } from "../../support/builders.ts";
 import { fakeClock } from "../../support/clock.ts";
 import { faultRig, faultyStore } from "../../support/fault-rig.ts";
 import { seededIds } from "../../support/ids.ts";
 import { memoryStore } from "../../support/memory-store.ts";
-import { aPerson } from "../../support/request-builders.ts";
+import { aPerson, callerOf } from "../../support/request-builders.ts";
 import { fill } from "./fill.ts";
 
 const NOW = fakeClock().now();

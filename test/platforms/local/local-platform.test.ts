@@ -4,12 +4,13 @@ import { createLocalPlatform, type LocalPlatformParts } from "../../../src/platf
 import { deploymentPut, deploymentRecordId } from "../../../src/platforms/local/records.ts";
 import { PlatformUnavailable } from "../../../src/ports/platform.ts";
 import type { Store } from "../../../src/ports/store.ts";
-import { aCommand, callerOf, SERVICE } from "../../contracts/platform.ts";
+import { aCommand, SERVICE } from "../../contracts/platform.ts";
 import { aDeployment, aPackage } from "../../support/builders.ts";
 import { fakeClock } from "../../support/clock.ts";
 import { faultRig, faultyStore } from "../../support/fault-rig.ts";
 import { seededIds } from "../../support/ids.ts";
 import { memoryStore } from "../../support/memory-store.ts";
+import { callerOf } from "../../support/request-builders.ts";
 import { fill } from "./fill.ts";
 
 const ALL = { text: "", filter: {}, limit: 50 };

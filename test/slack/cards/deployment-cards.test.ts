@@ -337,10 +337,16 @@ describe("the settings of a deployment", () => {
       }),
     });
     const challengers = [aPackage({ name: "Credit default v9" })];
-    const { text } = settingsCard({ ...owner, deployment, challengers }, "none");
+    const { text, blocks } = settingsCard({ ...owner, deployment, challengers }, "none");
     expect(text).toContain("Drift tracking: Target on, features off.");
     expect(text).toContain("Challengers: on: Credit default v9.");
     expect(text).toContain("Humility rules: on: `Odd amounts`.");
+    for (const row of [
+      "*Drift tracking*\\nTarget on, features off",
+      "*Challengers*\\non: Credit default v9",
+      "*Humility rules*\\non: `Odd amounts`",
+    ])
+      expect(seen(blocks)).toContain(row);
     const plain = settingsCard(owner, "none").text;
     expect(plain).toContain("Drift tracking: Target on, features on.");
     expect(plain).toContain("Challengers: off: none.");
