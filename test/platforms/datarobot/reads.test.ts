@@ -4,11 +4,11 @@ import { deploymentId, useCaseId } from "../../../src/deployments/ids.ts";
 import type { LogEntry } from "../../../src/deployments/logs.ts";
 import { checkToken } from "../../../src/platforms/datarobot/accounts.ts";
 import { PlatformUnavailable } from "../../../src/ports/platform.ts";
-import { callerOf, SERVICE, type World } from "../../contracts/platform.ts";
+import { SERVICE, type World } from "../../contracts/platform.ts";
 import { aChallenger, aDeployment, aPackage, grantTo } from "../../support/builders.ts";
 import { hexId } from "../../support/datarobot/ids.ts";
 import { accountId, ORGANIZATION } from "../../support/datarobot/sample-people.ts";
-import { aPerson } from "../../support/request-builders.ts";
+import { aPerson, callerOf } from "../../support/request-builders.ts";
 import { clientRig, onlyScriptedAnswers, scripted, TOKEN } from "./rig.ts";
 import { type FakeWorld, fakeWorld } from "./world.ts";
 
