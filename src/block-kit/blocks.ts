@@ -16,6 +16,7 @@ import type {
   KnownBlock,
   ModalView,
   MultiExternalSelect,
+  MultiStaticSelect,
   MultiUsersSelect,
   Option,
   PlainTextInput,
@@ -219,6 +220,20 @@ export const multiExternalSelect = (
   action_id: actionId,
   placeholder: plain(placeholder, LIMITS.select.placeholder),
   min_query_length: 0,
+  ...(initial.length > 0 ? { initial_options: [...initial] } : {}),
+});
+
+/** Several of these, in the order of the options. */
+export const multiSelect = (
+  actionId: string,
+  placeholder: string,
+  options: readonly (PlainTextOption | null)[],
+  initial: readonly PlainTextOption[] = [],
+): MultiStaticSelect => ({
+  type: "multi_static_select",
+  action_id: actionId,
+  placeholder: plain(placeholder, LIMITS.select.placeholder),
+  options: present(options).slice(0, LIMITS.select.options),
   ...(initial.length > 0 ? { initial_options: [...initial] } : {}),
 });
 

@@ -43,6 +43,7 @@ const initialOf = (element: Record<string, unknown>): Value => {
     case "multi_users_select":
       return { selected_users: element.initial_users ?? [] };
     case "multi_external_select":
+    case "multi_static_select":
     case "checkboxes":
       return { selected_options: element.initial_options ?? [] };
     case "datetimepicker":

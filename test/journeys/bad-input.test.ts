@@ -262,7 +262,7 @@ const FORMS: readonly Form[] = [
   {
     command: "link card-default",
     first: { [IDS.useCasesWay]: "unlink" },
-    wrong: [{ what: "nothing marked", beside: "use-cases.marked:0", says: /Mark at least one/ }],
+    wrong: [{ what: "nothing marked", beside: "use-cases.marked", says: /Mark at least one/ }],
   },
   {
     command: "share card-default",
