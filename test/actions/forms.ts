@@ -38,6 +38,7 @@ type State = Record<string, Record<string, Value>>;
 const initialOf = (element: Record<string, unknown>): Value => {
   switch (element.type) {
     case "static_select":
+    case "external_select":
     case "radio_buttons":
       return { selected_option: element.initial_option ?? null };
     case "multi_users_select":

@@ -151,7 +151,7 @@ export const clearStatisticsFields: ActionFields = {
           ACTION_IDS.clearRange,
           [
             option("The whole history of that model", "whole", "Up to the last full hour"),
-            option("Between two full hours", "between", `On your clock (${reader.zone})`),
+            option("Between two full hours", "between", `On your clock (${reader.zone}); one may stay open`),
           ],
           range,
         ),
