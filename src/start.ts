@@ -111,10 +111,9 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
   const lane = auditLane(keyring, store, log);
   open.add(() => lane.close());
 
+  const records = String(await recordsBeganAt(store));
   const workspace =
-    config.slack.mode === "workspace"
-      ? await localWorkspace(config, config.slack.port, { log, records: String(await recordsBeganAt(store)) })
-      : null;
+    config.slack.mode === "workspace" ? await localWorkspace(config, config.slack.port, log, records) : null;
   if (workspace !== null) open.add(() => workspace.server.stop());
   const transport = workspace?.transport ?? transportOf(config);
 
@@ -344,11 +343,7 @@ function transportOf({ slack }: Config): SlackTransport {
 }
 
 /** A Slack of our own on loopback; its tokens live as long as the process. Loaded only when it is used. */
-async function localWorkspace(
-  config: Config,
-  port: Port,
-  { log, records }: { readonly log: Log; readonly records: string },
-) {
+async function localWorkspace(config: Config, port: Port, log: Log, records: string) {
   const { startWorkspace } = await import("./workspace/workspace.ts");
   const secret = (start: string): string => `${start}${randomBytes(24).toString("hex")}`;
   const tokens = { botToken: secret("xoxb-"), appToken: secret("xapp-"), signingSecret: secret("") };

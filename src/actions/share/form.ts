@@ -6,13 +6,12 @@ import {
   divider,
   input,
   lines,
-  multiExternalSelect,
-  multiUsersSelect,
   option,
   section,
   select,
   textInput,
 } from "../../block-kit/blocks.ts";
+import { multiExternalSelect, multiUsersSelect } from "../../block-kit/multi-selects.ts";
 import { chosen, pickedUsers, type StateValues, ticked, typed } from "../../block-kit/state-values.ts";
 import { md, name } from "../../block-kit/text.ts";
 import { type GrantSubject, ROLES, type Role } from "../../deployments/deployment.ts";

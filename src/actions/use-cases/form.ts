@@ -5,14 +5,13 @@ import {
   checkboxes,
   context,
   input,
-  multiExternalSelect,
-  multiSelect,
   option,
   radioButtons,
   section,
   textInput,
 } from "../../block-kit/blocks.ts";
 import { LIMITS } from "../../block-kit/limits.ts";
+import { multiExternalSelect, multiSelect } from "../../block-kit/multi-selects.ts";
 import { chosen, type StateValues, ticked, typed } from "../../block-kit/state-values.ts";
 import { type Mrkdwn, md, name } from "../../block-kit/text.ts";
 import {
