@@ -200,6 +200,7 @@ function submit(index: number): string {
         channel: "C0BENCH00",
         registeredModel: null,
         challengers: [],
+        promotes: false,
       }),
       state: {
         values: {

@@ -97,6 +97,12 @@ async function knownFingerprints(store: Store): Promise<readonly StoredRecord[]>
   return page.records;
 }
 
+/** When these records began, epoch ms: each start but the very first finds the key that was noted then. Null: with the next start. */
+export async function recordsBeganAt(store: Store): Promise<number | null> {
+  const times = (await knownFingerprints(store)).flatMap(({ index }) => index.map(({ sort }) => sort));
+  return times.length === 0 ? null : Math.min(...times);
+}
+
 /** Durable before it returns: an audit trail that nobody can verify any more is worse than a failed start. */
 function makeKeyFile(path: string, dataDir: string): string {
   const text = `k-${randomBytes(4).toString("hex")}:${randomBytes(KEY_BYTES).toString("base64")}\n`;

@@ -12,7 +12,7 @@ import { createLinks } from "./http/links.ts";
 import { healthRoute, metricsRoute, type Part, readyRoute, slackRoute } from "./http/routes.ts";
 import { answerJson, createHttpServer } from "./http/server.ts";
 import { randomIds } from "./ids.ts";
-import { type Keyring, openKeys } from "./keys.ts";
+import { type Keyring, openKeys, recordsBeganAt } from "./keys.ts";
 import { createLog, fieldsFirst, type Log } from "./log.ts";
 import { withMail } from "./mail/messenger.ts";
 import { createMetrics } from "./metrics.ts";
@@ -106,8 +106,9 @@ async function wire(config: Config, options: StartOptions, open: Closers): Promi
   const lane = auditLane(keyring, store, log);
   open.add(() => lane.close());
 
+  const records = String(await recordsBeganAt(store));
   const workspace =
-    config.slack.mode === "workspace" ? await localWorkspace(config, config.slack.port, log) : null;
+    config.slack.mode === "workspace" ? await localWorkspace(config, config.slack.port, log, records) : null;
   if (workspace !== null) open.add(() => workspace.server.stop());
   const transport = workspace?.transport ?? transportOf(config);
 
@@ -336,7 +337,7 @@ function transportOf({ slack }: Config): SlackTransport {
 }
 
 /** A Slack of our own on loopback; its tokens live as long as the process. Loaded only when it is used. */
-async function localWorkspace(config: Config, port: Port, log: Log) {
+async function localWorkspace(config: Config, port: Port, log: Log, records: string) {
   const { startWorkspace } = await import("./workspace/workspace.ts");
   const secret = (start: string): string => `${start}${randomBytes(24).toString("hex")}`;
   const tokens = { botToken: secret("xoxb-"), appToken: secret("xapp-"), signingSecret: secret("") };
@@ -346,6 +347,7 @@ async function localWorkspace(config: Config, port: Port, log: Log) {
       clock: systemClock,
       ids: randomIds,
       log,
+      records,
       ...tokens,
       manifest: manifestText("http", {
         commandPrefix: config.commandPrefix,

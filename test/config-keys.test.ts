@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openKeys, parseSecretKeys } from "../src/keys.ts";
+import { openKeys, parseSecretKeys, recordsBeganAt } from "../src/keys.ts";
 import { fakeClock } from "./support/clock.ts";
 import { type MemoryStore, memoryStore } from "./support/memory-store.ts";
 
@@ -36,6 +36,17 @@ describe("the secret keys", () => {
     expect(second.keyring.writes).toBe(id);
     expect(second.keyring.subKey("audit")).toEqual(first.keyring.subKey("audit"));
     expect(first.keyring.subKey("audit")).toHaveLength(32);
+  });
+
+  it("tell when the records began: at the first start, whatever keys came later", async () => {
+    expect(await recordsBeganAt(store)).toBeNull();
+    const clock = fakeClock();
+    const began = clock.now();
+    for (const given of [`k1:${KEY}`, `k1:${KEY}`, `k2:${OTHER_KEY},k1:${KEY}`]) {
+      await openKeys({ secretKeys: keys(given), dataDir, store, clock });
+      clock.advance(60_000);
+    }
+    expect(await recordsBeganAt(store)).toBe(began);
   });
 
   it("give a different sub-key for each purpose and each key", async () => {

@@ -156,9 +156,7 @@ describe("the fields", () => {
             ? "when there are challengers"
             : alone.optional
               ? "optional"
-              : beside.optional
-                ? "needed, or a challenger"
-                : "needed";
+              : "needed";
       // The challengers are those of the deployment at hand.
       const words = alone === undefined && beside !== undefined ? rule.slice(rule.indexOf(". ") + 2) : rule;
       return [label, needed, words];

@@ -15,8 +15,6 @@ import type {
   InputBlockElement,
   KnownBlock,
   ModalView,
-  MultiExternalSelect,
-  MultiUsersSelect,
   Option,
   PlainTextInput,
   PlainTextOption,
@@ -175,7 +173,9 @@ export function option(text: string, value: string, description?: string): Plain
   };
 }
 
-const present = <T>(items: readonly (T | null)[]): T[] => items.filter((item): item is T => item !== null);
+/** What fits, in its order. */
+export const present = <T>(items: readonly (T | null)[]): T[] =>
+  items.filter((item): item is T => item !== null);
 
 /** Null without any option: Slack refuses an empty select. */
 export function select(
@@ -207,31 +207,6 @@ export const externalSelect = (
   placeholder: plain(placeholder, LIMITS.select.placeholder),
   min_query_length: 0,
   ...(initial ? { initial_option: initial } : {}),
-});
-
-/** Several of what is loaded from the bot. */
-export const multiExternalSelect = (
-  actionId: string,
-  placeholder: string,
-  initial: readonly PlainTextOption[] = [],
-): MultiExternalSelect => ({
-  type: "multi_external_select",
-  action_id: actionId,
-  placeholder: plain(placeholder, LIMITS.select.placeholder),
-  min_query_length: 0,
-  ...(initial.length > 0 ? { initial_options: [...initial] } : {}),
-});
-
-/** Several people of the workspace, by Slack id. */
-export const multiUsersSelect = (
-  actionId: string,
-  placeholder: string,
-  initial: readonly string[] = [],
-): MultiUsersSelect => ({
-  type: "multi_users_select",
-  action_id: actionId,
-  placeholder: plain(placeholder, LIMITS.select.placeholder),
-  ...(initial.length > 0 ? { initial_users: [...initial] } : {}),
 });
 
 export function radioButtons(

@@ -54,6 +54,9 @@ export function countStatistics(hours: readonly StatisticsHour[]): StatisticsCou
 /** Fewer predictions say nothing about drift and accuracy (reference section 9). */
 const ENOUGH = 100;
 
+/** The rule of `healthAfterClearing` for people: whichever model and time is cleared, what is left decides. */
+export const HEALTH_AFTER_CLEARING = `Parts of health are unknown afterwards, until data returns: service health when nothing is left of the last 24 hours, data drift when fewer than ${ENOUGH} predictions of the champion are left, accuracy when the outcome of fewer than ${ENOUGH} of them is known.`;
+
 /**
  * Health once only `left` is there: unknown until data returns (reference sections 3.8 and 9). Service health is about the last 24 hours
  * of whichever model, the other two about the champion; what is not monitored stays so, and what enough data is left for stays as it is.
@@ -75,4 +78,34 @@ export function healthAfterClearing(
     drift: after(health.drift, ofChampion.drift >= ENOUGH, few),
     accuracy: after(health.accuracy, ofChampion.accuracy >= ENOUGH, few),
   };
+}
+
+export type HealthPart = keyof Deployment["health"];
+
+/** Which parts clearing makes unknown that are not so now. */
+export function unknownAfterClearing(
+  deployment: Pick<Deployment, "health" | "championId">,
+  left: readonly StatisticsHour[],
+  now: number,
+): readonly HealthPart[] {
+  const after = healthAfterClearing(deployment, left, now);
+  return (["service", "drift", "accuracy"] as const).filter(
+    (part) => after[part].status === "unknown" && deployment.health[part].status !== "unknown",
+  );
+}
+
+/** What health after clearing rests on: all of the champion, and the last 24 hours of whatever served in them. */
+export function healthRestsOn(
+  { history, championId }: Pick<Deployment, "history" | "championId">,
+  now: number,
+): readonly { readonly model: PackageId; readonly range: StatisticsRange }[] {
+  const to = fullHourBefore(now) + HOUR_MS;
+  const lately = fullHourBefore(now - DAY_MS);
+  // Newest first: each served until the one before it in the list began.
+  const served = history.filter((_, at) => (history[at - 1]?.from ?? now) > lately);
+  const others = new Set(served.map(({ packageId }) => packageId).filter((model) => model !== championId));
+  return [
+    { model: championId, range: { from: null, to } },
+    ...[...others].map((model) => ({ model, range: { from: lately, to } })),
+  ];
 }

@@ -36,6 +36,21 @@ export function momentWords(at: number, zone: string): string {
   return `${isoAt(at, ahead).slice(0, 16).replace("T", " ")} ${offsetWords(ahead)}`;
 }
 
+/** What a zone's clock shows, as a picker in a browser holds it: `2026-11-24T10:30`. */
+export const clockAt = (at: number, zone: string): string => isoAt(at, aheadAt(at, zone)).slice(0, 16);
+
+/**
+ * The moment at which a zone's clock shows this (as `clockAt` gives it): of two the earlier one. What the clock leaves out is counted on
+ * from before the change, as browsers do it: half past two is half past three then. Null: no such date or time.
+ */
+export function momentOn(clock: string, zone: string): number | null {
+  const shown = Date.parse(`${clock}Z`);
+  if (Number.isNaN(shown)) return null;
+  const [before, after] = [aheadAt(shown - DAY_MS, zone), aheadAt(shown + DAY_MS, zone)];
+  const moments = [shown - before, shown - after].filter((at) => at + aheadAt(at, zone) === shown);
+  return moments.length === 0 ? shown - before : Math.min(...moments);
+}
+
 /** The minute at which full hours of UTC begin on a zone's clock: 0 almost everywhere, 30 in India. */
 export const minuteOfFullHours = (at: number, zone: string): number =>
   (((aheadAt(at, zone) / MINUTE_MS) % 60) + 60) % 60;

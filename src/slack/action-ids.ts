@@ -5,7 +5,6 @@ import { HEALTH_LEVELS, type HealthLevel } from "../deployments/health.ts";
 const READ_AT_SUBMIT = {
   replacementReason: "replace.reason",
   version: "replace.version",
-  challenger: "replace.challenger",
   replacementComment: "replace.comment",
   applyReplacement: "replace.apply",
   warningsRead: "checks.warnings-read",
@@ -102,6 +101,7 @@ export const ACTION_IDS = {
   unlinkAccount: "account.unlink",
   /** Inputs on which others of their form depend: a choice draws it anew. */
   registeredModel: "replace.registered-model",
+  challenger: "replace.challenger",
   useCasesWay: "use-cases.way",
   clearRange: "clear.range",
   clearStart: "clear.start",

@@ -38,6 +38,8 @@ export interface FormWish {
   readonly prefill?: Json | undefined;
   /** Set when another registered model was chosen in the form. */
   readonly registeredModel: Pick<RegisteredModel, "id" | "name"> | null;
+  /** Set when it was chosen between a challenger, by its id, and a version (null) to replace the model with. */
+  readonly promote?: string | null;
   readonly channel: string | null;
 }
 
@@ -57,7 +59,7 @@ export interface ActionForm {
 const replaceModel: ActionForm = {
   title: ({ rollback }) => (rollback ? "Roll back model" : "Replace model"),
   async open({ operations, now }, actor, wish) {
-    const { rollback, channel, earlier, registeredModel } = wish;
+    const { rollback, channel, earlier, registeredModel, promote } = wish;
     const form = await operations.replaceForm(actor, wish.deployment, { rollback });
     if (!form.ok) return form;
     return ok(
@@ -67,6 +69,7 @@ const replaceModel: ActionForm = {
         now,
         ...(earlier === null ? {} : { earlier, earlierVersion: changeOf(earlier).to }),
         ...(registeredModel === null ? {} : { registeredModel }),
+        ...(promote === undefined ? {} : { promote }),
       }),
     );
   },

@@ -35,6 +35,8 @@ export interface Context {
   readonly settings: Settings;
   readonly grants: Grants;
   readonly state: State;
+  /** Names the records that the bot works on. */
+  readonly records: string;
   readonly triggers: Triggers;
   readonly responseUrls: ResponseUrls;
   readonly faults: Faults;

@@ -36,6 +36,8 @@ export interface SeenWindow {
 
 export interface PageAnswer {
   readonly version: number;
+  /** Names the records that the bot works on: what the browser remembers of the tour belongs to them. */
+  readonly records: string;
   readonly me: SeenPerson;
   readonly people: readonly SeenPerson[];
   readonly groups: readonly { readonly id: string; readonly handle: string }[];
@@ -76,6 +78,7 @@ export function pageAnswer(context: Context, person: Person, question: PageQuest
   const view = topView(context, person.id);
   return structuredClone({
     version: state.version(),
+    records: context.records,
     me: seenPerson(person, latest),
     people: people.map((one) => seenPerson(one, latest)),
     groups: [...state.groups.values()].map(({ id, handle }) => ({ id, handle })),

@@ -36,6 +36,8 @@ export interface WorkspaceOptions {
   readonly manifest?: string;
   /** Instead of the sample fleet's people. */
   readonly people?: readonly Person[];
+  /** Names the records of the bot: what a browser remembers of work on them is forgotten with other ones. Default: each start has its own. */
+  readonly records?: string;
   /** Default: Slack's 3 s. */
   readonly ackMs?: number;
   /** Default: at once, after 1 minute, after 5 minutes. */
@@ -78,6 +80,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     ids,
     log,
     state,
+    records: options.records ?? ids.unique(),
     settings: {
       signingSecret: options.signingSecret,
       botToken: options.botToken,

@@ -38,11 +38,13 @@ type State = Record<string, Record<string, Value>>;
 const initialOf = (element: Record<string, unknown>): Value => {
   switch (element.type) {
     case "static_select":
+    case "external_select":
     case "radio_buttons":
       return { selected_option: element.initial_option ?? null };
     case "multi_users_select":
       return { selected_users: element.initial_users ?? [] };
     case "multi_external_select":
+    case "multi_static_select":
     case "checkboxes":
       return { selected_options: element.initial_options ?? [] };
     case "datetimepicker":

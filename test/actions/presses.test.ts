@@ -3,6 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { inputFor } from "../../src/actions/share/input.ts";
 import type { Json } from "../../src/requests/request.ts";
 import { ACTION_IDS, CALLBACK_IDS, requestValue } from "../../src/slack/action-ids.ts";
+import { A_VERSION } from "../../src/slack/views/replace-model-state.ts";
 import { onlyScripted, type SlackRig, slackRig } from "../slack/rig.ts";
 import { TEAM } from "../support/fake-directory.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
@@ -111,7 +112,41 @@ describe("choosing a way", () => {
     expect(update?.view_id).toBe("V0FORM");
     const drawn = update?.view as Awaited<ReturnType<typeof openedForm>>;
     expect(drawn.submit?.text).toBe("Unlink selected");
-    expect(blockIds(drawn)).toContain("use-cases.marked:0");
+    expect(blockIds(drawn)).toContain("use-cases.marked");
+  });
+
+  it("asks for a version or for none, as a version or a challenger is chosen to replace the model with", async () => {
+    let form = await openedForm(bot, { who: "olivia", action: "replace-model", label: "customer-churn" });
+    const choose = async (what: string) => {
+      await slack.press(ACTION_IDS.challenger, "", {
+        view: {
+          id: "V0FORM",
+          hash: "1.abc",
+          type: "modal",
+          callback_id: CALLBACK_IDS.replaceModel,
+          private_metadata: form.private_metadata,
+          state: { values: stateOf(form) },
+        },
+        actions: [
+          {
+            type: "static_select",
+            action_id: ACTION_IDS.challenger,
+            block_id: "replace.challenger",
+            selected_option: { value: what, text: { type: "plain_text", text: what } },
+          },
+        ],
+      });
+      await slack.settled();
+      form = slack.api.of("views.update").at(-1)?.view as typeof form;
+      return blockIds(form);
+    };
+    const version = "replace.version:rm-customer-churn";
+    expect(blockIds(form)).toContain(version);
+    expect(await choose("c-customer-churn-2")).not.toContain(version);
+    expect(stateOf(form)["replace.challenger"]).toMatchObject({
+      [ACTION_IDS.challenger]: { selected_option: { value: "c-customer-churn-2" } },
+    });
+    expect(await choose(A_VERSION)).toContain(version);
   });
 
   it("searches the Use Cases that the person has rights on, and leaves out what is linked already", async () => {

@@ -1,6 +1,6 @@
 // The form of sharing: what is offered to whom, what a submit reads, and what Slack takes.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { inputFor } from "../../src/actions/share/input.ts";
+import { inputFor, shareInput } from "../../src/actions/share/input.ts";
 import type { Grant, Role } from "../../src/deployments/deployment.ts";
 import type { Json } from "../../src/requests/request.ts";
 import { grantTo } from "../support/builders.ts";
@@ -45,6 +45,20 @@ describe("the form of sharing", () => {
 
   it("asks for nothing when it is left as it is", async () => {
     expect(submitted("share", await open())).toEqual(NOTHING);
+  });
+
+  it("asks for a role unless nobody is named, and does not call that optional", async () => {
+    const form = await open();
+    const role = form.blocks.find(({ block_id }) => block_id === "share.role");
+    expect(role).toMatchObject({
+      optional: false,
+      element: { initial_option: { text: { text: "None: nobody is named above" } } },
+    });
+    const named = submitted("share", form, { "share.people": { selected_users: ["U0ADA"] } });
+    expect(named).toMatchObject({ people: ["U0ADA"], role: null });
+    expect(shareInput.safeParse(named).error?.issues).toMatchObject([
+      { path: ["role"], message: "Choose the role that they get." },
+    ]);
   });
 
   it("says before anything is asked that nothing else is given", async () => {

@@ -1,5 +1,7 @@
 // The form of links to Use Cases: three ways, each with its title, its button and its fields.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { useCasesFields } from "../../src/actions/use-cases/form.ts";
+import { useCasesInput } from "../../src/actions/use-cases/input.ts";
 import { useCaseId } from "../../src/deployments/ids.ts";
 import { useCasePut } from "../../src/platforms/local/use-cases.ts";
 import type { Json } from "../../src/requests/request.ts";
@@ -45,7 +47,7 @@ describe("the form of Use Cases", () => {
     ).toEqual({ way: "create", name: "Late payers", description: "" });
     expect(
       submitted("use-cases", await openAs("unlink"), {
-        "use-cases.marked:0": { selected_options: [{ value: "uc-credit-risk" }] },
+        "use-cases.marked": { selected_options: [{ value: "uc-credit-risk" }] },
       }),
     ).toEqual({ way: "unlink", marked: ["uc-credit-risk"] });
   });
@@ -72,8 +74,8 @@ describe("the form of Use Cases", () => {
     expect(JSON.stringify(form.blocks)).not.toContain("Manage linked");
   });
 
-  it("has room for 300 links with names of any length and kind", async () => {
-    const ids = Array.from({ length: 300 }, (_, i) => useCaseId(`uc-many-${i}`));
+  async function manyLinks(count: number): Promise<void> {
+    const ids = Array.from({ length: count }, (_, i) => useCaseId(`uc-many-${i}`));
     await put(
       rig,
       ...ids.map((id, i) =>
@@ -88,6 +90,40 @@ describe("the form of Use Cases", () => {
       ),
     );
     await changeDeployment(rig, "card-default", { useCases: ids });
+  }
+  const unlinkInputs = (form: Awaited<ReturnType<typeof open>>) =>
+    form.blocks.flatMap((block) =>
+      block.type === "input" && block.block_id?.startsWith("use-cases.marked") === true
+        ? [{ type: block.element.type, optional: block.optional, label: block.label.text }]
+        : [],
+    );
+
+  it.each([
+    [1, "checkboxes"],
+    [10, "checkboxes"],
+    [11, "multi_static_select"],
+    [300, "multi_static_select"],
+  ])(
+    "asks for at least one of %i linked ones in one field, which is not called optional",
+    async (count, type) => {
+      await manyLinks(count);
+      const form = await openAs("unlink");
+      expect(unlinkInputs(form)).toEqual([{ type, optional: false, label: "Unlink" }]);
+      const nothing = useCasesInput.safeParse(submitted("use-cases", form));
+      expect(nothing.error?.issues).toMatchObject([
+        { path: ["marked"], message: "Mark at least one Use Case to unlink." },
+      ]);
+      expect(useCasesFields.blockOf("marked")).toBe("use-cases.marked");
+      const last = `uc-many-${Math.min(count, 100) - 1}`;
+      expect(submitted("use-cases", await open({ way: "unlink", marked: [last] }))).toEqual({
+        way: "unlink",
+        marked: [last],
+      });
+    },
+  );
+
+  it("has room for 300 links with names of any length and kind", async () => {
+    await manyLinks(300);
     const form = await openAs("unlink");
     expect(JSON.stringify(form.blocks)).toContain("and 200 more");
   });

@@ -302,3 +302,37 @@ it("keeps person and channel over a reload, and takes whoever is not there to a 
   await page.locator(".channel-head .who", { hasText: "as Xena" }).waitFor();
   expect(wrong).toEqual([]);
 });
+
+it("shows and picks times on the clock of whoever looks, whatever the computer's own says", async () => {
+  const slack = await bareSlack();
+  const at = Date.parse("2026-07-01T20:30:00Z") / 1_000;
+  try {
+    await slack.post("C0GENERAL", [
+      {
+        type: "section",
+        text: { type: "mrkdwn", text: `Since <!date^${at}^{date_num} {time}|then>` },
+      },
+      {
+        type: "actions",
+        elements: [{ type: "datetimepicker", action_id: "since", initial_date_time: at }],
+      },
+    ]);
+    const { page, wrong } = await openPage(browser, slack.url, { timezoneId: "America/Los_Angeles" });
+    const picker = page.locator('[data-action="since"]');
+    await picker.waitFor();
+    // Berlin, in summer and in winter.
+    expect(await picker.inputValue()).toBe("2026-07-01T22:30");
+    expect(await page.locator(".message .mrkdwn").textContent()).toBe("Since 2026-07-01 22:30");
+    await page.getByRole("tab", { name: "Requests" }).click();
+    await picker.fill("2026-12-01T09:00");
+    await page.locator(".requests summary", { hasText: "block_actions" }).click();
+    const picked = Date.parse("2026-12-01T08:00:00Z") / 1_000;
+    await page.locator(".requests pre", { hasText: `"selected_date_time": ${picked}` }).waitFor();
+    await become(page, "ada");
+    await page.locator(".message .mrkdwn", { hasText: "Since 2026-07-02 05:30" }).waitFor();
+    expect(await picker.inputValue()).toBe("2026-07-02T05:30");
+    expect(wrong).toEqual([]);
+  } finally {
+    await slack.stop();
+  }
+});

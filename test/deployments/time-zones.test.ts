@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  clockAt,
   doubled,
   knownZone,
   leftOutNear,
   minuteOfFullHours,
+  momentOn,
   momentWords,
 } from "../../src/deployments/time-zones.ts";
 
@@ -85,5 +87,41 @@ describe("the night in which the clock is set forward", () => {
       to: "02:30",
     });
     expect(doubled(at("2026-03-29T01:00Z"), "Europe/Berlin")).toBeNull();
+  });
+});
+
+describe("what a picker shows", () => {
+  const zones = ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"];
+
+  it("is the clock of the zone, and read on it again it is the same moment, or the first one of that name", () => {
+    const quarter = fc.integer({
+      min: at("2025-01-01T00:00Z") / 900_000,
+      max: at("2027-12-31T00:00Z") / 900_000,
+    });
+    fc.assert(
+      fc.property(fc.constantFrom(...zones), quarter, (zone, quarters) => {
+        const moment = quarters * 900_000;
+        const clock = clockAt(moment, zone);
+        expect(momentWords(moment, zone)).toContain(clock.replace("T", " "));
+        expect(momentOn(clock, zone)).toBe(doubled(moment, zone)?.[0] ?? moment);
+      }),
+    );
+  });
+
+  it.each([
+    ["2026-07-01T10:00", "Europe/Berlin", "2026-07-01T08:00Z"],
+    ["2026-11-24T10:00", "Europe/Berlin", "2026-11-24T09:00Z"],
+    ["2026-11-24T10:00:30", "Asia/Kolkata", "2026-11-24T04:30:30Z"],
+    // In the night when the clock is set back, and in the one when it is set forward.
+    ["2026-10-25T02:30", "Europe/Berlin", "2026-10-25T00:30Z"],
+    ["2026-03-29T02:30", "Europe/Berlin", "2026-03-29T01:30Z"],
+    ["2026-03-29T03:30", "Europe/Berlin", "2026-03-29T01:30Z"],
+  ])("reads %s in %s as %s", (clock, zone, moment) => {
+    expect(momentOn(clock, zone)).toBe(at(moment));
+  });
+
+  it("is no moment without a date or with one that there is not", () => {
+    for (const clock of ["", "10:30", "2026-13-01T10:00", "tomorrow"])
+      expect(momentOn(clock, "UTC")).toBeNull();
   });
 });

@@ -651,9 +651,21 @@ describe("without a policy", () => {
 });
 
 describe("a challenger", () => {
-  it("is promoted in the same form, and the way back is promoting again", async () => {
+  /** Once it is chosen, no version is asked for. */
+  async function formFor(challenger: string): Promise<void> {
     await formOf(slack, "olivia", "/deployments replace customer-churn");
-    const result = await select(slack, "olivia", { more: { [ACTION_IDS.challenger]: "c-customer-churn-2" } });
+    await slack.fill({ person: "olivia", values: { [ACTION_IDS.challenger]: challenger } });
+    await modalWith(
+      slack,
+      "olivia",
+      "the form without a version",
+      (view) => !JSON.stringify(view.blocks).includes("replace.version"),
+    );
+  }
+
+  it("is promoted in the same form, and the way back is promoting again", async () => {
+    await formFor("c-customer-churn-2");
+    const result = await select(slack, "olivia", {});
     const reference = referenceIn(viewWords(result));
     expect(viewWords(result)).toMatch(/Waiting for review/);
     await closeAll("olivia");
@@ -668,11 +680,8 @@ describe("a challenger", () => {
     expect(promoted.challengers.map((each) => each.packageId)).not.toContain("p-customer-churn-2");
 
     const back = promoted.challengers.find((each) => each.packageId === "p-customer-churn-1");
-    await formOf(slack, "olivia", "/deployments replace customer-churn");
-    const again = await select(slack, "olivia", {
-      reason: "Errors",
-      more: { [ACTION_IDS.challenger]: String(back?.id) },
-    });
+    await formFor(String(back?.id));
+    const again = await select(slack, "olivia", { reason: "Errors" });
     const second = referenceIn(viewWords(again));
     // Only what is asked for as a rollback goes back without approval: this is a promotion like any other.
     expect(viewWords(again)).toMatch(/Waiting for review/);

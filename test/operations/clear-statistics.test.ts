@@ -155,6 +155,97 @@ describe("clearing the whole history of a model", () => {
   });
 });
 
+describe("health afterwards", () => {
+  const PARTS = { service: "service health", drift: "data drift", accuracy: "accuracy" } as const;
+  const EARLIER = "p-house-value-0";
+  /** Another champion until so long before the last full hour, and so many predictions in each of its hours. */
+  async function replaced(ago: number, each: { readonly earlier: number; readonly champion: number }) {
+    const of = await deploymentOf(rig, "house-value");
+    const [champion] = of.history;
+    if (champion === undefined) throw new Error("It has a champion.");
+    const since = until() - ago;
+    await changeDeployment(rig, "house-value", {
+      history: [
+        { ...champion, from: since },
+        { ...champion, packageId: packageId(EARLIER), packageName: "House value v0" },
+      ],
+    });
+    const hours = (await left()).map((hour) => {
+      const count = hour.hour < since ? each.earlier : each.champion;
+      const model = packageId(hour.hour < since ? EARLIER : CHAMPION);
+      return { hour: hour.hour, model, predictions: count, service: count, drift: count, accuracy: count };
+    });
+    await put(rig, ...newStatisticsPuts(of.id, hours));
+  }
+  const dense = { earlier: 10, champion: 10 };
+
+  test.each([
+    ["the whole history of the champion", 5 * DAY_MS, dense, () => input(), "all"],
+    ["an earlier model long ago", 5 * DAY_MS, dense, () => input({ model: EARLIER }), "none"],
+    [
+      "earlier hours of the champion, after which too few predictions of it are left",
+      14 * DAY_MS,
+      { earlier: 10, champion: 3 },
+      () => between(null, until() - 30 * HOUR_MS),
+      "drift, accuracy",
+    ],
+    [
+      "an earlier model that served within the last day, of which hours stay",
+      20 * HOUR_MS,
+      dense,
+      () => ({ ...between(null, until() - 21 * HOUR_MS), model: EARLIER }),
+      "none",
+    ],
+    [
+      "the champion of the last hours, beside an earlier model that served on the same day",
+      5 * HOUR_MS,
+      { earlier: 10, champion: 50 },
+      () => input(),
+      "drift, accuracy",
+    ],
+    [
+      "an earlier model, where the champion has few predictions yet",
+      5 * HOUR_MS,
+      { earlier: 10, champion: 10 },
+      () => input({ model: EARLIER }),
+      "drift, accuracy",
+    ],
+  ] as const)("of clearing %s is shown before as it is then", async (_, ago, each, of, unknown) => {
+    await replaced(ago, each);
+    const before = (await deploymentOf(rig, "house-value")).health;
+    const request = await asked("olivia", "house-value", of());
+    const shown = request.assessment?.shown.find(({ label }) => label === "Health afterwards")?.value;
+    expect((await confirmed(rig, "olivia", request)).state.name).toBe("succeeded");
+    const { health } = await deploymentOf(rig, "house-value");
+    const parts = (["service", "drift", "accuracy"] as const).filter(
+      (part) => before[part].status !== health[part].status,
+    );
+    const expected = { all: "service, drift, accuracy", none: "" }[unknown as string] ?? unknown;
+    expect(parts.join(", ")).toBe(expected);
+    for (const [part, words] of Object.entries(PARTS))
+      expect(shown?.includes(words)).toBe(expected.includes(part));
+    expect(shown).toContain(unknown === "none" ? "as before" : "unknown until data returns");
+  });
+
+  test("is on the card of whoever decides, and is called what it would have been when nothing came of it", async () => {
+    const request = await asked("olivia", "house-value", input());
+    const view = value(await rig.operations.request(rig.actor("olivia"), request.id));
+    expect(JSON.stringify(checkResultView(view))).toContain("Health afterwards");
+    const { factLabel } = wordsOf(request);
+    const cancelled = { name: "cancelled", since: 0, by: "system", reason: "" } as const;
+    expect(factLabel?.("Health afterwards", { ...request, state: cancelled })).toBe("Health would have been");
+    expect(factLabel?.("Health afterwards", request)).toBe("Health afterwards");
+  });
+
+  test("that is not part of what was approved makes no approval stale", async () => {
+    const request = await asked("olivia", "house-value", between(until() - 2 * DAY_MS, until() - DAY_MS));
+    expect(JSON.stringify(request.assessment?.facts)).not.toMatch(/health/i);
+    const hours = (await left()).filter(({ hour }) => hour < until() - DAY_MS);
+    await put(rig, ...newStatisticsPuts(request.deploymentId, hours));
+    expect((await confirmed(rig, "olivia", request)).state.name).toBe("succeeded");
+  });
+});
+
 describe("a time", () => {
   test("is cleared from its start up to, and without, its end", async () => {
     const [start, end] = [until() - 3 * DAY_MS, until() - 2 * DAY_MS];

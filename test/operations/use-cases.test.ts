@@ -47,7 +47,7 @@ describe("selecting", () => {
     const done = await run("uma", link("uc-customer-retention"));
     expect(done.state).toMatchObject({
       name: "succeeded",
-      outcome: { from: "not linked to Customer retention", to: "linked" },
+      outcome: { from: "Customer retention", to: "linked" },
     });
     expect(await linked()).toEqual(["uc-credit-risk", "uc-customer-retention"]);
     expect(
@@ -130,7 +130,7 @@ describe("managing", () => {
     const done = await confirmed(rig, "olivia", wish);
     expect(done.state).toMatchObject({
       name: "succeeded",
-      outcome: { from: "linked to Credit risk and Customer retention", to: "not linked" },
+      outcome: { from: "Credit risk and Customer retention", to: "unlinked" },
     });
     expect(await linked()).toEqual([]);
     expect(await called("Credit risk")).toHaveLength(1);

@@ -624,6 +624,7 @@ describe("searched lists in the form", () => {
       channel: CHANNEL,
       registeredModel,
       challengers: [],
+      promotes: false,
     });
   const view = (registeredModel?: string | null) => ({
     id: "V0FORM",

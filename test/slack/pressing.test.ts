@@ -257,6 +257,7 @@ const metadata = (edit: { id: string; edition: number } | null = null) =>
     channel: CHANNEL,
     registeredModel: "rm-1",
     challengers: [],
+    promotes: false,
   });
 const fields = {
   [BLOCKS.reason]: { [ACTION_IDS.replacementReason]: { selected_option: { value: "ACCURACY" } } },

@@ -93,6 +93,15 @@ describe("what the page is told", () => {
     expect((await seen("gus", { channel: "C0GENERAL" })).window).toBeNull();
   });
 
+  it("names the records that the bot works on, and where there are none that last, this start", async () => {
+    const named = await openWorkspace({ records: "1795510800000" });
+    const answer = await fetch(`${named.workspace.url}/control/page/olivia?channel=C0GENERAL`);
+    expect(((await answer.json()) as PageAnswer).records).toBe("1795510800000");
+    await named.stop();
+    expect((await seen("olivia")).records).toBe((await seen("uma")).records);
+    expect((await seen("olivia")).records).not.toBe("");
+  });
+
   it("is what changed since, and only a window of it", async () => {
     for (let count = 0; count < PAGE_WINDOW + 10; count += 1) await post(`message ${count}`);
     const first = await seen("olivia");

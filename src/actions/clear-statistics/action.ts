@@ -1,7 +1,16 @@
 // Clear what is recorded of one model's predictions, for good. Reference: deployment actions, section 3.8.
+
+import type { Deployment } from "../../deployments/deployment.ts";
 import { type DeploymentId, type PackageId, packageId } from "../../deployments/ids.ts";
-import { countStatistics, type StatisticsCount } from "../../deployments/statistics.ts";
-import { ACTION_TITLES, counted } from "../../deployments/words.ts";
+import {
+  countStatistics,
+  type HealthPart,
+  healthRestsOn,
+  inRange,
+  type StatisticsCount,
+  unknownAfterClearing,
+} from "../../deployments/statistics.ts";
+import { ACTION_TITLES, counted, enumerated } from "../../deployments/words.ts";
 import type { Platform } from "../../ports/platform.ts";
 import type { ChangeRequest, FactLine } from "../../requests/request.ts";
 import type { EffectAction } from "../action.ts";
@@ -48,6 +57,34 @@ const countLines = ({ hours, predictions, service, drift, accuracy }: Statistics
   { label: "Accuracy", value: `${counted(accuracy, "prediction")} compared with what happened` },
 ];
 
+/** What is said of health as it will be. */
+export const HEALTH_AFTERWARDS = "Health afterwards";
+
+const PART_WORDS: Readonly<Record<HealthPart, string>> = {
+  service: "service health",
+  drift: "data drift",
+  accuracy: "accuracy",
+};
+
+/** By what will be left. As with actual values, it is shown and not part of what is approved: with the hours that pass it changes by itself. */
+async function healthLine(
+  input: ClearStatisticsInput,
+  { platform, deployment, now }: { platform: Platform; deployment: Deployment; now: number },
+): Promise<FactLine> {
+  const cleared = rangeOf(input);
+  const read = await Promise.all(
+    healthRestsOn(deployment, now).map((of) => platform.statistics({ deploymentId: deployment.id, ...of })),
+  );
+  const left = read
+    .flatMap((hours) => hours ?? [])
+    .filter((hour) => hour.model !== input.model || !inRange(hour, cleared));
+  const unknown = unknownAfterClearing(deployment, left, now).map((part) => PART_WORDS[part]);
+  return {
+    label: HEALTH_AFTERWARDS,
+    value: unknown.length === 0 ? "as before" : `${enumerated(unknown)} unknown until data returns`,
+  };
+}
+
 const effect = goalState<StatisticsCount>({
   look: (platform, request) => recorded(platform, request.deploymentId, inputOf(request)),
   command: (request) => {
@@ -92,7 +129,10 @@ export const clearStatistics: EffectAction = {
           next: "Send the form again: it counts up to the last full hour.",
         },
       };
-    const count = await recorded(platform, deployment.id, input);
+    const [count, health] = await Promise.all([
+      recorded(platform, deployment.id, input),
+      healthLine(input, { platform, deployment, now }),
+    ]);
     if (count === null)
       return {
         refusal: {
@@ -121,7 +161,7 @@ export const clearStatistics: EffectAction = {
         hours: count.hours,
         predictions: count.predictions,
       },
-      shown: [{ label: "Model", value: entry.packageName }, rangeLine(range), ...countLines(count)],
+      shown: [{ label: "Model", value: entry.packageName }, rangeLine(range), ...countLines(count), health],
       toAttest: [],
       rollbackTo: null,
     };

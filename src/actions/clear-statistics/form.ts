@@ -12,8 +12,8 @@ import {
   textInput,
 } from "../../block-kit/blocks.ts";
 import { chosen, pickedTime, type StateValues, ticked, typed } from "../../block-kit/state-values.ts";
-import { bold, md, oneLine } from "../../block-kit/text.ts";
-import { fullHourBefore, isFullHour } from "../../deployments/statistics.ts";
+import { md, oneLine } from "../../block-kit/text.ts";
+import { fullHourBefore, HEALTH_AFTER_CLEARING, isFullHour } from "../../deployments/statistics.ts";
 import { doubled, leftOutNear, minuteOfFullHours, momentWords } from "../../deployments/time-zones.ts";
 import { ACTION_IDS } from "../../slack/action-ids.ts";
 import type { ActionFields, Reader } from "../../slack/views/action-form.ts";
@@ -114,9 +114,9 @@ const NOTHING_YET: z.output<typeof draft> = {
 
 export const clearStatisticsFields: ActionFields = {
   asksForTimes: true,
-  about: ({ deployment }) => [
+  about: () => [
     section(
-      md`⚠️ *This cannot be undone.* What is recorded of a model's predictions (service health, data drift, accuracy) is taken away for good. Service health of ${bold(deployment.label)} is unknown afterwards when nothing is left of the last 24 hours, drift and accuracy when fewer than 100 predictions of the champion are left; what is cleared of another model or of an earlier time leaves health as it is. Settings, model history and the deployment itself stay. What will be gone is counted before you confirm.`,
+      md`⚠️ *This cannot be undone.* What is recorded of a model's predictions (service health, data drift, accuracy) is taken away for good. ${HEALTH_AFTER_CLEARING} Settings, model history and the deployment itself stay. What will be gone is counted, and what becomes of health is said, before you confirm.`,
     ),
   ],
   fields({ deployment }, earlier, reader) {
@@ -151,7 +151,7 @@ export const clearStatisticsFields: ActionFields = {
           ACTION_IDS.clearRange,
           [
             option("The whole history of that model", "whole", "Up to the last full hour"),
-            option("Between two full hours", "between", `On your clock (${reader.zone})`),
+            option("Between two full hours", "between", `On your clock (${reader.zone}); one may stay open`),
           ],
           range,
         ),

@@ -1,7 +1,8 @@
 // What cards say about clearing statistics.
+import { HEALTH_AFTER_CLEARING } from "../../deployments/statistics.ts";
 import { isFinal } from "../../requests/request.ts";
 import { beforeOrAfter, type RequestWords } from "../words.ts";
-import { WILL_BE_GONE } from "./action.ts";
+import { HEALTH_AFTERWARDS, WILL_BE_GONE } from "./action.ts";
 import { clearStatisticsInput, rangeLine, rangeOf } from "./input.ts";
 
 export const clearStatisticsWords: RequestWords = {
@@ -19,18 +20,19 @@ export const clearStatisticsWords: RequestWords = {
       request,
       [
         "It cannot be undone: what is cleared is gone for good, for everybody.",
-        "Health changes only as far as it rests on what is cleared: service health is unknown when nothing is left of the last 24 hours, drift and accuracy when fewer than 100 predictions of the champion are left. Settings, model history and the deployment itself stay.",
+        `${HEALTH_AFTER_CLEARING} Settings, model history and the deployment itself stay.`,
       ],
       [
         "What was cleared is gone for good, for everybody.",
-        "Health has changed only as far as it rested on that: service health is unknown where nothing is left of the last 24 hours, drift and accuracy where fewer than 100 predictions of the champion are left. Settings, model history and the deployment itself are as they were.",
+        `${HEALTH_AFTER_CLEARING} Settings, model history and the deployment itself are as they were.`,
       ],
     ),
   notDoneTitle: (request) => beforeOrAfter(request, "This is for good", "What is so now"),
-  cardFacts: ["Model", WILL_BE_GONE, "Service health", "Data drift", "Accuracy"],
+  cardFacts: ["Model", WILL_BE_GONE, "Service health", "Data drift", "Accuracy", HEALTH_AFTERWARDS],
   factLabel: (label, request) => {
-    if (label !== WILL_BE_GONE || !isFinal(request.state)) return label;
-    return beforeOrAfter(request, "Would have gone", "Gone");
+    if (!isFinal(request.state)) return label;
+    if (label === WILL_BE_GONE) return beforeOrAfter(request, "Would have gone", "Gone");
+    return label === HEALTH_AFTERWARDS ? beforeOrAfter(request, "Health would have been", label) : label;
   },
   confirm: () => "Clear for good",
   unchanged: "The statistics are as they were.",

@@ -42,6 +42,7 @@ import {
 } from "../../slack/views/form-parts.ts";
 import { openRequests } from "../../slack/views/open-requests.ts";
 import {
+  A_VERSION,
   BLOCKS,
   blockOfField,
   type FormMetadata,
@@ -71,6 +72,8 @@ export interface ReplaceFormOptions {
   readonly earlierVersion?: string;
   /** The chosen registered model; absent: the champion's (or, going back, the previous champion's). */
   readonly registeredModel?: Pick<RegisteredModel, "id" | "name">;
+  /** What was chosen between a challenger, by its id, and a version (null); absent: what `earlier` asks for, or a version. */
+  readonly promote?: string | null;
   /** Channel in which the person asked. */
   readonly channel: string | null;
   /** Epoch ms. */
@@ -82,6 +85,7 @@ export function replaceModelForm(form: ReplaceForm, options: ReplaceFormOptions)
   const { deployment } = form;
   const rollback = options.rollback;
   const model = options.registeredModel ?? defaultModel(form, options);
+  const promoted = promotedOf(form, options);
   const approval = form.policies.length > 0 && !(rollback && form.rollbackWaived);
   const metadata: FormMetadata = {
     deploymentId: deployment.id,
@@ -93,6 +97,7 @@ export function replaceModelForm(form: ReplaceForm, options: ReplaceFormOptions)
     challengers: deployment.challengers
       .slice(0, MOST_CHALLENGERS)
       .map(({ id, packageId }) => ({ id, packageId })),
+    promotes: promoted !== null,
   };
   return modal({
     callbackId: CALLBACK_IDS.replaceModel,
@@ -110,9 +115,8 @@ export function replaceModelForm(form: ReplaceForm, options: ReplaceFormOptions)
       ...withRefusal(
         [
           reasonInput(options),
-          modelInput(model, form),
-          versionInput(model, form, options),
-          challengerInput(form, options),
+          challengerInput(form, promoted),
+          ...(promoted === null ? [modelInput(model), versionInput(model, form, options)] : []),
         ],
         options.earlier,
         (refusal) => blockOfField(refusedField(refusal, options), metadata),
@@ -192,13 +196,12 @@ function defaultModel(
     : form.champion.registeredModel;
 }
 
-const modelInput = (model: Pick<RegisteredModel, "id" | "name"> | null, form: ReplaceForm): KnownBlock =>
+const modelInput = (model: Pick<RegisteredModel, "id" | "name"> | null): KnownBlock =>
   input({
     blockId: BLOCKS.registeredModel,
     label: "Registered model",
     hint: "Type a part of its name. Another model empties the version below.",
     dispatch: true,
-    optional: form.challengers.length > 0,
     element: externalSelect(
       ACTION_IDS.registeredModel,
       "Search registered models",
@@ -216,7 +219,6 @@ function versionInput(
     blockId: versionBlock(model?.id ?? null),
     label: "Version",
     hint: "⛔ marks versions that cannot take the champion's place, with the reason.",
-    optional: form.challengers.length > 0,
     element: externalSelect(ACTION_IDS.version, "Search versions", initialVersion(model, form, options)),
   });
 }
@@ -236,24 +238,38 @@ function initialVersion(
   return versionOption({ package: previous, incompatible: null });
 }
 
-function challengerInput(form: ReplaceForm, { earlier }: ReplaceFormOptions): KnownBlock | null {
+/** The challengers that can be shown, with their names. */
+function challengersOf(form: ReplaceForm): readonly PlainTextOption[] {
   const packages = new Map(form.challengers.map((challenger) => [challenger.id, challenger]));
+  return form.deployment.challengers.slice(0, MOST_CHALLENGERS).flatMap(({ id, packageId }) => {
+    const challenger = packages.get(packageId);
+    if (challenger === undefined) return [];
+    return option(`Challenger: ${oneLine(challenger.name)}`, id, challenger.modelType ?? undefined) ?? [];
+  });
+}
+
+/** The challenger that is chosen so far, by its id; null: a version is. */
+function promotedOf(form: ReplaceForm, { earlier, promote }: ReplaceFormOptions): string | null {
   const before = earlier === undefined ? null : replaceModelInput.safeParse(earlier.input);
+  const wanted = promote === undefined ? (before?.data?.promote ?? null) : promote;
+  return challengersOf(form).find(({ value }) => value === wanted)?.value ?? null;
+}
+
+/** One choice, and the fields of what is chosen: of two of which each may be empty neither could be asked for. Null without challengers. */
+function challengerInput(form: ReplaceForm, promoted: string | null): KnownBlock | null {
+  const challengers = challengersOf(form);
   const element = select(
     ACTION_IDS.challenger,
-    "No challenger",
-    form.deployment.challengers.slice(0, MOST_CHALLENGERS).map(({ id, packageId }) => {
-      const challenger = packages.get(packageId);
-      return challenger === undefined ? null : option(challenger.name, id, challenger.modelType ?? undefined);
-    }),
-    before?.success ? before.data.promote : null,
+    "Choose what takes its place",
+    [option("A registered model version", A_VERSION), ...challengers],
+    promoted ?? A_VERSION,
   );
-  if (element === null) return null;
+  if (challengers.length === 0 || element === null) return null;
   return input({
     blockId: BLOCKS.challenger,
-    label: "Promote a challenger instead",
-    hint: "The champion takes its place among the challengers. Leave the version empty then.",
-    optional: true,
+    label: "Replace it with",
+    hint: "The champion takes the place of a promoted challenger.",
+    dispatch: true,
     element,
   });
 }

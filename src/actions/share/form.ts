@@ -6,13 +6,12 @@ import {
   divider,
   input,
   lines,
-  multiExternalSelect,
-  multiUsersSelect,
   option,
   section,
   select,
   textInput,
 } from "../../block-kit/blocks.ts";
+import { multiExternalSelect, multiUsersSelect } from "../../block-kit/multi-selects.ts";
 import { chosen, pickedUsers, type StateValues, ticked, typed } from "../../block-kit/state-values.ts";
 import { md, name } from "../../block-kit/text.ts";
 import { type GrantSubject, ROLES, type Role } from "../../deployments/deployment.ts";
@@ -40,6 +39,8 @@ const BLOCK_ID_LENGTH = 255;
 /** A modal has a hundred blocks; whoever is not among these is changed by naming them above. */
 const MOST_ROWS = 60;
 const EVERYBODY = "everybody";
+/** Of the role: none is needed where only grants below change. Without it the field would be optional, and refused when it is empty. */
+const NOBODY = "nobody-named";
 
 type Shown = Role | typeof NO_ROLE;
 
@@ -75,14 +76,16 @@ export const shareFields: ActionFields = {
 };
 
 function recipients({ role: level, person }: ActionFormFacts, filled: ShareInput | null): KnownBlock[] {
-  const role = select(ACTION_IDS.shareRole, "Choose a role", roleOptions(level), filled?.role ?? null);
+  const roles = [option("None: nobody is named above", NOBODY), ...roleOptions(level)];
+  const wanted = roles.find((each) => each?.value === filled?.role)?.value ?? NOBODY;
+  const role = select(ACTION_IDS.shareRole, "Choose a role", roles, wanted);
   const domain = domainOf(person.email);
   const everybody = option(
     "Everybody in the organisation",
     EVERYBODY,
     "Nobody gets a message of their own then",
   );
-  if (role === null) throw new Error("Everybody who may share may give at least Consumer.");
+  if (role === null) throw new Error("It has an option for nobody at least.");
   return [
     input({
       blockId: BLOCKS.people,
@@ -123,8 +126,7 @@ function recipients({ role: level, person }: ActionFormFacts, filled: ShareInput
     input({
       blockId: BLOCKS.role,
       label: "Role for all of those",
-      hint: "Needed when anybody is named above. You give at most your own role.",
-      optional: true,
+      hint: "You give at most your own role.",
       element: role,
     }),
   ];
@@ -202,7 +204,7 @@ function read(values: StateValues): Json {
     emails: words(typed(values, BLOCKS.emails, ACTION_IDS.shareEmails)).map((email) => email.toLowerCase()),
     groups: ticked(values, BLOCKS.groups, ACTION_IDS.shareGroups),
     organisation: ticked(values, BLOCKS.organisation, ACTION_IDS.shareOrganisation).includes(EVERYBODY),
-    role,
+    role: role === NOBODY ? null : role,
     grants: Object.keys(values).flatMap((id) => changedGrant(values, id)),
   };
 }

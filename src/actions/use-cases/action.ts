@@ -231,11 +231,11 @@ export const useCases: EffectAction = {
     const names = enumerated(useCaseNames(request)) || counted(idsIn(input).length, "Use Case");
     switch (input.way) {
       case "link":
-        return { from: `not linked to ${names}`, to: "linked" };
+        return { from: names, to: "linked" };
       case "create":
-        return { from: "not linked", to: `linked to the new Use Case ${names}` };
+        return { from: `new Use Case ${names}`, to: "created and linked" };
       case "unlink":
-        return { from: `linked to ${names}`, to: "not linked" };
+        return { from: names, to: "unlinked" };
     }
   },
 };

@@ -5,12 +5,13 @@ import {
   checkboxes,
   context,
   input,
-  multiExternalSelect,
   option,
   radioButtons,
   section,
   textInput,
 } from "../../block-kit/blocks.ts";
+import { LIMITS } from "../../block-kit/limits.ts";
+import { multiExternalSelect, multiSelect } from "../../block-kit/multi-selects.ts";
 import { chosen, type StateValues, ticked, typed } from "../../block-kit/state-values.ts";
 import { type Mrkdwn, md, name } from "../../block-kit/text.ts";
 import {
@@ -30,11 +31,10 @@ const BLOCKS = {
   select: "use-cases.select",
   name: "use-cases.name",
   description: "use-cases.description",
+  marked: "use-cases.marked",
 } as const;
-/** Boxes come ten to a block. */
-const MARKED = "use-cases.marked:";
-const BOXES = 10;
-const MOST_BLOCKS = 10;
+/** So many boxes fit into a block; more are chosen from a list, since one of several blocks that are all optional could not be asked for. */
+const BOXES = LIMITS.checkboxes.options;
 
 const WAY_WORDS: Readonly<
   Record<Way, { readonly label: string; readonly title: string; readonly submit: string }>
@@ -107,11 +107,10 @@ export const useCasesFields: ActionFields = {
       case "way":
       case "name":
       case "description":
+      case "marked":
         return BLOCKS[field];
       case "useCases":
         return BLOCKS.select;
-      case "marked":
-        return `${MARKED}0`;
       default:
         return null;
     }
@@ -189,31 +188,26 @@ const createInputs = (filled: FilledIn): KnownBlock[] => [
 ];
 
 function markInputs({ marked: before, named }: FilledIn, { linked }: Offers): KnownBlock[] {
-  const groups = Array.from({ length: Math.ceil(linked.length / BOXES) }, (_, at) =>
-    linked.slice(at * BOXES, (at + 1) * BOXES),
+  const all = linked.map((one) => ({ one, box: option(name(one.name), one.id) }));
+  const shown = all.slice(0, LIMITS.select.options);
+  const left = all.length - shown.length;
+  const boxes = shown.map(({ box }) => box);
+  const marked = shown.flatMap(({ one, box }) =>
+    box !== null && (before.includes(one.id) || named.includes(one.name)) ? [box] : [],
   );
-  const shown = groups.slice(0, MOST_BLOCKS);
-  const left = linked.length - shown.flat().length;
-  return [
-    ...shown.map((group, at) => {
-      const boxes = group.map((one) => ({ one, box: option(name(one.name), one.id) }));
-      const marked = boxes.flatMap(({ one, box }) =>
-        box !== null && (before.includes(one.id) || named.includes(one.name)) ? [box] : [],
-      );
-      return input({
-        blockId: `${MARKED}${at}`,
-        label: at === 0 ? "Unlink" : "More",
-        hint: at === shown.length - 1 ? "Neither side is deleted. You confirm once more." : null,
-        // Of several blocks any one will do; where there is one, it has to have a mark.
-        optional: shown.length > 1,
-        element: {
-          ...checkboxes(
-            ACTION_IDS.useCasesMarked,
-            boxes.map(({ box }) => box),
-          ),
+  const element =
+    shown.length > BOXES
+      ? multiSelect(ACTION_IDS.useCasesMarked, "Choose what to unlink", boxes, marked)
+      : {
+          ...checkboxes(ACTION_IDS.useCasesMarked, boxes),
           ...(marked.length > 0 ? { initial_options: marked } : {}),
-        },
-      });
+        };
+  return [
+    input({
+      blockId: BLOCKS.marked,
+      label: "Unlink",
+      hint: "Neither side is deleted. You confirm once more.",
+      element,
     }),
     ...(left > 0 ? [context(md`… and ${left} more: unlink some of these first.`)] : []),
   ];
@@ -233,9 +227,7 @@ function read(values: StateValues): Json {
     case "unlink":
       return {
         way,
-        marked: Object.keys(values)
-          .filter((id) => id.startsWith(MARKED))
-          .flatMap((id) => ticked(values, id, ACTION_IDS.useCasesMarked)),
+        marked: ticked(values, BLOCKS.marked, ACTION_IDS.useCasesMarked),
       };
   }
 }

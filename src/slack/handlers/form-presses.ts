@@ -4,10 +4,10 @@ import { type Answer, ok, refuse } from "../../deployments/decision.ts";
 import { deploymentId, registeredModelId, requestId } from "../../deployments/ids.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import { ACTION_IDS } from "../action-ids.ts";
-import { fieldsOf, formOf } from "../forms.ts";
+import { type FormWish, fieldsOf, formOf } from "../forms.ts";
 import { parseActionForm, parseActionFormMetadata } from "../views/action-form.ts";
 import type { EarlierMetadata } from "../views/form-parts.ts";
-import { parseFormMetadata } from "../views/replace-model-state.ts";
+import { A_VERSION, parseFormMetadata } from "../views/replace-model-state.ts";
 import { guarded, type Parts } from "./parts.ts";
 import { type Press, placeOfPress, STRANGE_CONTROL } from "./press.ts";
 import { tellRefusal } from "./tell.ts";
@@ -35,29 +35,43 @@ async function earlierRequest(
   });
 }
 
-/** Another registered model: the same form, with an empty version below it. What was typed stays. */
-const chooseRegisteredModel: Press = async (parts, press, ack) => {
-  await ack();
-  const { view, value, actor, label } = press;
-  if (view === null || !isId(value)) return;
-  const metadata = parseFormMetadata(view.metadata);
-  if (metadata === null) return tellRefusal(parts, placeOfPress(press), STRANGE_CONTROL);
-  const form = formOf("replace-model");
-  if (form === null) throw new Error("replace-model has a form");
-  const modal = await guarded(parts, "choose registered model", async () => {
-    const earlier = await earlierRequest(parts, press, metadata);
-    if (!earlier.ok) return earlier;
-    return form.open(formParts(parts), actor, {
-      deployment: deploymentId(metadata.deploymentId),
-      rollback: metadata.rollback,
-      earlier: earlier.value,
-      registeredModel: { id: registeredModelId(value), name: label },
-      channel: metadata.channel,
+/** The form of a replacement for what is chosen so far. What was typed stays. */
+const redrawReplacement =
+  (what: string, chosen: (press: Parameters<Press>[1]) => ReplacementChoice | null): Press =>
+  async (parts, press, ack) => {
+    await ack();
+    const { view, actor } = press;
+    const choice = chosen(press);
+    if (view === null || choice === null) return;
+    const metadata = parseFormMetadata(view.metadata);
+    if (metadata === null) return tellRefusal(parts, placeOfPress(press), STRANGE_CONTROL);
+    const form = formOf("replace-model");
+    if (form === null) throw new Error("replace-model has a form");
+    const modal = await guarded(parts, what, async () => {
+      const earlier = await earlierRequest(parts, press, metadata);
+      if (!earlier.ok) return earlier;
+      return form.open(formParts(parts), actor, {
+        deployment: deploymentId(metadata.deploymentId),
+        rollback: metadata.rollback,
+        earlier: earlier.value,
+        ...choice,
+        channel: metadata.channel,
+      });
     });
-  });
-  if (!modal.ok) return tellRefusal(parts, placeOfPress(press), modal.refusal);
-  await updateView(parts, { id: view.id, hash: view.hash }, modal.value);
-};
+    if (!modal.ok) return tellRefusal(parts, placeOfPress(press), modal.refusal);
+    await updateView(parts, { id: view.id, hash: view.hash }, modal.value);
+  };
+type ReplacementChoice = Pick<FormWish, "registeredModel" | "promote">;
+
+/** With an empty version below it. */
+const chooseRegisteredModel = redrawReplacement("choose registered model", ({ value, label }) =>
+  isId(value) ? { registeredModel: { id: registeredModelId(value), name: label }, promote: null } : null,
+);
+
+/** A version, or a challenger without one. */
+const chooseReplacement = redrawReplacement("choose a challenger or a version", ({ value }) =>
+  value === null ? null : { registeredModel: null, promote: value === A_VERSION ? null : value },
+);
 
 /** A choice on which other fields depend: the same form for what is chosen so far. What was typed stays. */
 const redrawForm: Press = async (parts, press, ack) => {
@@ -94,6 +108,7 @@ const redrawForm: Press = async (parts, press, ack) => {
 
 export const FORM_PRESSES = {
   [ACTION_IDS.registeredModel]: chooseRegisteredModel,
+  [ACTION_IDS.challenger]: chooseReplacement,
   [ACTION_IDS.useCasesWay]: redrawForm,
   [ACTION_IDS.clearRange]: redrawForm,
   [ACTION_IDS.clearStart]: redrawForm,

@@ -19,6 +19,9 @@ export const BLOCKS = {
 export const versionBlock = (registeredModel: string | null): string =>
   `replace.version:${registeredModel ?? ""}`.slice(0, LIMITS.blockId);
 
+/** Of the choice between a version and the challengers: a version. No id of a challenger has a space. */
+export const A_VERSION = "a version";
+
 /** Starts the value of a version that is shown with the reason why it cannot be chosen. */
 export const INCOMPATIBLE = "! ";
 
@@ -32,6 +35,8 @@ const metadataSchema = z.object({
   registeredModel: z.string().nullable(),
   /** The version of each challenger: the select names the challenger alone. */
   challengers: z.array(z.object({ id: z.string(), packageId: z.string() })),
+  /** It was drawn for a challenger: no version is asked for. */
+  promotes: z.boolean().default(false),
 });
 export type FormMetadata = z.output<typeof metadataSchema>;
 
@@ -92,12 +97,8 @@ function modelChoice(state: StateValues, metadata: FormMetadata): ModelChoice {
   const block = versionBlock(metadata.registeredModel);
   const version = chosen(state, block, ACTION_IDS.version);
   const challenger = chosen(state, BLOCKS.challenger, ACTION_IDS.challenger);
-  if (version !== null && challenger !== null) {
-    return {
-      errors: { [BLOCKS.challenger]: "Choose either a version or a challenger. Clear one of the two." },
-    };
-  }
-  if (challenger !== null) {
+  // What is chosen here counts, also where the form was not drawn again yet and a version stands below.
+  if (challenger !== null && challenger !== A_VERSION) {
     const known = metadata.challengers.find(({ id }) => id === challenger);
     return known === undefined
       ? {
@@ -108,8 +109,11 @@ function modelChoice(state: StateValues, metadata: FormMetadata): ModelChoice {
       : { packageId: known.packageId, promote: known.id };
   }
   if (version === null) {
-    const instead = metadata.challengers.length > 0 ? " Or choose a challenger to promote." : "";
-    return { errors: { [block]: `Choose a version.${instead}` } };
+    return {
+      errors: metadata.promotes
+        ? { [BLOCKS.challenger]: "Choose what takes its place." }
+        : { [block]: "Choose a version." },
+    };
   }
   if (version.startsWith(INCOMPATIBLE)) {
     const why = state[block]?.[ACTION_IDS.version]?.selected_option?.description?.text;
@@ -129,7 +133,7 @@ export function blockOfField(field: string | undefined, metadata: FormMetadata):
       return BLOCKS.reason;
     case "packageId":
     case "version":
-      return versionBlock(metadata.registeredModel);
+      return metadata.promotes ? BLOCKS.challenger : versionBlock(metadata.registeredModel);
     case "promote":
     case "challenger":
       return metadata.challengers.length > 0 ? BLOCKS.challenger : versionBlock(metadata.registeredModel);

@@ -1,6 +1,7 @@
 // The page: sidebar, what is open, thread, side panel, and what lies above them.
 import { render } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { knownZone } from "../../deployments/time-zones.ts";
 import type { PageAnswer, SeenChannel } from "../page-reads.ts";
 import { Composer } from "./composer.tsx";
 import { type Names, NamesContext, StoreContext, usePage } from "./context.ts";
@@ -12,6 +13,7 @@ import { Confirm, Modal } from "./modal.tsx";
 import { SidePanel } from "./side-panel.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { HOME, Store } from "./store.ts";
+import { ZoneContext } from "./wall-clock.ts";
 
 function namesOf(answer: PageAnswer): Names {
   const people = new Map(answer.people.map(({ id, realName }) => [id, realName]));
@@ -79,98 +81,100 @@ function Workspace() {
     setDrafts((before) => ({ ...before, [draftKey(thread)]: text }));
   return (
     <NamesContext.Provider value={names}>
-      <div class={`workspace${menu ? " with-menu" : ""}${side ? " with-side" : ""}`}>
-        <Sidebar state={state} answer={answer} onGone={() => setMenu(false)} />
-        <main>
-          <header class="channel-head">
-            <button
-              type="button"
-              class="plain menu-button"
-              aria-label="Channels and people"
-              aria-expanded={menu}
-              onClick={() => setMenu(!menu)}
-            >
-              ☰
-            </button>
-            <h1>{place.channel === HOME ? "Pointsman – Home" : titleOf(channel)}</h1>
-            <span class="who">as {answer.me.realName}</span>
-            {side ? null : (
-              <button type="button" class="button" onClick={() => setSide(true)}>
-                Tour
+      <ZoneContext.Provider value={knownZone(answer.me.timeZone)}>
+        <div class={`workspace${menu ? " with-menu" : ""}${side ? " with-side" : ""}`}>
+          <Sidebar state={state} answer={answer} onGone={() => setMenu(false)} />
+          <main>
+            <header class="channel-head">
+              <button
+                type="button"
+                class="plain menu-button"
+                aria-label="Channels and people"
+                aria-expanded={menu}
+                onClick={() => setMenu(!menu)}
+              >
+                ☰
               </button>
+              <h1>{place.channel === HOME ? "Pointsman – Home" : titleOf(channel)}</h1>
+              <span class="who">as {answer.me.realName}</span>
+              {side ? null : (
+                <button type="button" class="button" onClick={() => setSide(true)}>
+                  Tour
+                </button>
+              )}
+            </header>
+            {state.connected ? null : (
+              <p class="trouble" role="alert">
+                The workspace does not answer; trying again …
+              </p>
             )}
-          </header>
-          {state.connected ? null : (
-            <p class="trouble" role="alert">
-              The workspace does not answer; trying again …
-            </p>
-          )}
-          {place.channel === HOME ? <Home view={answer.home} /> : null}
-          {place.channel !== HOME && answer.window !== null ? (
-            <Messages
-              key={`${place.person} ${place.channel}`}
-              window={answer.window}
-              messages={state.messages}
-            />
-          ) : null}
-          {place.channel !== HOME && answer.window === null ? (
-            <p class="empty">
-              {answer.version === 0
-                ? "Opening …"
-                : `${answer.me.realName} is not in this channel. Choose another one.`}
-            </p>
-          ) : null}
-          <SlackSays answer={answer} />
-          {state.trouble === null ? null : (
-            <p class="trouble" role="alert">
-              {state.trouble}{" "}
-              <button type="button" class="plain" aria-label="Dismiss" onClick={() => store.tell(null)}>
-                ✕
-              </button>
-            </p>
-          )}
-          {channel?.readOnly === true ? (
-            <p class="read-only">
-              Sending messages to this app is off. Type commands in a channel, or mention it there.
-            </p>
-          ) : null}
-          {channel === undefined || channel.readOnly ? null : (
-            <Composer
+            {place.channel === HOME ? <Home view={answer.home} /> : null}
+            {place.channel !== HOME && answer.window !== null ? (
+              <Messages
+                key={`${place.person} ${place.channel}`}
+                window={answer.window}
+                messages={state.messages}
+              />
+            ) : null}
+            {place.channel !== HOME && answer.window === null ? (
+              <p class="empty">
+                {answer.version === 0
+                  ? "Opening …"
+                  : `${answer.me.realName} is not in this channel. Choose another one.`}
+              </p>
+            ) : null}
+            <SlackSays answer={answer} />
+            {state.trouble === null ? null : (
+              <p class="trouble" role="alert">
+                {state.trouble}{" "}
+                <button type="button" class="plain" aria-label="Dismiss" onClick={() => store.tell(null)}>
+                  ✕
+                </button>
+              </p>
+            )}
+            {channel?.readOnly === true ? (
+              <p class="read-only">
+                Sending messages to this app is off. Type commands in a channel, or mention it there.
+              </p>
+            ) : null}
+            {channel === undefined || channel.readOnly ? null : (
+              <Composer
+                answer={answer}
+                channel={channel.id}
+                thread=""
+                placeholder={`Message ${titleOf(channel)}`}
+                draft={drafts[draftKey("")] ?? ""}
+                onDraft={(text) => draft("", text)}
+              />
+            )}
+          </main>
+          {place.thread === "" || channel === undefined ? null : (
+            <Thread
               answer={answer}
-              channel={channel.id}
-              thread=""
-              placeholder={`Message ${titleOf(channel)}`}
-              draft={drafts[draftKey("")] ?? ""}
-              onDraft={(text) => draft("", text)}
+              channel={channel}
+              draft={drafts[draftKey(place.thread)] ?? ""}
+              onDraft={(text) => draft(place.thread, text)}
             />
           )}
-        </main>
-        {place.thread === "" || channel === undefined ? null : (
-          <Thread
-            answer={answer}
-            channel={channel}
-            draft={drafts[draftKey(place.thread)] ?? ""}
-            onDraft={(text) => draft(place.thread, text)}
-          />
-        )}
-        {side ? (
-          <SidePanel
-            answer={answer}
-            requests={state.requests}
-            onClose={() => setSide(false)}
-            onType={(text) => {
-              // After the place has changed: the box is that place's.
-              queueMicrotask(() => {
-                const { person, channel: at } = store.state.place;
-                setDrafts((before) => ({ ...before, [`${person} ${at} `]: text }));
-                document.querySelector<HTMLElement>("main .composer textarea")?.focus();
-              });
-            }}
-          />
-        ) : null}
-      </div>
-      {answer.modal === null ? null : <Modal view={answer.modal.view} depth={answer.modal.depth} />}
-      {state.confirming === null ? null : <Confirm {...state.confirming} />}
+          {side ? (
+            <SidePanel
+              answer={answer}
+              requests={state.requests}
+              onClose={() => setSide(false)}
+              onType={(text) => {
+                // After the place has changed: the box is that place's.
+                queueMicrotask(() => {
+                  const { person, channel: at } = store.state.place;
+                  setDrafts((before) => ({ ...before, [`${person} ${at} `]: text }));
+                  document.querySelector<HTMLElement>("main .composer textarea")?.focus();
+                });
+              }}
+            />
+          ) : null}
+        </div>
+        {answer.modal === null ? null : <Modal view={answer.modal.view} depth={answer.modal.depth} />}
+        {state.confirming === null ? null : <Confirm {...state.confirming} />}
+      </ZoneContext.Provider>
     </NamesContext.Provider>
   );
 }

@@ -8,6 +8,7 @@ import { wordsOf } from "./control.ts";
 import { safeUrl, textOf } from "./mrkdwn.tsx";
 import { Image, record, records, text, Unknown } from "./parts.tsx";
 import { type Control, useSurface } from "./surface.ts";
+import { useWallClock } from "./wall-clock.ts";
 import { useWorkspaceOffers } from "./workspace-offers.ts";
 
 export interface ElementProps {
@@ -332,33 +333,29 @@ const MOMENTS: Readonly<Record<string, "date" | "time" | "datetime-local">> = {
   datetimepicker: "datetime-local",
 };
 
-/** `2026-11-24T10:02` in the browser's zone, of epoch seconds. */
-function localMoment(seconds: number): string {
-  const at = new Date(seconds * 1000);
-  const shifted = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 16);
-}
-
 function Moment(props: ElementProps) {
   const { blockId, element, describedBy } = props;
   const surface = useSurface();
+  const clock = useWallClock();
   const held = useValue(props);
   const kind = text(element.type);
   const seconds = held?.selected_date_time;
   const value =
     kind === "datetimepicker"
       ? typeof seconds === "number"
-        ? localMoment(seconds)
+        ? clock.picker(seconds * 1000)
         : ""
       : text(held?.selected_date ?? held?.selected_time);
+  /** Epoch seconds, as Slack sends them. */
+  const secondsOf = (entered: string): string | null => {
+    const moment = clock.picked(entered);
+    return moment === null ? null : String(Math.floor(moment / 1000));
+  };
   const change = (entered: string): void => {
-    const sent =
-      entered === ""
-        ? null
-        : kind === "datetimepicker"
-          ? String(Math.floor(new Date(entered).getTime() / 1000))
-          : entered;
-    void surface.choose({ blockId, element }, sent);
+    void surface.choose(
+      { blockId, element },
+      kind === "datetimepicker" ? secondsOf(entered) : entered || null,
+    );
   };
   return (
     <input

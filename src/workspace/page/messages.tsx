@@ -12,6 +12,7 @@ import { records } from "./parts.tsx";
 import { MessageShortcuts } from "./shortcuts.tsx";
 import type { Store } from "./store.ts";
 import { type Control, controlsAt, type Surface, SurfaceContext } from "./surface.ts";
+import { useWallClock } from "./wall-clock.ts";
 
 export function Messages({
   window: shown,
@@ -22,6 +23,9 @@ export function Messages({
 }) {
   const store = useStore();
   const { place } = store.state;
+  const clock = useWallClock();
+  /** Of no message there is none. */
+  const dayOf = (ts: string | undefined): string => (ts === undefined ? "" : clock.day(Number(ts) * 1000));
   const last = shown.order.at(-1) ?? "";
   const newest = messages.get(last);
   const { me } = useContext(NamesContext);
@@ -70,11 +74,6 @@ export function Messages({
   );
 }
 
-const DAY = new Intl.DateTimeFormat([], { weekday: "long", month: "long", day: "numeric" });
-
-/** In the reader's zone; of no message there is none. */
-const dayOf = (ts: string | undefined): string => (ts === undefined ? "" : DAY.format(Number(ts) * 1000));
-
 interface MessageProps {
   readonly message: WorkspaceMessage;
   readonly replies: number;
@@ -91,11 +90,12 @@ export const Message = memo(
     const surface = useMessageSurface(message, store);
     const bot = message.bot_id !== undefined;
     const who = bot ? "Pointsman" : (names.person(message.user) ?? message.user);
-    const at = new Date(Number(message.ts) * 1000);
+    const clock = useWallClock();
+    const at = Number(message.ts) * 1000;
     return (
       <article
         class={`message${message.ephemeral_to === undefined ? "" : " private"}${openThread ? " in-thread" : ""}`}
-        aria-label={`${who}, ${at.toLocaleTimeString()}`}
+        aria-label={`${who}, ${clock.time(at)}`}
         data-ts={message.ts}
       >
         <div class={bot ? "avatar bot" : "avatar"} aria-hidden="true">
@@ -105,8 +105,8 @@ export const Message = memo(
           <div class="message-head">
             <strong>{who}</strong>
             {bot ? <span class="app">APP</span> : null}
-            <time dateTime={at.toISOString()} title={at.toLocaleString()}>
-              {at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}
+            <time dateTime={new Date(at).toISOString()} title={clock.full(at)}>
+              {clock.time(at)}
             </time>
             {message.ephemeral_to === undefined ? null : <span class="only">Only visible to you</span>}
             {message.reply_broadcast ? <span class="only">replied to a thread</span> : null}

@@ -3,6 +3,7 @@ import { nameToEmoji } from "gemoji";
 import type { ComponentChildren } from "preact";
 import { useContext } from "preact/hooks";
 import { type Names, NamesContext } from "./context.ts";
+import { useWallClock, type WallClock } from "./wall-clock.ts";
 
 const decoded = (text: string): string =>
   text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
@@ -28,34 +29,33 @@ export function Link({ url, children }: { readonly url: string; readonly childre
   );
 }
 
-const dateTokens = (at: Date): Readonly<Record<string, string>> => {
-  const format = (options: Intl.DateTimeFormatOptions): string => at.toLocaleString("en", options);
+const dateTokens = (at: number, clock: WallClock): Readonly<Record<string, string>> => {
+  const format = (options: Intl.DateTimeFormatOptions): string => clock.english(at, options);
   const short = format({ month: "short", day: "numeric", year: "numeric" });
   const long = format({ weekday: "long", month: "long", day: "numeric", year: "numeric" });
-  const days = Math.round((startOfDay(at) - startOfDay(new Date())) / 86_400_000);
+  const days = clock.daysBetween(Date.now(), at);
   const pretty = (otherwise: string): string =>
     days === 0 ? "today" : days === -1 ? "yesterday" : days === 1 ? "tomorrow" : otherwise;
   return {
-    date_num: at.toISOString().slice(0, 10),
+    date_num: clock.picker(at).slice(0, 10),
     date: format({ month: "long", day: "numeric", year: "numeric" }),
     date_short: short,
     date_long: long,
     date_pretty: pretty(format({ month: "long", day: "numeric", year: "numeric" })),
     date_short_pretty: pretty(short),
     date_long_pretty: pretty(long),
-    time: format({ hour: "2-digit", minute: "2-digit", hour12: false }),
-    time_secs: format({ hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false }),
+    time: format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+    time_secs: format({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }),
   };
 };
 
-const startOfDay = (at: Date): number => new Date(at).setHours(0, 0, 0, 0);
-
 /** `<!date^seconds^{tokens}^link|fallback>`, in the zone of whoever looks. */
 function DateText({ body, fallback }: { readonly body: string; readonly fallback: string }) {
+  const clock = useWallClock();
   const [, seconds = "", format = ""] = body.split("^");
   const at = new Date(Number(seconds) * 1000);
   if (Number.isNaN(at.getTime()) || format === "") return <>{fallback}</>;
-  const tokens = dateTokens(at);
+  const tokens = dateTokens(at.getTime(), clock);
   const text = format.replace(/\{(\w+)\}/g, (token, name: string) => own(tokens, name) ?? token);
   return (
     <time dateTime={at.toISOString()} title={at.toISOString()}>

@@ -5,6 +5,7 @@ import type { Json } from "../state.ts";
 import { NamesContext } from "./context.ts";
 import { Link, Mention } from "./mrkdwn.tsx";
 import { records, text, Unknown } from "./parts.tsx";
+import { useWallClock } from "./wall-clock.ts";
 
 export function RichText({ elements }: { readonly elements: readonly Json[] }) {
   return (
@@ -58,6 +59,7 @@ const Inlines = ({ elements }: { readonly elements: readonly Json[] }) => (
 
 function Inline({ element }: { readonly element: Json }) {
   const names = useContext(NamesContext);
+  const clock = useWallClock();
   switch (element.type) {
     case "text":
       return <Styled element={element}>{text(element.text)}</Styled>;
@@ -81,8 +83,12 @@ function Inline({ element }: { readonly element: Json }) {
       return <Mention>@{names.group(text(element.usergroup_id)) ?? "group"}</Mention>;
     case "broadcast":
       return <Mention mine>@{text(element.range)}</Mention>;
-    case "date":
-      return <time>{new Date(Number(element.timestamp) * 1000).toLocaleString()}</time>;
+    case "date": {
+      const at = new Date(Number(element.timestamp) * 1000);
+      // What is no time has no words on any clock.
+      if (Number.isNaN(at.getTime())) return <>{text(element.fallback)}</>;
+      return <time dateTime={at.toISOString()}>{clock.full(at.getTime())}</time>;
+    }
     case "color":
       return <code>{text(element.value)}</code>;
     default:

@@ -48,7 +48,7 @@ export function SidePanel({ answer, requests, onType, onClose }: SidePanelProps)
         </button>
       </div>
       <div id="side-body" role="tabpanel" aria-labelledby={`tab-${tab}`}>
-        {tab === "Tour" ? <Tour requests={requests} onType={onType} /> : null}
+        {tab === "Tour" ? <Tour records={answer.records} requests={requests} onType={onType} /> : null}
         {tab === "Faults" ? <Faults answer={answer} /> : null}
         {tab === "Requests" ? <Requests requests={requests} /> : null}
       </div>
@@ -58,18 +58,20 @@ export function SidePanel({ answer, requests, onType, onClose }: SidePanelProps)
 
 /** A step counts as done whenever it happened, whoever skipped ahead. */
 function Tour({
+  records,
   requests,
   onType,
 }: {
+  readonly records: string;
   readonly requests: readonly RequestEntry[];
   readonly onType: (text: string) => void;
 }) {
   const { read } = useStore().state;
-  const before = stepsDone(localStorage);
+  const before = stepsDone(localStorage, records);
   const done = TOUR.map((step) => before.has(step.title) || isDone(step, requests, read));
   const titles = new Set(TOUR.filter((_, at) => done[at]).map(({ title }) => title));
   useEffect(() => {
-    if (titles.size > before.size) keepStepsDone(localStorage, titles);
+    if (titles.size > before.size) keepStepsDone(localStorage, records, titles);
   });
   const next = done.indexOf(false);
   return (

@@ -29,19 +29,35 @@ export function isDone(
 
 const SEEN_KEY = "pointsman.tour";
 
-/** What was done of the tour before the page was loaded anew, by the title of the step: the request log is shorter than a day. */
-export function stepsDone(storage: Pick<Storage, "getItem">): ReadonlySet<string> {
+interface Kept {
+  readonly records: string;
+  readonly titles: readonly string[];
+}
+
+function kept(storage: Pick<Storage, "getItem">): Partial<Kept> {
   try {
-    const stored: unknown = JSON.parse(storage.getItem(SEEN_KEY) ?? "[]");
-    return new Set(Array.isArray(stored) ? stored.filter((one) => typeof one === "string") : []);
+    const stored: unknown = JSON.parse(storage.getItem(SEEN_KEY) ?? "null");
+    return typeof stored === "object" && stored !== null ? stored : {};
   } catch {
     // Somebody else's text under our key: nothing was done yet.
-    return new Set();
+    return {};
   }
 }
 
-export const keepStepsDone = (storage: Pick<Storage, "setItem">, titles: ReadonlySet<string>): void =>
-  storage.setItem(SEEN_KEY, JSON.stringify([...titles]));
+/**
+ * What was done of the tour before the page was loaded anew, by the title of the step: the request log is shorter than a day, and ends
+ * with the process. `records` as the workspace names them: on other ones the tour starts again.
+ */
+export function stepsDone(storage: Pick<Storage, "getItem">, records: string): ReadonlySet<string> {
+  const { records: of, titles } = kept(storage);
+  return new Set(of === records && Array.isArray(titles) ? titles : []);
+}
+
+export const keepStepsDone = (
+  storage: Pick<Storage, "setItem">,
+  records: string,
+  titles: ReadonlySet<string>,
+): void => storage.setItem(SEEN_KEY, JSON.stringify({ records, titles: [...titles] } satisfies Kept));
 
 const LOGGED_WITHIN_MS = 2_000;
 

@@ -14,7 +14,7 @@ import { checkOptions } from "../../../src/block-kit/check.ts";
 import { registeredModelId } from "../../../src/deployments/ids.ts";
 import type { ReplaceForm } from "../../../src/operations/operations.ts";
 import { ACTION_IDS } from "../../../src/slack/action-ids.ts";
-import { blockOfField } from "../../../src/slack/views/replace-model-state.ts";
+import { A_VERSION, blockOfField } from "../../../src/slack/views/replace-model-state.ts";
 import { aChallenger, aDeployment, anEnvironment, aPackage } from "../../support/builders.ts";
 import { expectSafeView, foreignText } from "../../support/foreign-text.ts";
 import { aMatchedPolicy, aPerson, aRequest, NOW } from "../../support/request-builders.ts";
@@ -149,7 +149,32 @@ describe("the replacement form", () => {
 
   it("offers challengers only where there are any", () => {
     expect(elementOf(draw(), ACTION_IDS.challenger)).toBeUndefined();
-    expect(elementOf(draw(withChallenger()), ACTION_IDS.challenger)?.type).toBe("static_select");
+    expect(elementOf(draw(withChallenger()), ACTION_IDS.challenger)).toMatchObject({
+      type: "static_select",
+      options: [{ text: { text: "A registered model version" } }, { value: "c-5" }],
+      initial_option: { value: A_VERSION },
+    });
+  });
+
+  it("asks for a version or for nothing more, as is chosen, and calls neither optional", () => {
+    const version = draw(withChallenger());
+    const challenger = draw(withChallenger(), { promote: "c-5" });
+    const models = ["replace.registered-model", "replace.version:rm-credit-default"];
+    expect(ids(challenger)).toEqual(ids(version).filter((id) => !models.includes(id ?? "")));
+    for (const view of [version, challenger])
+      for (const { block_id: id, optional } of inputsOf(view))
+        expect({ id, optional }).toEqual({ id, optional: id === "replace.comment" });
+    expect(elementOf(challenger, ACTION_IDS.challenger)).toMatchObject({ initial_option: { value: "c-5" } });
+    expect(ids(draw(withChallenger(), { promote: "c-gone" }))).toEqual(ids(version));
+  });
+
+  it("comes with the challenger that an earlier edition asked for, until a version is chosen instead", () => {
+    const input = { reason: "ACCURACY", packageId: "p-5", promote: "c-5", rollback: false };
+    const earlier = aRequest({ input });
+    const view = draw(withChallenger(), { earlier });
+    expect(parseReplaceModelForm(submitted(view), metadataOf(view))).toMatchObject({ ok: true, input });
+    const other = draw(withChallenger(), { earlier, promote: null });
+    expect(elementOf(other, ACTION_IDS.version)).not.toHaveProperty("initial_option");
   });
 
   it("comes prefilled with the previous champion when it goes back, and names what it will not restore", () => {
@@ -252,7 +277,7 @@ describe("the submitted form", () => {
     ]);
   });
 
-  it("refuses a version and a challenger at once", () => {
+  it("takes the challenger that was chosen last, also before the version was taken out of the form", () => {
     const view = draw(withChallenger());
     const both = {
       ...ACCURACY,
@@ -260,7 +285,7 @@ describe("the submitted form", () => {
       [ACTION_IDS.challenger]: { value: "c-5" },
     };
     const answer = parseReplaceModelForm(submitted(view, both), metadataOf(view));
-    expect(answer.ok ? [] : Object.keys(answer.errors)).toEqual(["replace.challenger"]);
+    expect(answer).toMatchObject({ ok: true, input: { packageId: "p-5", promote: "c-5" } });
   });
 
   it("refuses an incompatible version with its reason beside the field", () => {
@@ -282,7 +307,7 @@ describe("the submitted form", () => {
   });
 
   it("never errs beside an input that the form does not have", () => {
-    for (const view of [draw(), draw(withChallenger())]) {
+    for (const view of [draw(), draw(withChallenger()), draw(withChallenger(), { promote: "c-5" })]) {
       const metadata = metadataOf(view);
       for (const values of [{}, submitted(view), "nonsense"]) {
         const answer = parseReplaceModelForm(values, metadata);
