@@ -172,6 +172,11 @@ describe("reading the environment", () => {
       [{ ...own, DATAROBOT_ENDPOINT: "http://localhost:8080" }, /must end in `\/api\/v2`/],
       [{ ...own, DATAROBOT_ENDPOINT: "http://a:b@localhost/api/v2" }, /no user and no password/],
       [{ ...own, DATAROBOT_ENDPOINT: "localhost" }, /must be an address/],
+      [
+        { ...own, DATAROBOT_API_TOKEN: "t0k3n\nt0k3n" },
+        /^DATAROBOT_API_TOKEN: must be one key, without blanks or line breaks\.$/,
+      ],
+      [{ ...own, DATAROBOT_API_TOKEN: "t0k3n\u2026" }, /^DATAROBOT_API_TOKEN: must be one key/],
       [{ ...own, DATAROBOT_APPLICATIONS: "template" }, /^DATAROBOT_APPLICATIONS: must be/],
       [{ ...own, DATAROBOT_APPLICATIONS: "no-code:x" }, /^DATAROBOT_APPLICATIONS: must be/],
     ])("is refused for %j, saying what is wrong", (env, sentence) => {

@@ -1,7 +1,7 @@
 // Where DataRobot is, and what it is asked with. Reference: DataRobot API, section 2.
 import { z } from "zod";
 import { isProtected } from "../deployments/addresses.ts";
-import type { Secret } from "./secret.ts";
+import { Secret } from "./secret.ts";
 
 /** How an application is created there; DataRobot has no call that does for every deployment what its page does (reference section 5). */
 export type ApplicationStrategy =
@@ -33,6 +33,12 @@ export const endpoint = z.string().transform((text, context) => {
   if (!url.pathname.endsWith("/api/v2")) return say("must end in `/api/v2`");
   return url;
 });
+
+/** What no header takes is not sent, and the library that refuses it prints it. */
+export const apiToken = z
+  .string()
+  .regex(/^[\x21-\x7e]+$/, { error: "must be one key, without blanks or line breaks" })
+  .transform((value) => new Secret(value));
 
 const ID = /^[0-9a-f]{24}$/;
 

@@ -1,7 +1,7 @@
 // Every environment variable of the process: name, meaning, default, and how its text is read. The README's table and
 // the parser both come from here.
 import { z } from "zod";
-import { applicationStrategy, endpoint } from "./datarobot.ts";
+import { apiToken, applicationStrategy, endpoint } from "./datarobot.ts";
 import { sender, smtpServer } from "./mail.ts";
 import { Secret } from "./secret.ts";
 
@@ -120,7 +120,7 @@ export const ENVIRONMENT = {
     meaning:
       "API key of the service account that reads and polls there; people act by keys of their own. For `PLATFORM=datarobot`",
     default: "",
-    read: secret,
+    read: apiToken,
   },
   DATAROBOT_APPLICATIONS: {
     meaning:

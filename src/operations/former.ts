@@ -3,6 +3,7 @@ import type { Deployment, FormerDeployment } from "../deployments/deployment.ts"
 import { type DeploymentId, deploymentId } from "../deployments/ids.ts";
 import { isVisible } from "../deployments/permissions.ts";
 import { type Person, samePerson } from "../requests/person.ts";
+import type { ChangeRequest } from "../requests/request.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { mayReview } from "./eligible.ts";
 import type { FormerNamed } from "./operations.ts";
@@ -42,6 +43,10 @@ export async function formerFor(
   return found.flatMap((one) => one ?? []);
 }
 
+/** What was never confirmed went to none of them: it tells nobody that there was such a deployment. */
+const wasPutToReviewers = ({ remindedAt, reviews }: ChangeRequest): boolean =>
+  remindedAt !== null || reviews.length > 0;
+
 /** Null: it does not exist for this person. */
 async function opensTo(
   deps: Dependencies,
@@ -59,7 +64,7 @@ async function opensTo(
   });
   for (const record of page.records) {
     const { request } = requestFromStore(record).value;
-    if (samePerson(request.requester, person)) continue;
+    if (samePerson(request.requester, person) || !wasPutToReviewers(request)) continue;
     if (await mayReview(deps, request, person, former)) return request;
   }
   return null;

@@ -223,6 +223,15 @@ describe("deleting", () => {
     expect((await rig.operations.seeDeployment(rig.actor("olivia"), done.deploymentId)).ok).toBe(false);
   });
 
+  test("is told to no reviewer who was never asked: what nobody confirmed went to none of them", async () => {
+    const wish = value(await rig.ask("olivia", { packageId: "p-card-default-6" }));
+    await rig.settle();
+    expect((await rig.request(wish.id)).state.name).toBe("checked");
+    const done = await ask("olivia", "delete", "card-default", typedName("card-default"));
+    for (const typed of [done.deploymentId, "card-default"])
+      expect(value(await rig.operations.lookup(rig.actor("ada"), typed))).toMatchObject({ found: "none" });
+  });
+
   test("is not needed for a note: who cancels a request by hand gets none", async () => {
     const open = value(await rig.ask("olivia", { packageId: "p-card-default-4" }));
     await rig.settle();

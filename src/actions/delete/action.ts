@@ -52,6 +52,8 @@ export const remove: EffectAction = {
         { label: "Status", value: STATUS_WORDS[deployment.status] },
         { label: "Champion", value: championName(deployment) },
         { label: "Environment", value: deployment.environment.name },
+        // Another one may have the same name in the same place.
+        { label: "Deployment id", value: deployment.id },
         { label: "Shared with", value: `${deployment.grants.length} people, groups and organisations` },
       ],
       toAttest: [],

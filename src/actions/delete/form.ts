@@ -1,7 +1,7 @@
 // The fields of deleting: the name is typed, so that nobody deletes by a slip. Reference: deployment actions, section 3.11.
 import { checkboxes, input, option, section, textInput } from "../../block-kit/blocks.ts";
 import { ticked, typed } from "../../block-kit/state-values.ts";
-import { bold, md } from "../../block-kit/text.ts";
+import { bold, code, md } from "../../block-kit/text.ts";
 import { nameToType } from "../../deployments/names.ts";
 import { ACTION_IDS } from "../../slack/action-ids.ts";
 import type { ActionFields } from "../../slack/views/action-form.ts";
@@ -12,7 +12,7 @@ const BLOCKS = { typedName: "delete.typed-name", ignoreManagementAgent: "delete.
 export const deleteFields: ActionFields = {
   about: ({ deployment }) => [
     section(
-      md`⚠️ *This cannot be undone.* ${bold(deployment.label)} is taken from everybody's inventory, its predictions stop, and open requests for it are cancelled. To stop it for a while, deactivate it instead.`,
+      md`⚠️ *This cannot be undone.* ${bold(deployment.label)}, id ${code(deployment.id)}, is taken from everybody's inventory, its predictions stop, and open requests for it are cancelled. To stop it for a while, deactivate it instead.`,
     ),
   ],
   fields({ deployment }, earlier) {

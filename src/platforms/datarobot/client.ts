@@ -95,6 +95,7 @@ const ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 250;
 /** The most that any list of DataRobot gives at once. */
 const PAGE = 100;
+const SENDABLE = /^[\x20-\x7e]*$/;
 const TOO_BUSY = "too many calls came before this one.";
 
 /** Throws for an endpoint that would send tokens readable over a network. */
@@ -109,12 +110,17 @@ export function createDataRobotClient(parts: ClientParts): Client {
   const closing = new AbortController();
   const writes = new Set<Promise<unknown>>();
 
-  const headersOf = (token: Secret, more: Readonly<Record<string, string>> = {}) => ({
-    authorization: `Bearer ${token.reveal()}`,
-    accept: "application/json",
-    "user-agent": "pointsman",
-    ...more,
-  });
+  function headersOf(token: Secret, more: Readonly<Record<string, string>> = {}): Record<string, string> {
+    const own = token.reveal();
+    // `fetch` would refuse it with an error that repeats it, and errors are logged.
+    if (!SENDABLE.test(own)) throw new Error("An API token has signs that no header takes.");
+    return {
+      authorization: `Bearer ${own}`,
+      accept: "application/json",
+      "user-agent": "pointsman",
+      ...more,
+    };
+  }
   /** Of a path, or of an address as `status` takes it. */
   const urlOf = (path: string, query?: Query): URL =>
     /^https?:/.test(path) ? addresses.within(path) : addresses.of(path, query);
@@ -124,12 +130,13 @@ export function createDataRobotClient(parts: ClientParts): Client {
   async function readOnce(url: URL, token: Secret, sent: () => void): Promise<HttpAnswer> {
     const signal = within(deadlines.read);
     const what = `GET ${url.pathname}`;
+    const headers = headersOf(token);
     for (let attempt = 1; ; attempt += 1) {
       const leave = await slots.take(signal).catch((cause: unknown) => {
         throw new PlatformUnavailable(`${what}: ${TOO_BUSY}`, { cause });
       });
       sent();
-      const came = await exchange({ fetch, url, init: { headers: headersOf(token) }, signal }).finally(leave);
+      const came = await exchange({ fetch, url, init: { headers }, signal }).finally(leave);
       const trouble = troubleWith(came);
       if (trouble === null && came.kind === "answer") return came;
       const asked = came.kind === "answer" ? retryAfterMs(came.headers, clock.now()) : null;
@@ -165,11 +172,11 @@ export function createDataRobotClient(parts: ClientParts): Client {
   ): Promise<WriteAnswer> {
     if (closing.signal.aborted) return neverSent("the bot is stopping");
     const url = addresses.of(path, query);
+    const json = body === undefined ? null : JSON.stringify(body);
+    const headers = headersOf(token, json === null ? {} : { "content-type": "application/json" });
     const signal = AbortSignal.timeout(deadlines.write);
     const leave = await slots.take(signal).catch(() => null);
     if (leave === null) return neverSent("too many calls came before");
-    const json = body === undefined ? null : JSON.stringify(body);
-    const headers = headersOf(token, json === null ? {} : { "content-type": "application/json" });
     const came = await exchange({ fetch, url, init: { method, headers, body: json }, signal }).finally(leave);
     const answer = writeAnswer(came, clock.now());
     if (answer.outcome !== "answered")
@@ -238,11 +245,11 @@ export function createDataRobotClient(parts: ClientParts): Client {
     },
     async stream(path, { token, query }) {
       const url = urlOf(path, query);
+      const init = { headers: { ...headersOf(token), accept: "*/*" } };
       const leave = await slots.take(within(deadlines.read)).catch((cause: unknown) => {
         throw new PlatformUnavailable(`GET ${url.pathname}: ${TOO_BUSY}`, { cause });
       });
       // What comes after the first byte takes minutes, and must not stand in the way of everything else.
-      const init = { headers: { ...headersOf(token), accept: "*/*" } };
       return await startDownload(
         { fetch, url, init },
         { idleMs: deadlines.write, stop: closing.signal },

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { Secret } from "../../../src/config/secret.ts";
@@ -48,6 +49,19 @@ describe("a read", () => {
       role: undefined,
     };
     expect(await client.get("/deployments/", { ...get, query })).toEqual({ label: "" });
+  });
+
+  it("tells nobody the token, not even one that cannot be sent", async () => {
+    const { client, warned } = clientRig();
+    const token = new Secret("half-of-it\nand-the-rest");
+    const ends = await Promise.allSettled([
+      client.get(PATH, { token, schema }),
+      client.send("PATCH", PATH, { token }),
+      client.stream(PATH, { token }),
+    ]);
+    const told = inspect([ends, warned], { depth: 9 });
+    expect(told).toContain("header");
+    expect(told).not.toContain("half-of-it");
   });
 
   it.each([[JSON.stringify({ message: "Not Found" })], [""]])("is null for a 404 with %j", async (body) => {

@@ -535,13 +535,30 @@ describe("deleting", () => {
     expect(await effects.former(deploymentId("d2"))).toBeNull();
   });
 
-  it("does not call one deleted that is still there, because the deletion was refused", async () => {
+  it("does not call one deleted that is still there, because the deletion did not happen", async () => {
     const { change, effects } = effectsRig();
-    scripted().delete(AT).reply(422, { message: "Another change is under way." });
+    scripted().delete(AT).reply(502);
     await change({ kind: "delete", ignoreManagementAgent: false });
     scripted().get(AT).twice().reply(200, wireDeployment());
     expect(await effects.former(D)).toBeNull();
     expect(await effects.formerCalled("card-default")).toEqual([]);
+  });
+
+  it("says of nobody that they deleted one whose deletion was refused, when it is deleted elsewhere later", async () => {
+    const { change, effects } = effectsRig();
+    scripted().delete(AT).reply(403, { message: "Not yours to delete." });
+    await change({ kind: "delete", ignoreManagementAgent: false });
+    scripted().get(AT).times(2).reply(404, { message: "Not Found" });
+    expect(await effects.former(D)).toBeNull();
+    expect(await effects.formerCalled("card-default")).toEqual([]);
+  });
+
+  it("keeps it where nobody knows whether it was deleted", async () => {
+    const { change, effects } = effectsRig();
+    scripted().delete(AT).reply(502);
+    await change({ kind: "delete", ignoreManagementAgent: false });
+    scripted().get(AT).reply(404, { message: "Not Found" });
+    expect(await effects.former(D)).toMatchObject({ id: D });
   });
 });
 

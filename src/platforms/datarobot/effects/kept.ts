@@ -116,6 +116,14 @@ export async function keepFormer(
   return answer.outcome === "committed";
 }
 
+/** It was not deleted: whoever deletes it elsewhere later did not do so here, and it is another one by then. Best effort. */
+export async function forgetFormer(store: Store, deploymentId: string): Promise<void> {
+  const id = formerRecordId(deploymentId);
+  const record = await store.get(id);
+  if (record !== null)
+    await store.commit({ expect: [{ id, rev: record.rev }], put: [], remove: [id], audit: [] });
+}
+
 export async function keptFormer(store: Store, id: string): Promise<FormerDeployment | null> {
   const record = await store.get(formerRecordId(id));
   return record === null ? null : parsed(storedFormer, record);

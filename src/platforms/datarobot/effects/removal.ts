@@ -4,7 +4,7 @@ import { pathOf } from "../client.ts";
 import { modelIdOf } from "../read-monitoring.ts";
 import { actingAs } from "./acting.ts";
 import { isGone, notDone, notKept, refused, soAlready } from "./answers.ts";
-import { keepFormer } from "./kept.ts";
+import { forgetFormer, keepFormer } from "./kept.ts";
 import type { EffectParts } from "./parts.ts";
 import { gone } from "./replace-model.ts";
 import type { Command, On } from "./settings.ts";
@@ -26,6 +26,7 @@ export const remove = (
     if (answer.outcome === "answered")
       return accepted("delete", { location: null, by: as, at: parts.clock.now() });
     if (isGone(answer)) return soAlready;
+    if (answer.outcome !== "unknown") await forgetFormer(parts.store, deploymentId);
     return notDone(answer, parts.console.deployment(deploymentId));
   });
 
