@@ -202,3 +202,28 @@ test("what an approval policy of DataRobot covers ends with its words and the pa
     reason: expect.stringMatching(/policy "Fleet".*console-nextgen/),
   });
 });
+
+test("whoever had a grant of their own still finds what was deleted, and nobody else does", async () => {
+  const label = "house-value";
+  const asked = await askFor(rig, "olivia", {
+    action: "delete",
+    label,
+    input: { typedName: label, ignoreManagementAgent: false },
+  });
+  await confirmed(rig, "olivia", asked);
+  await rig.settle(60_000);
+  const { state, deploymentId } = await rig.request(asked.id);
+  expect(state.name).toBe("succeeded");
+  const grants = (await rig.platform.former(deploymentId))?.grants ?? [];
+  const had = (name: string) =>
+    grants.some(
+      ({ subject, role }) =>
+        subject.kind === "user" && subject.email === `${name}@example.com` && role !== "CONSUMER",
+    );
+  expect(["olivia", "ben"].map(had)).toEqual([true, false]);
+  for (const name of ["olivia", "otto", "uma", "carl", "ben"])
+    expect({ name, found: (await rig.operations.history(rig.actor(name), deploymentId)).ok }).toEqual({
+      name,
+      found: had(name),
+    });
+});

@@ -61,7 +61,8 @@ export function accounts(parts: ReadParts): PlatformAccounts {
             query: { role: "OWNER", search: deployment.label },
           }),
         ]);
-        if (seen === null) return await consumer(deployment, account);
+        if (seen === null)
+          return "deleted" in deployment ? former(deployment, account) : await consumer(deployment, account);
         if (own === "OWNER") return held("OWNER", `a grant of its own to ${account.email}.`);
         if ((owned ?? []).some(({ id }) => id === deployment.id))
           return held("OWNER", `DataRobot lists it among those that ${account.email} owns.`);
@@ -85,6 +86,16 @@ export function accounts(parts: ReadParts): PlatformAccounts {
       ? held("CONSUMER", `a grant of its own to ${account.email}, which does not show the deployment.`)
       : none(`DataRobot does not show this deployment to ${account.email}.`);
   }
+}
+
+/** Nothing there says any more who had a right: what was kept of direct grants does, for its history alone. */
+function former({ grants }: Deployment, { email }: LinkedAccount): Finding {
+  const kept = grants.find(
+    ({ subject }) => subject.kind === "user" && subject.email.toLowerCase() === email.toLowerCase(),
+  );
+  return kept === undefined
+    ? none(`Before it was deleted, DataRobot knew no grant of its own to ${email}.`)
+    : held(kept.role, `a grant of its own to ${email}, as it stood when the deployment was deleted.`);
 }
 
 const isOf = (
