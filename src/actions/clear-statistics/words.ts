@@ -28,10 +28,10 @@ export const clearStatisticsWords: RequestWords = {
     ),
   notDoneTitle: (request) => beforeOrAfter(request, "This is for good", "What is so now"),
   cardFacts: ["Model", WILL_BE_GONE, "Service health", "Data drift", "Accuracy"],
-  factLabel: (label, request) => {
-    if (label !== WILL_BE_GONE || !isFinal(request.state)) return label;
-    return beforeOrAfter(request, "Would have gone", "Gone");
-  },
+  fact: (fact, request) =>
+    fact.label !== WILL_BE_GONE || !isFinal(request.state)
+      ? fact
+      : { ...fact, label: beforeOrAfter(request, "Would have gone", "Gone") },
   confirm: () => "Clear for good",
   unchanged: "The statistics are as they were.",
   inverse: null,
