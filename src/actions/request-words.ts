@@ -38,12 +38,10 @@ export function wordsOf(request: ChangeRequest): RequestWords {
   return words;
 }
 
-/** What was found when it was checked, called as it stands to the request now. */
+/** What was found when it was checked, in words as it stands to the request now. */
 export const shownFacts = (request: ChangeRequest): readonly FactLine[] => {
-  const { factLabel } = wordsOf(request);
-  return (request.assessment?.shown ?? []).map((fact) =>
-    factLabel === undefined ? fact : { ...fact, label: factLabel(fact.label, request) },
-  );
+  const words = wordsOf(request);
+  return (request.assessment?.shown ?? []).map((fact) => words.fact?.(fact, request) ?? fact);
 };
 
 /** Those of them that the requester's own card repeats beside what was asked for. */

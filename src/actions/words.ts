@@ -43,8 +43,8 @@ export interface RequestWords {
   notDoneTitle(request: ChangeRequest): string;
   /** Which of the assessment's shown facts the requester's own card repeats; reviewers see all. */
   readonly cardFacts: readonly string[];
-  /** How a shown fact is called on the card now; absent: as it was called when it was checked. */
-  factLabel?(label: string, request: ChangeRequest): string;
+  /** How a shown fact reads on the card now; absent: as it did when it was checked. */
+  fact?(fact: FactLine, request: ChangeRequest): FactLine;
   /** Button that sets it going when no approval is needed; at most 24 characters. */
   confirm(request: ChangeRequest): string;
   /** What a failed or refused one leaves behind: `The champion is unchanged.` */
@@ -76,9 +76,17 @@ export const beforeOrAfter = <T>({ state }: ChangeRequest, before: T, after: T):
 
 /** Facts that were so when it was checked, and are not any more once it has happened. */
 export const wasBefore =
-  (labels: readonly string[]): NonNullable<RequestWords["factLabel"]> =>
-  (label, request) =>
-    labels.includes(label) ? beforeOrAfter(request, label, `${label} before`) : label;
+  (labels: readonly string[]): NonNullable<RequestWords["fact"]> =>
+  (fact, request) =>
+    labels.includes(fact.label)
+      ? { ...fact, label: beforeOrAfter(request, fact.label, `${fact.label} before`) }
+      : fact;
+
+/** A change of status leaves another one also where it was tried in vain. */
+export const statusBefore: NonNullable<RequestWords["fact"]> = (fact, request) =>
+  fact.label === "Status" && ["succeeded", "failed"].includes(request.state.name)
+    ? { ...fact, label: "Status before" }
+    : fact;
 
 /** The words of an action whose requests all read alike. */
 export const plainWords = (words: {
@@ -98,7 +106,7 @@ export const plainWords = (words: {
   notDone: () => [],
   notDoneTitle: () => "",
   cardFacts: words.cardFacts,
-  factLabel: wasBefore(["Status"]),
+  fact: statusBefore,
   confirm: () => words.confirm,
   unchanged: words.unchanged,
   inverse: words.inverse,

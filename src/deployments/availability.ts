@@ -82,10 +82,18 @@ const logs: Rule = (deployment, champion) => {
   );
 };
 
+/** The way that is open: what is down is only activated, and what had launched with errors is not before it is corrected. */
+function insteadOfRelaunch({ status, launchWarning }: Deployment): string {
+  if (launchWarning) return "Correct its model, or replace it, instead.";
+  return status === "inactive" || status === "errored"
+    ? "Activate this one instead."
+    : "Deactivate and activate this one instead.";
+}
+
 const relaunch: Rule = (deployment) => {
   if (!deployment.environment.managedByManagementAgent)
     return denied(
-      "Only deployments in an environment with a management agent can be relaunched. Deactivate and activate this one instead.",
+      `Only deployments in an environment with a management agent can be relaunched. ${insteadOfRelaunch(deployment)}`,
     );
   // Our reading: a relaunch ends in active, so on an inactive one it would be an activation past its policies and the limit.
   if (deployment.status === "inactive")
@@ -110,7 +118,9 @@ const deactivate: Rule = (deployment) => {
     return denied("This deployment is inactive already. There is nothing to do.");
   if (deployment.status === "errored")
     return denied(
-      "This deployment has errored and is inactive already. Replace its model, or delete it, instead.",
+      deployment.launchWarning
+        ? "This deployment has errored and is inactive already. Replace its model, or delete it, instead."
+        : "This deployment has errored and is inactive already. Activate it to try again, replace its model, or delete it, instead.",
     );
   return (
     transition(deployment) ??

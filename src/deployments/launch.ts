@@ -8,10 +8,15 @@ export function failedTests(model: ModelPackage | null): readonly string[] | nul
   return model.tests.failed;
 }
 
+const FORECAST = ", so the launch will probably fail";
+
+/** The same once the launch was tried: what came of it is said elsewhere. */
+export const withoutForecast = (doubt: string): string => doubt.replace(FORECAST, "");
+
 /** Why a launch is likely to fail, as a sentence; null: nothing speaks against it. */
 export function launchDoubt(model: ModelPackage | null): string | null {
   const failed = failedTests(model);
   if (failed === null) return null;
   const which = failed.length === 0 ? "" : ` (${enumerated(failed)})`;
-  return `The tests of its custom model failed${which}, so the launch will probably fail.`;
+  return `The tests of its custom model failed${which}${FORECAST}.`;
 }

@@ -12,7 +12,7 @@ import type { Parts, Place } from "./handlers/parts.ts";
 import { placeOfPress, say } from "./handlers/press.ts";
 import { handlePress } from "./handlers/presses.ts";
 import { handleSharedLinks } from "./handlers/shared-links.ts";
-import { notice, STRANGE_FORM, submit } from "./handlers/submissions.ts";
+import { besideInputs, notice, STRANGE_FORM, type SubmissionAck, submit } from "./handlers/submissions.ts";
 import { refusalMessage, tell } from "./handlers/tell.ts";
 import { isCallbackId, WISHES } from "./handlers/wishes.ts";
 import { COMMANDS, type CommandName } from "./manifest.ts";
@@ -75,8 +75,9 @@ async function handle(parts: DispatchParts, incoming: Incoming, ack: Acknowledge
       if (!isCallbackId(callbackId)) return ack(notice("Pointsman", STRANGE_FORM));
       const prepare = WISHES[callbackId];
       if (prepare === null) return ack();
+      const placed: SubmissionAck = (answer) => ack(answer && besideInputs(incoming.view, answer));
       const prepared = await prepare(parts, incoming);
-      return prepared.ok ? submit(parts, incoming, ack, prepared.wish) : ack(prepared.answer);
+      return prepared.ok ? submit(parts, incoming, placed, prepared.wish) : placed(prepared.answer);
     }
     case "closed":
       await ack();

@@ -195,7 +195,14 @@ function verbReadings(text: string, vocabulary: Vocabulary): Found {
   if (first === "why") {
     const found = withName(actionsAtStart(rest, vocabulary), "why");
     if (found.readings.length > 0) return found;
-    const [word = ""] = rest.split(" ");
+    const [word = "", ...others] = rest.split(" ");
+    if (word.toLowerCase() === "rollback") {
+      // Going back is a replacement by the model before, under the same rules.
+      const { name, forced } = nameIn(others.join(" "));
+      return name === ""
+        ? { readings: [{ kind: "incomplete", usage: "why rollback <name>" }], sure: false }
+        : { readings: [{ kind: "why", action: "replace-model", name }], sure: forced };
+    }
     const [action] = actionsAtStart(rest, vocabulary);
     if (action !== undefined)
       return { readings: [{ kind: "incomplete", usage: `why ${action.verb} <name>` }], sure: false };

@@ -12,7 +12,7 @@ import { requestCard } from "../../src/slack/cards/request-card.ts";
 import { checkResultView } from "../../src/slack/views/check-result.ts";
 import { onlyScripted, type SlackRig, slackRig } from "../slack/rig.ts";
 import { value } from "../support/answers.ts";
-import { goThrough } from "../support/asking.ts";
+import { askFor, goThrough } from "../support/asking.ts";
 import { EFFECT_NAMES } from "../support/every-effect.ts";
 import { slackId, TEAM } from "../support/fake-directory.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
@@ -285,6 +285,44 @@ describe("Edit on what the checks refused", () => {
     await slack.settled();
     expect(modal().private_metadata).toBe(form.private_metadata);
     expect(submitted("use-cases", modal())).toEqual(one.input);
+  });
+});
+
+describe("Edit after a reviewer asked for changes", () => {
+  it.each([
+    {
+      action: "replace-model",
+      label: "card-default",
+      input: { reason: "ACCURACY", packageId: "p-card-default-4", promote: null, rollback: false },
+    },
+    { action: "deactivate", label: "house-value", input: {} },
+    { action: "create-application", label: "house-value", input: APPLICATION },
+  ] as const)("opens the form of $action with the reviewer's words above all inputs", async (wish) => {
+    const [policy] = bot.policies.policies;
+    if (policy === undefined) throw new Error("no policy");
+    const everywhere = { importance: null, labels: null, requesterGroups: null };
+    bot.policies = {
+      ...bot.policies,
+      policies: [{ ...policy, actions: [wish.action], when: everywhere }],
+    };
+    const request = await askFor(bot, "olivia", wish);
+    expect(request.state.name).toBe("pending");
+    const words = "Which *data* did it see?\n<!channel> & why now?";
+    value(
+      await bot.operations.review(bot.actor("ada"), request.id, {
+        edition: request.edition,
+        decision: "ask-for-changes",
+        comment: words,
+      }),
+    );
+    await bot.settle();
+
+    const form = await pressEdit(await bot.request(request.id));
+    const firstInput = form.blocks.findIndex(({ type }) => type === "input");
+    const above = JSON.stringify(form.blocks.slice(0, firstInput));
+    expect(above).toContain(`asked for changes to ${request.reference}`);
+    expect(above).toContain("&lt;!channel&gt; &amp; why now?");
+    expect(above).not.toContain("<!channel>");
   });
 });
 

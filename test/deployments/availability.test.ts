@@ -134,6 +134,25 @@ describe("what a deployment offers", () => {
   });
 
   it.each([
+    ["relaunch", { status: "errored" }, "Activate this one instead."],
+    ["relaunch", { status: "inactive" }, "Activate this one instead."],
+    ["relaunch", { status: "active" }, "Deactivate and activate this one instead."],
+    ["relaunch", { status: "errored", launchWarning: true }, "Correct its model, or replace it, instead."],
+    ["deactivate", { status: "errored" }, "Activate it to try again,"],
+    ["deactivate", { status: "errored", launchWarning: true }, "already. Replace its model, or delete it,"],
+  ] as const)("%s of %j names a way that is open", (action, over, way) => {
+    const deployment = aDeployment({
+      ...over,
+      environment: anEnvironment({ managedByManagementAgent: false }),
+    });
+    const { outcome, sentence } = availability(action, deployment, custom);
+    expect(outcome).toBe("denied");
+    expect(sentence).toContain(way);
+    if (way.startsWith("Activate"))
+      expect(availability("activate", deployment, custom).outcome).toBe("allowed");
+  });
+
+  it.each([
     ["native", "denied"],
     ["custom", "allowed"],
     ["external", "denied"],

@@ -299,7 +299,7 @@ const FORMS: readonly Form[] = [
         values: { [IDS.clearModel]: "p-card-default-1" },
         raw: { "clear.range": { [IDS.clearRange]: { selected_option: null } } },
         beside: "clear.range",
-        says: /Choose the whole history/,
+        says: /Choose everything up to the last full hour/,
       },
       { what: "no reason", values: { [IDS.clearReason]: " " }, beside: "clear.reason", says: /Say why/ },
       {

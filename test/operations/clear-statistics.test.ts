@@ -360,11 +360,11 @@ describe("the input", () => {
   test.each([
     ["model", { model: null }, "Choose a model"],
     ["model", { model: "" }, "Choose a model"],
-    ["range", { range: null }, "Choose the whole history"],
+    ["range", { range: null }, "Choose everything up to the last full hour"],
     ["reason", { reason: "  " }, "Say why"],
     ["reason", { reason: "x".repeat(2_001) }, "at most 2000"],
     ["confirmed", { confirmed: false }, "Tick the box"],
-    ["start", { range: "between" }, "Choose a start, an end or both"],
+    ["range", { range: "between" }, "Choose a start, an end or both"],
   ] as const)("says what is wrong with the %s: %j", (field, over, message) => {
     expect(problems(input(over))[field]).toContain(message);
   });

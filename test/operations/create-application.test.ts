@@ -10,6 +10,7 @@ import { deploymentCard } from "../../src/slack/cards/deployment-card.ts";
 import { requestCard } from "../../src/slack/cards/request-card.ts";
 import { fieldsOf } from "../../src/slack/forms.ts";
 import { actionForm } from "../../src/slack/views/action-form.ts";
+import { openedForm } from "../actions/forms.ts";
 import { refusal, value } from "../support/answers.ts";
 import { askFor, confirmed, submit, type Wish } from "../support/asking.ts";
 import { firstAnswerLost, LOST_ANSWERS } from "../support/lost-answers.ts";
@@ -444,5 +445,20 @@ describe("a prediction", () => {
     expect(answer.status).toBe(409);
     expect(await answer.text()).toContain(reason);
     expect(server.asked).toEqual([]);
+  });
+});
+
+describe("of a deployment that is down", () => {
+  const formFor = async (who: string) =>
+    JSON.stringify(await openedForm(rig, { who, action: "create-application", label: "card-default" }));
+
+  test("the form and the card say that it makes no predictions until the deployment is activated", async () => {
+    const says = "makes no predictions until it is activated";
+    expect(await formFor("olivia")).not.toContain(says);
+    await changeDeployment(rig, "card-default", { status: "inactive" });
+    expect(await formFor("olivia")).toContain(`The deployment is inactive: the application ${says}`);
+    const request = await ask("olivia");
+    const drawn = requestCard(value(await rig.operations.request(rig.actor("olivia"), request.id)));
+    expect(JSON.stringify(drawn)).toContain(says);
   });
 });

@@ -209,7 +209,9 @@ describe("a text with two meanings", () => {
     ["replace-model", "A deployment's name is missing", "replace-model &lt;name&gt;"],
     ["replace", "A deployment's name is missing", "/deployments replace &lt;name&gt;"],
     ["why churn-eu", '"churn-eu" is no action', "For example: /deployments why replace churn-eu."],
-    ["why fly x", 'There is no action "fly".', "For example: /deployments why replace fly x."],
+    ["why fly x", 'There is no action "fly".', "For example: /deployments why replace x."],
+    ["why fly high", 'There is no action "fly".', "For example: /deployments why replace fly high."],
+    ["why rollback", "A deployment's name is missing", "/deployments why rollback &lt;name&gt;"],
     ["why repalce x", 'Did you mean "replace"?', "with one of: view, replace"],
   ])("says what is missing or wrong with %j, and how it is typed", async (typed, wrong, how) => {
     rig = await slackRig({ operations: world("x") });

@@ -62,6 +62,11 @@ describe("what people type", () => {
       "why replace churn",
       [{ kind: "why", action: "replace-model", name: "churn" }, deployment("why replace churn")],
     ],
+    [
+      "why rollback churn",
+      [{ kind: "why", action: "replace-model", name: "churn" }, deployment("why rollback churn")],
+    ],
+    ['why rollback "churn"', [{ kind: "why", action: "replace-model", name: "churn" }]],
     ["why", [{ kind: "which-action", typed: "" }, deployment("why")]],
     [
       "why nothing churn",

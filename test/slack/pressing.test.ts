@@ -303,11 +303,41 @@ describe("submitting the replacement form", () => {
 
   it("says beside the field what is missing, and records nothing", async () => {
     rig = await slackRig();
-    const body = await bodyOf(await rig.submission(form({ state: { values: {} } })));
+    const values = { [BLOCKS.reason]: {}, [versionBlock("rm-1")]: {} };
+    const body = await bodyOf(await rig.submission(form({ state: { values } })));
     expect(body).toMatchObject({
       response_action: "errors",
       errors: { [BLOCKS.reason]: expect.any(String), [versionBlock("rm-1")]: expect.any(String) },
     });
+  });
+
+  it("says at the first input what is about one that the view does not have, since Slack takes it nowhere else", async () => {
+    rig = await slackRig();
+    const empty = async (values: Record<string, unknown>) =>
+      bodyOf(await rig.submission(form({ state: { values } })));
+    const both = await empty({ [BLOCKS.reason]: {}, [versionBlock("rm-1")]: {} });
+    const errors = both.errors as Record<string, string>;
+    const [reason, version] = [errors[BLOCKS.reason], errors[versionBlock("rm-1")]];
+    expect(await empty({ [BLOCKS.comment]: {}, [versionBlock("rm-1")]: {} })).toEqual({
+      response_action: "errors",
+      errors: { [BLOCKS.comment]: reason, [versionBlock("rm-1")]: version },
+    });
+    expect(await empty({ [BLOCKS.reason]: {} })).toEqual({
+      response_action: "errors",
+      errors: { [BLOCKS.reason]: `${reason} ${version}` },
+    });
+    const none = await empty({});
+    expect(none).toMatchObject({ response_action: "push" });
+    expect(JSON.stringify(none)).toContain(reason);
+  });
+
+  it("says the same of a refusal once it is to be recorded", async () => {
+    const refusal = { code: "invalid", sentence: "It was archived.", next: "", field: "challenger" } as const;
+    rig = await slackRig({ operations: { ask: async () => refuse(refusal) } });
+    const body = await bodyOf(await rig.submission(form()));
+    expect(body).toMatchObject({ response_action: "errors" });
+    expect(Object.values(body.errors as Record<string, string>)).toEqual(["It was archived."]);
+    expect(Object.keys(body.errors as Record<string, string>)).not.toContain(BLOCKS.challenger);
   });
 
   it("shows a refusal beside the field that it is about", async () => {

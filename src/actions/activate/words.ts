@@ -1,7 +1,9 @@
 // What cards say about requests to activate.
-import { plainWords } from "../words.ts";
+import { withoutForecast } from "../../deployments/launch.ts";
+import { isFinal } from "../../requests/request.ts";
+import { plainWords, type RequestWords, statusBefore } from "../words.ts";
 
-export const activateWords = plainWords({
+const words = plainWords({
   title: "Activate deployment",
   wish: "activate",
   did: "activated",
@@ -15,3 +17,9 @@ export const activateWords = plainWords({
     sentence: "Its model is being launched; it takes predictions once that has ended well.",
   },
 });
+
+export const activateWords: RequestWords = {
+  ...words,
+  fact: (fact, request) =>
+    isFinal(request.state) ? { ...statusBefore(fact, request), value: withoutForecast(fact.value) } : fact,
+};

@@ -150,7 +150,7 @@ export const clearStatisticsFields: ActionFields = {
         element: radioButtons(
           ACTION_IDS.clearRange,
           [
-            option("The whole history of that model", "whole", "Up to the last full hour"),
+            option("Everything up to the last full hour", "whole", "Of that model, from its beginning"),
             option("Between two full hours", "between", `On your clock (${reader.zone}); one may stay open`),
           ],
           range,

@@ -28,7 +28,7 @@ export const clearStatisticsInput = z
   .object({
     /** A model of the deployment's history. All models at once is not offered. */
     model: z.string({ error: "Choose a model." }).min(1, "Choose a model."),
-    range: z.enum(["whole", "between"], { error: "Choose the whole history of the model, or a time." }),
+    range: z.enum(["whole", "between"], { error: "Choose everything up to the last full hour, or a time." }),
     /** Epoch ms; null: from the beginning. */
     start: hour,
     /** Epoch ms; null: until `until`. */
@@ -52,7 +52,8 @@ export const clearStatisticsInput = z
       context.addIssue({ code: "custom", path: [path], message });
     if (range === "whole") return;
     if (start === null && end === null) {
-      wrong("start", "Choose a start, an end or both, or clear the whole history of the model.");
+      // The form may not have asked for either yet: then there is no place beside them.
+      wrong("range", "Choose a start, an end or both, or everything up to the last full hour.");
       return;
     }
     const problems = (["start", "end"] as const).flatMap((path) => {

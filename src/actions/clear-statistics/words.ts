@@ -29,10 +29,13 @@ export const clearStatisticsWords: RequestWords = {
     ),
   notDoneTitle: (request) => beforeOrAfter(request, "This is for good", "What is so now"),
   cardFacts: ["Model", WILL_BE_GONE, "Service health", "Data drift", "Accuracy", HEALTH_AFTERWARDS],
-  factLabel: (label, request) => {
-    if (!isFinal(request.state)) return label;
-    if (label === WILL_BE_GONE) return beforeOrAfter(request, "Would have gone", "Gone");
-    return label === HEALTH_AFTERWARDS ? beforeOrAfter(request, "Health would have been", label) : label;
+  fact: (fact, request) => {
+    if (!isFinal(request.state)) return fact;
+    if (fact.label === WILL_BE_GONE)
+      return { ...fact, label: beforeOrAfter(request, "Would have gone", "Gone") };
+    return fact.label === HEALTH_AFTERWARDS
+      ? { ...fact, label: beforeOrAfter(request, "Health would have been", fact.label) }
+      : fact;
   },
   confirm: () => "Clear for good",
   unchanged: "The statistics are as they were.",

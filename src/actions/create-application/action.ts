@@ -6,7 +6,7 @@ import {
   TEMPLATE_WORDS,
 } from "../../deployments/application.ts";
 import { nameKey } from "../../deployments/names.ts";
-import { ACTION_TITLES } from "../../deployments/words.ts";
+import { ACTION_TITLES, STATUS_WORDS } from "../../deployments/words.ts";
 import type { ChangeRequest, Json } from "../../requests/request.ts";
 import type { EffectAction } from "../action.ts";
 import { findable } from "../findable.ts";
@@ -34,6 +34,10 @@ export const associationSentence = (columns: readonly string[]): string =>
 /** Said where the application could not ask anybody for a prediction. */
 export const NO_ADDRESS =
   "The deployment has no prediction address, so the application shows its form and cannot make predictions yet.";
+
+/** Said of a deployment that is down: the application is there at once, and of no use yet. */
+export const notServing = (status: "inactive" | "errored"): string =>
+  `The deployment is ${STATUS_WORDS[status]}: the application makes no predictions until it is activated.`;
 
 const taken = (applications: readonly Application[], name: string): boolean =>
   applications.some((one) => nameKey(one.name) === nameKey(name));
@@ -70,11 +74,15 @@ export const createApplication: EffectAction = {
       associationId: deployment.settings.associationId.columns,
       predictionUrl: deployment.predictionUrl,
     };
+    const { status } = deployment;
     return {
       status: "passing",
       checks: [],
       facts: facts as unknown as Json,
       shown: [
+        ...(status === "inactive" || status === "errored"
+          ? [{ label: "Status when checked", value: notServing(status) }]
+          : []),
         {
           label: "Association id",
           value: facts.associationId.length === 0 ? "none" : facts.associationId.join(", "),

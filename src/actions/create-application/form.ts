@@ -10,7 +10,7 @@ import {
 } from "../../deployments/application.ts";
 import { ACTION_IDS } from "../../slack/action-ids.ts";
 import type { ActionFields } from "../../slack/views/action-form.ts";
-import { associationSentence, NO_ADDRESS } from "./action.ts";
+import { associationSentence, NO_ADDRESS, notServing } from "./action.ts";
 import { createApplicationInput } from "./input.ts";
 
 const BLOCKS = {
@@ -28,6 +28,9 @@ const TEMPLATE_USES: Readonly<Record<ApplicationTemplate, string>> = {
 export const createApplicationFields: ActionFields = {
   about: ({ deployment }) => [
     section(md`⚠️ *This stays so:* ${associationSentence(deployment.settings.associationId.columns)}`),
+    deployment.status === "inactive" || deployment.status === "errored"
+      ? section(md`ℹ️ ${notServing(deployment.status)}`)
+      : null,
     deployment.predictionUrl === null ? section(md`ℹ️ ${NO_ADDRESS}`) : null,
   ],
   fields(_facts, earlier) {

@@ -24,7 +24,7 @@ export const createApplicationWords: RequestWords = {
     return [associationSentence(facts.associationId), ...(facts.predictionUrl === null ? [NO_ADDRESS] : [])];
   },
   notDoneTitle: () => "What stays so",
-  cardFacts: ["Association id"],
+  cardFacts: ["Status when checked", "Association id"],
   confirm: () => "Create application",
   unchanged: "No application was created.",
   inverse: null,

@@ -21,7 +21,7 @@ export const deleteWords: RequestWords = {
   ],
   notDoneTitle: (request) => beforeOrAfter(request, "This is for good", "What is gone"),
   cardFacts: ["Status", "Champion", "Shared with"],
-  factLabel: wasBefore(["Status", "Champion", "Shared with"]),
+  fact: wasBefore(["Status", "Champion", "Shared with"]),
   confirm: () => "Delete for good",
   unchanged: "The deployment is still there.",
   inverse: null,

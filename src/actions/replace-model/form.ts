@@ -38,7 +38,7 @@ import {
   commentInput,
   commentReaders,
   earlierMetadata,
-  withRefusal,
+  withWhyItCameBack,
 } from "../../slack/views/form-parts.ts";
 import { openRequests } from "../../slack/views/open-requests.ts";
 import {
@@ -112,7 +112,7 @@ export function replaceModelForm(form: ReplaceForm, options: ReplaceFormOptions)
       ...championBlocks(form, options.now),
       openRequests(form, options.earlier ?? null),
       ...(rollback ? rollbackBlocks(form) : []),
-      ...withRefusal(
+      ...withWhyItCameBack(
         [
           reasonInput(options),
           challengerInput(form, promoted),

@@ -37,6 +37,9 @@ export function useCaseNames(request: ChangeRequest): readonly string[] {
   return (useCaseFacts(request)?.useCases ?? []).map(({ name }) => name);
 }
 
+/** What becomes of each Use Case, as it is checked. */
+export const WILL_BE = { link: "will be linked", unlink: "will be unlinked" } as const;
+
 const refusal = (code: Refusal["code"], field: string, sentence: string, next: string) => ({
   refusal: { code, field, sentence, next } satisfies Refusal,
 });
@@ -101,7 +104,7 @@ async function assessLinks(
       "Choose another Use Case, or close the form.",
     );
   // Beside each name: others may be linked already.
-  const value = way === "link" ? "will be linked" : "will be unlinked";
+  const value = WILL_BE[way];
   return passing(
     { way, useCases: open },
     open.map(({ name }) => ({ label: name, value })),

@@ -1,13 +1,17 @@
 // What cards say about links to Use Cases.
-import { type ChangeRequest, effectKeyOf, type Json } from "../../requests/request.ts";
+import { type ChangeRequest, effectKeyOf, isFinal, type Json } from "../../requests/request.ts";
 import { beforeOrAfter, type RequestWords } from "../words.ts";
-import { useCaseFacts, useCaseNames } from "./action.ts";
+import { useCaseFacts, useCaseNames, WILL_BE } from "./action.ts";
 import { useCasesInput, type Way } from "./input.ts";
 
 const wayOf = (request: ChangeRequest): Way => {
   const input = useCasesInput.safeParse(request.input);
   return input.success ? input.data.way : "link";
 };
+
+/** What `WILL_BE` says, once it has ended. */
+const IS_NOW = { link: "linked", unlink: "unlinked" } as const;
+const WOULD_HAVE_BEEN = { link: "was to be linked", unlink: "was to be unlinked" } as const;
 
 const by = (words: Readonly<Record<Way, string>>) => (request: ChangeRequest) => words[wayOf(request)];
 
@@ -57,6 +61,11 @@ export const useCasesWords: RequestWords = {
       : [],
   notDoneTitle: (request) => beforeOrAfter(request, "What this does not do", "What it did not do"),
   cardFacts: [],
+  fact: (fact, request) => {
+    const way = wayOf(request);
+    if (way === "create" || fact.value !== WILL_BE[way] || !isFinal(request.state)) return fact;
+    return { ...fact, value: beforeOrAfter(request, WOULD_HAVE_BEEN[way], IS_NOW[way]) };
+  },
   confirm: by({ link: "Link now", create: "Create and link now", unlink: "Unlink now" }),
   unchanged: "Its links are as they were.",
   retry: { label: "Try again", offered: (request) => wayOf(request) === "create", prefill: goneOn },

@@ -224,14 +224,32 @@ function whyUsage({ actions, commands }: Parts, named: string): string {
   return `Type ${commands.deployments} why <action> <name> with one of: ${words.join(", ")}.${example}`;
 }
 
-const noSuchAction = (
+async function noSuchAction(
   parts: Parts,
+  actor: Actor,
   { word, near, asked }: Extract<Reading, { kind: "no-such-action" }>,
-): Refusal => ({
-  code: "invalid",
-  sentence: `There is no action "${word}".${near === null ? "" : ` Did you mean "${near}"?`}`,
-  next: whyUsage(parts, near === null ? asked : ""),
-});
+): Promise<Refusal> {
+  const next =
+    near === null ? whyUsage(parts, await nameBehind(parts, actor, asked, word)) : whyUsage(parts, "");
+  return {
+    code: "invalid",
+    sentence: `There is no action "${word}".${near === null ? "" : ` Did you mean "${near}"?`}`,
+    next,
+  };
+}
+
+/** The first word may stand for an action, or begin the deployment's name: that tells the name that there is. */
+async function nameBehind(
+  { operations }: Pick<Parts, "operations">,
+  actor: Actor,
+  asked: string,
+  word: string,
+): Promise<string> {
+  const rest = asked.slice(word.length).trim();
+  if (rest === "") return asked;
+  const found = await operations.lookup(actor, rest);
+  return found.ok && (found.value.found === "one" || found.value.found === "many") ? rest : asked;
+}
 
 const whichAction = (parts: Parts, { typed }: Extract<Reading, { kind: "which-action" }>): Refusal => ({
   code: "invalid",
@@ -270,7 +288,7 @@ async function runPlain(
     case "approvals":
       return drawn(await inboxFor(parts, actor));
     case "no-such-action":
-      return refuse(noSuchAction(parts, reading));
+      return refuse(await noSuchAction(parts, actor, reading));
     case "incomplete":
       return refuse(incomplete(parts, reading));
     case "which-action":

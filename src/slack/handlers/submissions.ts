@@ -43,13 +43,42 @@ export const notice = (title: string, refusal: Refusal): SubmissionAnswer => ({
   view: refusedView(title, refusal),
 });
 
-const fieldError = (refusal: Refusal): string => `${refusal.sentence} ${refusal.next}`.trim().slice(0, 300);
+const FIELD_ERROR_LENGTH = 300;
+
+const fieldError = (refusal: Refusal): string =>
+  `${refusal.sentence} ${refusal.next}`.trim().slice(0, FIELD_ERROR_LENGTH);
 
 function refused(wish: Wish, refusal: Refusal): SubmissionAnswer {
   const block = wish.errorBlock(refusal);
   return block === null
     ? notice(wish.title, refusal)
     : { response_action: "errors", errors: { [block]: fieldError(refusal) } };
+}
+
+/**
+ * Slack takes errors only beside inputs that the submitted view has, and answers others with trouble of its own: what is about one
+ * that is not there stands at the first input.
+ */
+export function besideInputs(
+  { state }: Pick<SubmissionEvent["view"], "state">,
+  answer: SubmissionAnswer,
+): SubmissionAnswer {
+  if (answer.response_action !== "errors") return answer;
+  const absent = Object.entries(answer.errors).filter(([block]) => !Object.hasOwn(state, block));
+  if (absent.length === 0) return answer;
+  const said = absent.map(([, sentence]) => sentence).join(" ");
+  const [first] = Object.keys(state);
+  if (first === undefined) return notice("Pointsman", { code: "invalid", sentence: said, next: "" });
+  const { [first]: own, ...present } = Object.fromEntries(
+    Object.entries(answer.errors).filter(([block]) => Object.hasOwn(state, block)),
+  );
+  return {
+    response_action: "errors",
+    errors: {
+      [first]: (own === undefined ? said : `${own} ${said}`).slice(0, FIELD_ERROR_LENGTH),
+      ...present,
+    },
+  };
 }
 
 interface Outcome {

@@ -21,7 +21,7 @@ import {
   type FormEnd,
   parseFormEnd,
   parseMetadata,
-  withRefusal,
+  withWhyItCameBack,
 } from "./form-parts.ts";
 import { openRequests } from "./open-requests.ts";
 
@@ -114,7 +114,7 @@ export function actionForm(facts: ActionFormFacts, of: ActionFields, options: Ac
       ),
       ...of.about(facts),
       openRequests(facts, earlier),
-      ...withRefusal(of.fields(facts, filled, reader), earlier, ({ field }) => of.blockOf(field)),
+      ...withWhyItCameBack(of.fields(facts, filled, reader), earlier, ({ field }) => of.blockOf(field)),
       commentInput(
         COMMENT,
         { placeholder: "Why, and why now?", hint: commentReaders(action, policies.length > 0) },

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { effectAction } from "../../actions/index.ts";
 import { input, option, radioButtons, section, textInput } from "../../block-kit/blocks.ts";
 import { chosen, type StateValues, typed } from "../../block-kit/state-values.ts";
-import { md, sentence } from "../../block-kit/text.ts";
+import { bold, md, quote, sentence } from "../../block-kit/text.ts";
 import type { ActionName } from "../../deployments/action-names.ts";
 import type { Refusal } from "../../deployments/decision.ts";
 import { enumerated } from "../../deployments/words.ts";
@@ -89,12 +89,23 @@ export const earlierSchema = {
 };
 export type EarlierMetadata = z.output<z.ZodObject<typeof earlierSchema>>;
 
-/** Why it was refused, before the input that this is about; where that is none of these, before all of them. */
-export function withRefusal(
+/**
+ * Why the request came back: a refusal before the input that it is about, or where that is none of these before all of them, as what a
+ * reviewer asked to be changed.
+ */
+export function withWhyItCameBack(
   inputs: readonly (KnownBlock | null)[],
   earlier: ChangeRequest | null | undefined,
   blockOf: (refusal: Refusal) => string | null,
 ): readonly (KnownBlock | null)[] {
+  if (earlier?.state.name === "changes-requested") {
+    const { by, comment } = earlier.state;
+    return [
+      section(md`💬 ${bold(by.name)} asked for changes to ${earlier.reference}:`),
+      section(quote(comment)),
+      ...inputs,
+    ];
+  }
   if (earlier?.state.name !== "refused") return inputs;
   const { refusal } = earlier.state;
   const block = blockOf(refusal);

@@ -88,6 +88,22 @@ describe("the card of a request", () => {
       after: ["What is so now", "What was cleared is gone for good", "*Gone*"],
       never: "*Would have gone*",
     },
+    {
+      action: "use-cases",
+      input: { way: "unlink", marked: ["uc-1"] },
+      fact: { label: "My case", value: "will be unlinked" },
+      before: ["will be unlinked"],
+      after: ["*My case:* unlinked"],
+      never: "was to be unlinked",
+    },
+    {
+      action: "use-cases",
+      input: { way: "link", useCases: ["uc-1"] },
+      fact: { label: "My case", value: "will be linked" },
+      before: ["will be linked"],
+      after: ["*My case:* linked"],
+      never: "was to be linked",
+    },
   ] as const)("of $action speaks of what is so now, once it has happened", (each) => {
     const { action, input, fact } = each;
     const assessment = anAssessment({ checks: [], shown: [fact] });
@@ -99,8 +115,37 @@ describe("the card of a request", () => {
     for (const words of [...each.before, each.never]) expect(done).not.toContain(words);
     const cancelled = { name: "cancelled", since: NOW, by: "system", reason: "" } as const;
     const ended = JSON.stringify(requestCard(aView(pending({ ...of, state: cancelled }))));
-    for (const words of ["This is for good", "Will be gone", "What is gone"])
+    for (const words of [
+      "This is for good",
+      "Will be gone",
+      "What is gone",
+      "will be linked",
+      "will be unlinked",
+    ])
       expect(ended).not.toContain(words);
+  });
+
+  it("of a launch that failed neither foretells it nor calls inactive what has errored", () => {
+    const assessment = anAssessment({
+      checks: [],
+      shown: [
+        { label: "Status", value: "inactive" },
+        {
+          label: "Custom model tests",
+          value: "The tests of its custom model failed (startup), so the launch will probably fail.",
+        },
+      ],
+    });
+    const of = { action: "activate", input: {}, assessment } as const;
+    const waits = JSON.stringify(requestCard(aView(pending(of))));
+    expect(waits).toContain("*Status*");
+    expect(waits).not.toContain("Status before");
+    const state = { name: "failed", since: NOW, reason: "It did not start.", settledBy: null } as const;
+    const view = aView(pending({ ...of, state }));
+    const drawn = JSON.stringify([requestCard(view), reviewPrompt(view, { edition: 1 })]);
+    expect(drawn).toContain("*Status before*");
+    expect(drawn).not.toContain("*Status*");
+    expect(drawn).not.toContain("probably");
   });
 
   it("offers the logs of a launch that failed to whoever may read them, and says to look there", () => {
