@@ -330,7 +330,7 @@ describe("the input", () => {
       "clear.reason": { "clear.reason": { value: " Load test. " } },
       "clear.confirmed": { "clear.confirmed": { selected_options: [{ value: "confirmed" }] } },
     });
-    expect(clearStatisticsFields.read(chosen("between"), { now, zone: "Europe/Berlin" })).toEqual({
+    expect(clearStatisticsFields.read(chosen("between"), { now, zone: "Europe/Berlin" }, null)).toEqual({
       model: CHAMPION,
       range: "between",
       start: Date.parse("2026-11-20T08:00:00Z"),
@@ -342,7 +342,9 @@ describe("the input", () => {
       reason: "Load test.",
       confirmed: true,
     });
-    expect(clearStatisticsFields.read(chosen("whole"), { now, zone: "UTC" })).toMatchObject({ start: null });
+    expect(clearStatisticsFields.read(chosen("whole"), { now, zone: "UTC" }, null)).toMatchObject({
+      start: null,
+    });
   });
 });
 
