@@ -1,7 +1,10 @@
 // An edit asks only for what the person changed: what others do to the other fields meanwhile stays.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { wordsOf } from "../../src/actions/request-words.ts";
+import { changeOf, wordsOf } from "../../src/actions/request-words.ts";
+import type { Card } from "../../src/block-kit/blocks.ts";
 import type { ChangeRequest, Json } from "../../src/requests/request.ts";
+import { requestCard } from "../../src/slack/cards/request-card.ts";
+import { reviewPrompt } from "../../src/slack/cards/review-prompt.ts";
 import { value } from "../support/answers.ts";
 import { askFor, confirm, confirmed } from "../support/asking.ts";
 import { type OperationsRig, operationsRig } from "../support/operations-rig.ts";
@@ -146,6 +149,58 @@ describe("Undo", () => {
     expect(JSON.stringify(request.assessment?.shown)).toContain(
       "Description was changed meanwhile: “Theirs.” is there now",
     );
+  });
+});
+
+describe("the change in one line", () => {
+  const label = { "edit.label": typed("card-default") };
+  const importance = { "edit.importance": chose("MODERATE") };
+  it.each([
+    { what: "one field", changed: label, line: "label house-value → card-default" },
+    {
+      what: "a description alone, cut",
+      changed: description("x".repeat(200)),
+      line: `description First estimate for a mortgage; far-off inputs go to a person. → ${"x".repeat(100)}…`,
+    },
+    {
+      what: "a description among others",
+      changed: { ...label, ...description("Mine.") },
+      line: "label house-value → card-default, description changed",
+    },
+    {
+      what: "all three",
+      changed: { ...label, ...importance, ...description("Mine.") },
+      line: "label house-value → card-default, importance Low → Moderate, description changed",
+    },
+  ])("names $what", async ({ changed, line }) => {
+    const { from, to } = changeOf(await asked(submitted("edit", await open(), changed)));
+    expect(`${from} → ${to}`).toBe(line);
+  });
+});
+
+describe("Importance on the cards", () => {
+  const named = ({ blocks }: Pick<Card, "blocks">) =>
+    JSON.stringify(blocks).match(/\*Importance\*\\n[^"]*/g) ?? [];
+  const view = async (changed: Parameters<typeof stateOf>[1]) => {
+    const { id } = await asked(submitted("edit", await open(), changed));
+    return value(await rig.operations.request(rig.actor("olivia"), id));
+  };
+
+  it("is old and new alone where it is edited", async () => {
+    const [policy] = rig.policies.policies;
+    if (policy === undefined) throw new Error("The sample policy is there.");
+    const any = { importance: null, labels: null, requesterGroups: null };
+    rig.policies = { ...rig.policies, policies: [{ ...policy, actions: ["edit"], when: any }] };
+    const pending = await view({ "edit.importance": chose("MODERATE") });
+    expect(pending.request.state.name).toBe("pending");
+    for (const card of [requestCard(pending), reviewPrompt(pending, { edition: 1 })])
+      expect(named(card)).toEqual(["*Importance*\\nLow → Moderate"]);
+  });
+
+  it("is the deployment's where something else is edited", async () => {
+    expect(named(requestCard(await view({ "edit.label": typed("House prices") })))).toEqual([
+      "*Importance*\\nLow importance",
+    ]);
   });
 });
 

@@ -105,6 +105,23 @@ function alikeWords(label: string, alike: readonly SeenSummary[]): string {
   return `Another deployment is called ${label} already${where}: whoever types the name has to choose between them.`;
 }
 
+/** Field by field, in one line with an arrow between both; a description is named alone where there is more. Null: no change. */
+function changeInShort(
+  edited: readonly EditedField[],
+): { readonly from: string; readonly to: string } | null {
+  const told = edited.filter(({ field }) => field !== "description");
+  const [first, ...more] = told.length === 0 ? edited : told;
+  if (first === undefined) return null;
+  const others = [
+    ...more.map(({ field, from, to }) => `${field} ${inShort(from)} → ${inShort(to)}`),
+    ...(told.length > 0 && told.length < edited.length ? ["description changed"] : []),
+  ];
+  return {
+    from: `${first.field} ${inShort(first.from)}`,
+    to: [inShort(first.to), ...others].join(", "),
+  };
+}
+
 export const edit: EffectAction = {
   kind: "effect",
   name: "edit",
@@ -176,10 +193,6 @@ export const edit: EffectAction = {
   change: (request) => {
     const before = checkedFields(request);
     const edited = before === null ? [] : editedFields(before, inputOf(request));
-    const [first, ...more] = edited;
-    if (first === undefined) return { from: "as it is", to: inputOf(request).label };
-    const others =
-      more.length === 0 ? "" : ` and ${more.map(({ label }) => label.toLowerCase()).join(" and ")}`;
-    return { from: first.from, to: `${first.to}${others}` };
+    return changeInShort(edited) ?? { from: "as it is", to: inputOf(request).label };
   },
 };
