@@ -23,7 +23,7 @@ function sent(zone: string, picked: { start?: string; end?: string }, more: obje
     "clear.confirmed": { "clear.confirmed": { selected_options: [{ value: "confirmed" }] } },
     ...more,
   };
-  const input = clearStatisticsFields.read(values, { now, zone }) as { [key: string]: Json };
+  const input = clearStatisticsFields.read(values, { now, zone }, null) as { [key: string]: Json };
   const parsed = clearStatisticsInput.safeParse(input);
   const problems = Object.fromEntries(
     (parsed.error?.issues ?? []).map(({ path, message }) => [String(path[0]), message]),

@@ -20,9 +20,9 @@ test("Ignore Management Agent is offered where an agent runs the deployment alon
   expect(Object.keys(stateOf(await form()))).not.toContain(AGENT);
   await underAgent(rig, "house-value");
   const modal = await form();
-  expect(deleteFields.read(stateOf(modal), ZONE)).toMatchObject({ ignoreManagementAgent: false });
+  expect(deleteFields.read(stateOf(modal), ZONE, null)).toMatchObject({ ignoreManagementAgent: false });
   const ticked = stateOf(modal, { [AGENT]: { selected_options: [{ value: "ignore" }] } });
-  expect(deleteFields.read(ticked, ZONE)).toMatchObject({ ignoreManagementAgent: true });
+  expect(deleteFields.read(ticked, ZONE, null)).toMatchObject({ ignoreManagementAgent: true });
   await rig.store.close();
 });
 

@@ -6,7 +6,7 @@ import { checkView } from "../../src/block-kit/check.ts";
 import type { ActionName } from "../../src/deployments/action-names.ts";
 import type { Json } from "../../src/requests/request.ts";
 import { fieldsOf, formOf } from "../../src/slack/forms.ts";
-import { parseActionForm } from "../../src/slack/views/action-form.ts";
+import { parseActionForm, parseActionFormMetadata } from "../../src/slack/views/action-form.ts";
 import type { OperationsRig } from "../support/operations-rig.ts";
 
 export async function openedForm(
@@ -74,8 +74,11 @@ export function submitted(
   changed: Readonly<Record<string, Value>> = {},
 ): Json {
   const fields = fieldsOf(action);
+  const metadata = parseActionFormMetadata(modal.private_metadata ?? "");
   const answer =
-    fields === null ? null : parseActionForm(stateOf(modal, changed), fields, { now: 0, zone: "UTC" });
+    fields === null || metadata === null
+      ? null
+      : parseActionForm(stateOf(modal, changed), fields, { ...metadata, now: 0 });
   if (answer === null) throw new Error("Not what Slack sends.");
   return answer.input;
 }

@@ -9,7 +9,7 @@ import { fullHourBefore, HOUR_MS } from "../../src/deployments/statistics.ts";
 import { useCasePut } from "../../src/platforms/local/use-cases.ts";
 import type { Json } from "../../src/requests/request.ts";
 import { fieldsOf } from "../../src/slack/forms.ts";
-import { parseActionForm } from "../../src/slack/views/action-form.ts";
+import { parseActionForm, parseActionFormMetadata } from "../../src/slack/views/action-form.ts";
 import { parseFormMetadata, parseReplaceModelForm } from "../../src/slack/views/replace-model-state.ts";
 import { askFor } from "../support/asking.ts";
 import { EFFECT_NAMES, type EffectName, underAgent } from "../support/every-effect.ts";
@@ -160,7 +160,11 @@ function read(action: EffectName, form: Modal, values: unknown): Json {
   }
   const fields = fieldsOf(action);
   const answer =
-    fields === null ? null : parseActionForm(values, fields, { now: rig.clock.now(), zone: "UTC" });
+    fields === null ? null : parseActionForm(values, fields, {
+          now: rig.clock.now(),
+          zone: "UTC",
+          carried: parseActionFormMetadata(form.private_metadata ?? "")?.carried ?? null,
+        });
   if (answer === null) throw new Error("Not what Slack sends.");
   expect(answer.errors).toEqual({});
   return answer.input;

@@ -223,8 +223,14 @@ describe("Edit on what the checks refused", () => {
     else {
       const read = submitted(action, form) as Record<string, Json>;
       const typed = one.again ?? request.input;
-      // The end of what is cleared is the last full hour at each submit; what is acknowledged is acknowledged anew.
-      const aside = action === "clear-statistics" ? { until: read.until, confirmed: read.confirmed } : {};
+      // The end of what is cleared is the last full hour at each submit; what is acknowledged is acknowledged anew; an edit carries
+      // what its form showed.
+      const aside =
+        action === "clear-statistics"
+          ? { until: read.until, confirmed: read.confirmed }
+          : action === "edit"
+            ? { base: read.base }
+            : {};
       expect(read).toEqual({ ...(typed as Record<string, Json>), ...aside });
     }
   });

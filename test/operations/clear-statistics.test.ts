@@ -231,10 +231,11 @@ describe("health afterwards", () => {
     const request = await asked("olivia", "house-value", input());
     const view = value(await rig.operations.request(rig.actor("olivia"), request.id));
     expect(JSON.stringify(checkResultView(view))).toContain("Health afterwards");
-    const { factLabel } = wordsOf(request);
+    const { fact } = wordsOf(request);
+    const line = { label: "Health afterwards", value: "" };
     const cancelled = { name: "cancelled", since: 0, by: "system", reason: "" } as const;
-    expect(factLabel?.("Health afterwards", { ...request, state: cancelled })).toBe("Health would have been");
-    expect(factLabel?.("Health afterwards", request)).toBe("Health afterwards");
+    expect(fact?.(line, { ...request, state: cancelled }).label).toBe("Health would have been");
+    expect(fact?.(line, request).label).toBe("Health afterwards");
   });
 
   test("that is not part of what was approved makes no approval stale", async () => {
@@ -421,7 +422,7 @@ describe("the input", () => {
       "clear.reason": { "clear.reason": { value: " Load test. " } },
       "clear.confirmed": { "clear.confirmed": { selected_options: [{ value: "confirmed" }] } },
     });
-    expect(clearStatisticsFields.read(chosen("between"), { now, zone: "Europe/Berlin" })).toEqual({
+    expect(clearStatisticsFields.read(chosen("between"), { now, zone: "Europe/Berlin" }, null)).toEqual({
       model: CHAMPION,
       range: "between",
       start: Date.parse("2026-11-20T08:00:00Z"),
@@ -433,7 +434,9 @@ describe("the input", () => {
       reason: "Load test.",
       confirmed: true,
     });
-    expect(clearStatisticsFields.read(chosen("whole"), { now, zone: "UTC" })).toMatchObject({ start: null });
+    expect(clearStatisticsFields.read(chosen("whole"), { now, zone: "UTC" }, null)).toMatchObject({
+      start: null,
+    });
   });
 });
 

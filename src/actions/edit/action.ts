@@ -7,6 +7,7 @@ import type { ChangeRequest, Json } from "../../requests/request.ts";
 import type { AssessContext, EffectAction } from "../action.ts";
 import { deploymentState } from "../goal-state.ts";
 import { deploymentsLike } from "../like-named.ts";
+import { baseOf, wishesOf } from "./base.ts";
 import { type EditInput, editInput } from "./input.ts";
 
 const inputOf = (request: ChangeRequest): EditInput => editInput.parse(request.input);
@@ -23,22 +24,58 @@ const wordsOf = (fields: EditableFields) => ({
   Importance: fields.importance === null ? "not recorded" : IMPORTANCE_WORDS[fields.importance],
 });
 
-/** All fields as they are asked for, in words. */
-export const askedFields = (
-  input: EditInput,
-): readonly { readonly label: string; readonly value: string }[] =>
-  Object.entries(wordsOf(input)).map(([label, value]) => ({ label, value }));
+const FIELDS = [
+  { field: "label", label: "Label" },
+  { field: "description", label: "Description" },
+  { field: "importance", label: "Importance" },
+] as const;
 
-/** The fields that differ, each in words. */
-export function editedFields(
-  before: EditableFields,
-  after: EditableFields,
-): readonly { readonly label: string; readonly from: string; readonly to: string }[] {
-  const [from, to] = [wordsOf(before), wordsOf(after)];
-  return (["Label", "Description", "Importance"] as const)
-    .filter((label) => from[label] !== to[label])
-    .map((label) => ({ label, from: from[label], to: to[label] }));
+/** The fields that are asked for, in words. */
+export function askedFields(input: EditInput): readonly { readonly label: string; readonly value: string }[] {
+  const [wishes, words] = [wishesOf(input), wordsOf(input)];
+  return FIELDS.filter(({ field }) => field in wishes).map(({ label }) => ({ label, value: words[label] }));
 }
+
+interface EditedField {
+  readonly field: keyof EditableFields;
+  readonly label: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The fields that differ, each in words. One that is not known before counts as unchanged. */
+export function editedFields(before: Partial<EditableFields>, after: EditableFields): readonly EditedField[] {
+  const [from, to] = [wordsOf({ ...after, ...before }), wordsOf(after)];
+  return FIELDS.filter(({ label }) => from[label] !== to[label]).map(({ field, label }) => ({
+    field,
+    label,
+    from: from[label],
+    to: to[label],
+  }));
+}
+
+/** Of those, the ones that somebody else changed since the form showed them. */
+function changedMeanwhile(
+  edited: readonly EditedField[],
+  now: EditableFields,
+  { base }: EditInput,
+): readonly string[] {
+  if (base === null) return [];
+  const is = baseOf(now);
+  return edited
+    .filter(({ field }) => is[field] !== base[field])
+    .map(
+      ({ label, from, to }) =>
+        `${label} was changed meanwhile: “${inShort(from)}” is there now and will become “${inShort(to)}”.`,
+    );
+}
+
+/** As long as a value can be among others in one line. */
+const SHORT = 100;
+const inShort = (value: string): string => {
+  const points = [...value];
+  return points.length <= SHORT ? value : `${points.slice(0, SHORT).join("").trimEnd()}…`;
+};
 
 /** None where it stays as it is. From one that is not recorded it may be a change of any. */
 function importancesOfChange(from: Importance | null, to: Importance | null): readonly Importance[] {
@@ -46,9 +83,9 @@ function importancesOfChange(from: Importance | null, to: Importance | null): re
   return [...importancesOf({ importance: from }), to];
 }
 
-/** What the deployment showed when it was checked; null before. */
-export function checkedFields(request: ChangeRequest): EditableFields | null {
-  const facts = request.assessment?.facts as { readonly before?: EditableFields } | undefined;
+/** What the deployment showed of the fields that are asked for when it was checked; null before. */
+export function checkedFields(request: ChangeRequest): Partial<EditableFields> | null {
+  const facts = request.assessment?.facts as { readonly before?: Partial<EditableFields> } | undefined;
   return facts?.before ?? null;
 }
 
@@ -68,6 +105,23 @@ function alikeWords(label: string, alike: readonly SeenSummary[]): string {
   return `Another deployment is called ${label} already${where}: whoever types the name has to choose between them.`;
 }
 
+/** Field by field, in one line with an arrow between both; a description is named alone where there is more. Null: no change. */
+function changeInShort(
+  edited: readonly EditedField[],
+): { readonly from: string; readonly to: string } | null {
+  const told = edited.filter(({ field }) => field !== "description");
+  const [first, ...more] = told.length === 0 ? edited : told;
+  if (first === undefined) return null;
+  const others = [
+    ...more.map(({ field, from, to }) => `${field} ${inShort(from)} → ${inShort(to)}`),
+    ...(told.length > 0 && told.length < edited.length ? ["description changed"] : []),
+  ];
+  return {
+    from: `${first.field} ${inShort(first.from)}`,
+    to: [inShort(first.to), ...others].join(", "),
+  };
+}
+
 export const edit: EffectAction = {
   kind: "effect",
   name: "edit",
@@ -82,7 +136,9 @@ export const edit: EffectAction = {
     const { deployment } = context;
     const input = editInput.parse(raw);
     const before = fieldsOf(deployment);
-    if (input.importance === null && before.importance !== null)
+    const wishes = wishesOf(input);
+    const after = { ...before, ...wishes };
+    if (after.importance === null && before.importance !== null)
       return {
         refusal: {
           code: "invalid",
@@ -91,7 +147,7 @@ export const edit: EffectAction = {
           next: "Choose an importance.",
         },
       };
-    const edited = editedFields(before, input);
+    const edited = editedFields(before, after);
     if (edited.length === 0)
       return {
         refusal: {
@@ -100,39 +156,43 @@ export const edit: EffectAction = {
           next: "Change a field, or close the form.",
         },
       };
-    const alike = input.label === before.label ? [] : await called(input.label, context);
+    const alike = after.label === before.label ? [] : await called(after.label, context);
+    const warnings = [
+      ...changedMeanwhile(edited, before, input),
+      ...(alike.length === 0 ? [] : [alikeWords(after.label, alike)]),
+    ];
+    const asked = Object.entries(before).filter(([field]) => field in wishes);
     return {
-      status: alike.length === 0 ? "passing" : "warning",
+      status: warnings.length === 0 ? "passing" : "warning",
       checks: [],
-      facts: { before } as unknown as Json,
+      // Of the fields that are asked for alone: what others do to the rest makes no approval stale.
+      facts: { before: Object.fromEntries(asked) },
       shown: [
         ...edited.map(({ label, from, to }) => ({ label, value: `${from} → ${to}` })),
-        ...(alike.length === 0 ? [] : [{ label: "⚠️ Warning", value: alikeWords(input.label, alike) }]),
+        ...warnings.map((value) => ({ label: "⚠️ Warning", value })),
       ],
       toAttest: [],
       rollbackTo: null,
       // Testing the old one alone would let somebody lower the level first and act freely after. Label and description trigger nothing.
-      importances: importancesOfChange(before.importance, input.importance),
+      importances: importancesOfChange(before.importance, after.importance),
     };
   },
   effect: deploymentState({
-    command: (request, before) => ({
-      kind: "edit",
-      to: inputOf(request),
-      expected: before as unknown as EditableFields,
-    }),
+    command: (request, before) => {
+      const expected = before as unknown as EditableFields;
+      return { kind: "edit", to: { ...expected, ...wishesOf(inputOf(request)) }, expected };
+    },
     shows: (deployment) => fieldsOf(deployment) as unknown as Json,
-    reached: (deployment, request) =>
-      deployment !== null && editedFields(fieldsOf(deployment), inputOf(request)).length === 0,
+    reached: (deployment, request) => {
+      if (deployment === null) return false;
+      const now = fieldsOf(deployment);
+      return editedFields(now, { ...now, ...wishesOf(inputOf(request)) }).length === 0;
+    },
   }),
   tells: "nobody",
   change: (request) => {
     const before = checkedFields(request);
     const edited = before === null ? [] : editedFields(before, inputOf(request));
-    const [first, ...more] = edited;
-    if (first === undefined) return { from: "as it is", to: inputOf(request).label };
-    const others =
-      more.length === 0 ? "" : ` and ${more.map(({ label }) => label.toLowerCase()).join(" and ")}`;
-    return { from: first.from, to: `${first.to}${others}` };
+    return changeInShort(edited) ?? { from: "as it is", to: inputOf(request).label };
   },
 };

@@ -1,11 +1,14 @@
 // The fields of editing. Reference: deployment actions, section 3.12.
+import { z } from "zod";
 import { input, option, select, textInput } from "../../block-kit/blocks.ts";
 import { chosen, typed } from "../../block-kit/state-values.ts";
+import { cut } from "../../block-kit/text.ts";
 import { IMPORTANCES } from "../../deployments/deployment.ts";
 import { IMPORTANCE_WORDS } from "../../deployments/words.ts";
 import { ACTION_IDS } from "../../slack/action-ids.ts";
 import type { ActionFields } from "../../slack/views/action-form.ts";
-import { DESCRIPTION_LENGTH, editInput, LABEL_LENGTH } from "./input.ts";
+import { baseOf, fingerprint, wishesOf } from "./base.ts";
+import { DESCRIPTION_LENGTH, editBase, editInput, LABEL_LENGTH } from "./input.ts";
 
 const BLOCKS = {
   label: "edit.label",
@@ -13,11 +16,34 @@ const BLOCKS = {
   importance: "edit.importance",
 } as const;
 
+/** What the form was opened on, and how it stands in the fields, where a long text is cut. */
+const carriedSchema = z.object({ base: editBase, shown: editBase });
+
 export const editFields: ActionFields = {
   about: () => [],
+  carried({ deployment }, earlier) {
+    const asked = editInput.safeParse(earlier);
+    const base = asked.success ? asked.data.base : null;
+    const wishes = asked.success ? wishesOf(asked.data) : {};
+    const is = baseOf(deployment);
+    return {
+      base:
+        base === null
+          ? is
+          : { ...is, ...Object.fromEntries(Object.entries(base).filter(([field]) => field in wishes)) },
+      shown: baseOf({
+        label: cut(deployment.label.toWellFormed(), LABEL_LENGTH),
+        description: cut(deployment.description.toWellFormed(), DESCRIPTION_LENGTH),
+        importance: deployment.importance,
+      }),
+    };
+  },
   fields({ deployment }, earlier) {
-    const before = editInput.safeParse(earlier);
-    const { label, description, importance } = before.success ? before.data : deployment;
+    const asked = editInput.safeParse(earlier);
+    const { label, description, importance } = {
+      ...deployment,
+      ...(asked.success ? wishesOf(asked.data) : {}),
+    };
     const levels = select(
       ACTION_IDS.editImportance,
       "Choose an importance",
@@ -54,11 +80,25 @@ export const editFields: ActionFields = {
       }),
     ];
   },
-  read: (values) => ({
-    label: typed(values, BLOCKS.label, ACTION_IDS.editLabel),
-    description: typed(values, BLOCKS.description, ACTION_IDS.editDescription),
-    importance: chosen(values, BLOCKS.importance, ACTION_IDS.editImportance),
-  }),
+  read(values, _, carried) {
+    const entered = {
+      label: typed(values, BLOCKS.label, ACTION_IDS.editLabel),
+      description: typed(values, BLOCKS.description, ACTION_IDS.editDescription),
+      importance: chosen(values, BLOCKS.importance, ACTION_IDS.editImportance),
+    };
+    const opened = carriedSchema.safeParse(carried);
+    if (!opened.success) return entered;
+    const { base, shown } = opened.data;
+    const untouched = (field: "label" | "description") => fingerprint(entered[field]) === shown[field];
+    return {
+      ...entered,
+      base: {
+        ...base,
+        ...(untouched("label") ? { label: shown.label } : {}),
+        ...(untouched("description") ? { description: shown.description } : {}),
+      },
+    };
+  },
   blockOf: (field) =>
     field === "label" || field === "description" || field === "importance" ? BLOCKS[field] : null,
 };

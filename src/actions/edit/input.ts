@@ -6,6 +6,15 @@ import { IMPORTANCES } from "../../deployments/deployment.ts";
 export const LABEL_LENGTH = 512;
 export const DESCRIPTION_LENGTH = 2_000;
 
+/** What the form showed. */
+export const editBase = z.object({
+  /** Fingerprints. */
+  label: z.string(),
+  description: z.string(),
+  importance: z.enum(IMPORTANCES).nullable(),
+});
+export type EditBase = z.output<typeof editBase>;
+
 export const editInput = z.object({
   label: z
     .string({ error: "Type a label." })
@@ -18,5 +27,7 @@ export const editInput = z.object({
     .max(DESCRIPTION_LENGTH, `A description has at most ${DESCRIPTION_LENGTH} characters.`),
   /** Null: none is recorded, and it stays so. */
   importance: z.enum(IMPORTANCES, { error: "Choose an importance." }).nullable(),
+  /** Only what differs from it is asked for. */
+  base: editBase.nullable().default(null),
 });
 export type EditInput = z.output<typeof editInput>;

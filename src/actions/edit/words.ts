@@ -2,6 +2,7 @@
 import type { Json } from "../../requests/request.ts";
 import type { RequestWords } from "../words.ts";
 import { askedFields, checkedFields, editedFields } from "./action.ts";
+import { baseOf } from "./base.ts";
 import { editInput } from "./input.ts";
 
 export const editWords: RequestWords = {
@@ -27,7 +28,14 @@ export const editWords: RequestWords = {
     label: "Undo",
     action: "edit",
     rollback: false,
-    // Without the assessment there is nothing to go back to: the form shows what is there.
-    prefill: (request) => checkedFields(request) as unknown as Json,
+    // Of the fields that it changed, and measured by what it made of them: what others did since is warned of. Without the
+    // assessment there is nothing to go back to: the form shows what is there.
+    prefill(request): Json {
+      const before = checkedFields(request);
+      const input = editInput.safeParse(request.input);
+      return before === null || !input.success
+        ? null
+        : { ...input.data, ...before, base: baseOf(input.data) };
+    },
   },
 };

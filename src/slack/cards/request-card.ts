@@ -14,6 +14,7 @@ import {
   change,
   commentBlock,
   historyButton,
+  importanceFact,
   inverseButton,
   mentioned,
   named,
@@ -28,7 +29,7 @@ import {
   stepButtons,
 } from "./request-parts.ts";
 import { nextStep, sentences, staleLines, stateSentence } from "./state-sentences.ts";
-import { importanceWords, stateSign, stateWords } from "./state-words.ts";
+import { stateSign, stateWords } from "./state-words.ts";
 import { toldLines, toldWords } from "./told.ts";
 
 /** Everything that the person may know and do about the request now. */
@@ -111,10 +112,7 @@ function facts(request: ChangeRequest): { label: string; value: Mrkdwn }[] {
       .map((fact) => ({ label: name(fact.label), value: factWords(fact, 300) })),
     ...(assessment === null || NEVER_GATED.includes(request.action)
       ? []
-      : [
-          { label: "Importance", value: md`${importanceWords(assessment.importance)}` },
-          { label: "Policy", value: policyWords(request) },
-        ]),
+      : [...importanceFact(request), { label: "Policy", value: policyWords(request) }]),
   ];
 }
 

@@ -19,6 +19,7 @@ import type { Person } from "../../requests/person.ts";
 import { type ChangeRequest, effectKeyOf, isFinal, type Review } from "../../requests/request.ts";
 import type { RequestView } from "../../requests/request-view.ts";
 import { ACTION_IDS, actionValue, applicationValue, requestValue } from "../action-ids.ts";
+import { importanceWords } from "./state-words.ts";
 
 const SHOWN_REVIEWERS = 10;
 const SHOWN_REVIEWS = 8;
@@ -38,6 +39,20 @@ export const change = (request: ChangeRequest): Mrkdwn => {
   const { from, to } = changeOf(request);
   return md`${name(from)} → ${bold(to)}`;
 };
+
+/** The deployment's importance, unless the request itself is about it: then old and new stand among its details under that name. */
+export function importanceFact(request: ChangeRequest): { label: string; value: Mrkdwn }[] {
+  const { assessment } = request;
+  const label = "Importance";
+  if (
+    assessment === null ||
+    wordsOf(request)
+      .details(request)
+      .some((fact) => fact.label === label)
+  )
+    return [];
+  return [{ label, value: md`${importanceWords(assessment.importance)}` }];
+}
 
 /** Action, deployment and change as a plain sentence, short enough for a dialog. */
 function dialogWords(request: ChangeRequest): string {

@@ -12,6 +12,7 @@ import {
   ask,
   change,
   commentBlock,
+  importanceFact,
   mentioned,
   named,
   notDoneBlock,
@@ -57,9 +58,7 @@ function open(view: RequestView): Card {
       ...wordsOf(request)
         .details(request)
         .map((fact) => ({ label: fact.label, value: factWords(fact) })),
-      ...(assessment === null
-        ? []
-        : [{ label: "Importance", value: md`${importanceWords(assessment.importance)}` }]),
+      ...importanceFact(request),
       { label: "Policy", value: policyWords(request) },
     ]),
     commentBlock(request),

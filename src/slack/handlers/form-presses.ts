@@ -84,7 +84,7 @@ const redrawForm: Press = async (parts, press, ack) => {
   const answer =
     metadata === null || fields === null
       ? null
-      : parseActionForm(view.state, fields, { now: parts.clock.now(), zone: metadata.zone });
+      : parseActionForm(view.state, fields, { ...metadata, now: parts.clock.now() });
   if (metadata === null || form === null || answer === null)
     return tellRefusal(parts, placeOfPress(press), STRANGE_CONTROL);
   await parts.redraws.inTurn({ id: view.id, hash: view.hash }, async (at) => {

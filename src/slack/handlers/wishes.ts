@@ -95,7 +95,7 @@ const actionFormWish: Prepare = (parts, submission) => {
   const answer =
     fields === null
       ? null
-      : parseActionForm(submission.view.state, fields, { now: parts.clock.now(), zone: metadata.zone });
+      : parseActionForm(submission.view.state, fields, { ...metadata, now: parts.clock.now() });
   if (fields === null || answer === null || action?.kind !== "effect") return strange(title);
   const parsed = action.input.safeParse(answer.input);
   const wrong = (parsed.error?.issues ?? []).flatMap(({ path, message }) => {

@@ -46,8 +46,10 @@ export interface ActionFields {
   words?(facts: ActionFormFacts, earlier: Json | null): { readonly title: string; readonly submit: string };
   /** Inputs; `earlier` is what they are filled in with: the input of the request that is edited, or what was chosen so far. */
   fields(facts: ActionFormFacts, earlier: Json | null, reader: Reader): readonly (KnownBlock | null)[];
+  /** What `read` needs to know of how the form was opened: short, it travels in the metadata. */
+  carried?(facts: ActionFormFacts, earlier: Json | null): Json;
   /** The submitted fields as the action's schema takes them; what is wrong with them is said by the schema. */
-  read(values: StateValues, reader: Reader): Json;
+  read(values: StateValues, reader: Reader, carried: Json): Json;
   /** The block beside which a refusal about a field of the input stands; null: it is shown as a notice. */
   blockOf(field: string | undefined): string | null;
 }
@@ -73,6 +75,10 @@ const metadataSchema = z.object({
   channel: z.string().nullable(),
   /** In which the form shows times: a submit is read in the same. */
   zone: z.string().default("UTC"),
+  carried: z
+    .json()
+    .transform((value): Json => value)
+    .default(null),
 });
 export type ActionFormMetadata = z.output<typeof metadataSchema>;
 
@@ -97,6 +103,7 @@ export function actionForm(facts: ActionFormFacts, of: ActionFields, options: Ac
     ...earlierMetadata(earlier),
     channel,
     zone: reader.zone,
+    carried: of.carried?.(facts, filled) ?? null,
   };
   return modal({
     callbackId: CALLBACK_IDS.actionForm,
@@ -145,8 +152,15 @@ export interface ActionFormAnswer extends FormEnd {
 }
 
 /** Null when the values are not what Slack sends. */
-export function parseActionForm(values: unknown, of: ActionFields, reader: Reader): ActionFormAnswer | null {
+export function parseActionForm(
+  values: unknown,
+  of: ActionFields,
+  reader: Reader & Pick<ActionFormMetadata, "carried">,
+): ActionFormAnswer | null {
   const state = parseStateValues(values);
   if (state === null) return null;
-  return { input: of.read(state, reader), ...parseFormEnd(state, { comment: COMMENT, apply: APPLY }) };
+  return {
+    input: of.read(state, reader, reader.carried),
+    ...parseFormEnd(state, { comment: COMMENT, apply: APPLY }),
+  };
 }
