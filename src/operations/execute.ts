@@ -2,9 +2,11 @@
 // of a call whose answer is missing is found out in reconcile.ts.
 import { effectAction } from "../actions/index.ts";
 import type { Refusal } from "../deployments/decision.ts";
+import { checkTitle } from "../deployments/words.ts";
 import { decideApproval } from "../requests/approval.ts";
-import { compareDigests } from "../requests/digest.ts";
-import type { ChangeRequest, DigestChange, Json } from "../requests/request.ts";
+import { compareDigests, type DigestNames } from "../requests/digest.ts";
+import type { Assessment, ChangeRequest, DigestChange, Json } from "../requests/request.ts";
+import { agreed } from "../requests/state-words.ts";
 import { about } from "./advance.ts";
 import { assessRequest, bytesOf } from "./assess.ts";
 import { readBusy } from "./busy.ts";
@@ -50,14 +52,26 @@ export async function compareWithApproved(deps: Dependencies, request: ChangeReq
   if (!again.ok) return { answer: "refused", refusal: again.refusal };
   const bytes = bytesOf(request, again.value.assessment);
   if (bytes !== request.digestBytes) {
-    const changes = request.digestBytes === null ? [] : compareDigests(request.digestBytes, bytes);
+    const changes =
+      request.digestBytes === null
+        ? []
+        : compareDigests(request.digestBytes, bytes, namesOf([request.assessment, again.value.assessment]));
     return { answer: "stale", changes };
   }
   const lost = await lostApproval(deps, request);
   return lost === null ? { answer: "as-approved" } : { answer: "approval-lost", sentence: lost };
 }
 
-export const NOT_AS_APPROVED = "What was approved is not what it would be now.";
+function namesOf(sides: readonly (Assessment | null)[]): DigestNames {
+  const known = sides.filter((side) => side !== null);
+  return {
+    policies: new Map(known.flatMap((side) => side.policies.map(({ policy }) => [policy.id, policy.name]))),
+    checks: new Map(known.flatMap((side) => side.checks.map((check) => [check.check, checkTitle(check)]))),
+  };
+}
+
+export const notAsAgreed = (request: ChangeRequest): string =>
+  `What was ${agreed(request)} is not what it would be now.`;
 
 function stale(deps: Dependencies, record: RequestRecord, changes: readonly DigestChange[]): Step {
   const now = deps.clock.now();
@@ -66,7 +80,7 @@ function stale(deps: Dependencies, record: RequestRecord, changes: readonly Dige
     changes: changes.map(({ what, approved, now: is }) => ({ what, approved, now: is })),
   };
   const fact = { at: now, event: "request.found-stale", who: "system", allowed: false, details } as const;
-  return { record: next, audit: [about(next.request, { ...fact, why: NOT_AS_APPROVED })] };
+  return { record: next, audit: [about(next.request, { ...fact, why: notAsAgreed(record.request) })] };
 }
 
 function approvalLost(deps: Dependencies, record: RequestRecord, why: string): Step {

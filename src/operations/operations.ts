@@ -281,11 +281,14 @@ export interface Operations {
 
   // Writes. Each is one durable commit before it answers; duplicates get a plain answer.
   ask(actor: Actor, ask: Ask): Promise<Answer<ChangeRequest>>;
-  /** `edition` is what the person was shown: another one is refused as outdated. */
+  /**
+   * `edition` is what the person was shown: another one is refused as outdated. `viewId` is the view in which it is confirmed: from then
+   * on the answer goes there; absent: where it went before.
+   */
   confirm(
     actor: Actor,
     id: RequestId,
-    shown: { edition: number; warningsRead: boolean; attested: readonly PackageId[] },
+    shown: { edition: number; warningsRead: boolean; attested: readonly PackageId[]; viewId?: string },
   ): Promise<Answer<ChangeRequest>>;
   review(
     actor: Actor,

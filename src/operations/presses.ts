@@ -38,7 +38,7 @@ export function createPresses(deps: Dependencies): Presses {
     ask: (actor, asked) => guarded(deps, "ask", () => ask(deps, actor, asked)),
     confirm: (actor, id, shown) =>
       press(deps, actor, id, "confirm", async (person, request) => {
-        const again = await checkedAgain(deps, person, request, shown.edition);
+        const again = await checkedAgain(deps, person, request, shown);
         if (again !== null) return ok(again);
         const event: RequestEvent = { type: "confirmed", at: deps.clock.now(), by: person, ...shown };
         return ok({ event, audit: (next) => confirmedFacts(deps, next, person) });
@@ -117,16 +117,18 @@ async function checkedAgain(
   deps: Dependencies,
   person: Person,
   request: ChangeRequest,
-  shown: number,
+  shown: { readonly edition: number; readonly viewId?: string },
 ): Promise<Pressed | null> {
   const { assessment, state, edition } = request;
-  if (state.name !== "checked" || assessment === null || shown !== edition) return null;
+  if (state.name !== "checked" || assessment === null || shown.edition !== edition) return null;
   if (!samePerson(person, request.requester)) return null;
   const at = deps.clock.now();
   if (at - assessment.at < TIMING.assessmentStands) return null;
   const found = await assessRequest(deps, request);
   if (found.ok && bytesOf(request, found.value.assessment) === bytesOf(request, assessment)) return null;
-  const { input, comment, apply, origin } = request;
+  const { input, comment, apply } = request;
+  // The new result belongs into the view whose button was pressed.
+  const origin = { ...request.origin, viewId: shown.viewId ?? request.origin.viewId };
   const event: RequestEvent = { type: "edited", at, by: person, edition, input, comment, apply, origin };
   const why = "What was checked is not what it would be now, so it is checked again.";
   return { event, audit: (next) => [fact(deps, next, "request.edited", person, why)] };

@@ -5,7 +5,7 @@ import { readBusy } from "./busy.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { callPlatform } from "./effect-call.ts";
 import { doubt, finish } from "./effect-end.ts";
-import { type Comparison, compareWithApproved, NOT_AS_APPROVED } from "./execute.ts";
+import { type Comparison, compareWithApproved, notAsAgreed } from "./execute.ts";
 import { type RequestHolder, write } from "./step.ts";
 import { backoff, MINUTE, TIMING } from "./timing.ts";
 
@@ -70,7 +70,7 @@ export async function lookAgain(deps: Dependencies, held: RequestHolder): Promis
   // Everything is compared at every call, not only at the first.
   const found = await compareWithApproved(deps, request);
   if (found.answer !== "as-approved")
-    return await giveUp(deps, held, sinceCall, `${whyNotAgain(found)}${and}`);
+    return await giveUp(deps, held, sinceCall, `${whyNotAgain(request, found)}${and}`);
   const busy = await readBusy(deps, request);
   await callPlatform(deps, held, state.intent.before, { rev: busy?.rev ?? 0 });
 }
@@ -101,13 +101,13 @@ async function notDoneYet(deps: Dependencies, held: RequestHolder, acceptedAt: n
 }
 
 /** The first call did not arrive, and what was approved does not hold any more: nothing is sent again. */
-function whyNotAgain(found: Exclude<Comparison, { answer: "as-approved" }>): string {
+function whyNotAgain(request: ChangeRequest, found: Exclude<Comparison, { answer: "as-approved" }>): string {
   switch (found.answer) {
     case "refused":
       return found.refusal.sentence;
     case "stale": {
       const changed = found.changes.map(({ what }) => what).join(", ");
-      return `It did not happen, and it is not sent again: ${NOT_AS_APPROVED} Changed: ${changed}.`;
+      return `It did not happen, and it is not sent again: ${notAsAgreed(request)} Changed: ${changed}.`;
     }
     case "approval-lost":
       return `It did not happen, and it is not sent again: the approval does not hold any more. ${found.sentence}`;

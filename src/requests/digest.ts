@@ -3,6 +3,7 @@ import type { ActionName } from "../deployments/action-names.ts";
 import type { Importance } from "../deployments/deployment.ts";
 import type { DeploymentId, PackageId } from "../deployments/ids.ts";
 import type { AssessedCheck } from "../deployments/validation/check.ts";
+import { IMPORTANCE_WORDS, ROLE_WORDS, STATUS_WORDS } from "../deployments/words.ts";
 import type { DigestChange, Json } from "./request.ts";
 
 const VERSION = "v1:";
@@ -57,15 +58,25 @@ export function digestBytes(parts: DigestParts): string {
   );
 }
 
+/** What people call the policies and checks of either side, by what the bytes call them. */
+export interface DigestNames {
+  readonly policies: ReadonlyMap<string, string>;
+  readonly checks: ReadonlyMap<string, string>;
+}
+
 /** Keeps a record and a card small when thousands of features changed; the bytes keep everything. */
 const MOST_CHANGES = 100;
 const LONGEST_VALUE = 300;
 
 /**
- * Every difference between two digests' bytes, with its path in words ("candidate target name") and both values; empty when the
- * bytes are equal, and only then. At most 100 are listed, then one line counts the rest.
+ * Every difference between two digests' bytes, with its path in words ("candidate target name") and both values in words; empty
+ * when the bytes are equal, and only then. What the bytes hold twice is listed once. At most 100 are listed, then one line counts the rest.
  */
-export function compareDigests(approvedBytes: string, nowBytes: string): readonly DigestChange[] {
+export function compareDigests(
+  approvedBytes: string,
+  nowBytes: string,
+  names: DigestNames,
+): readonly DigestChange[] {
   if (approvedBytes === nowBytes) return [];
   const approved = readDigestBytes(approvedBytes);
   const now = readDigestBytes(nowBytes);
@@ -78,7 +89,7 @@ export function compareDigests(approvedBytes: string, nowBytes: string): readonl
       },
     ];
   }
-  const changes = differences([], approved, now);
+  const changes = eachOnce(differences(names, [], approved, now));
   if (changes.length === 0) {
     return [{ what: "the recorded bytes", approved: "written one way", now: "written another way" }];
   }
@@ -90,7 +101,14 @@ export function compareDigests(approvedBytes: string, nowBytes: string): readonl
 
 type Members = ReadonlyMap<string, Json>;
 
+const eachOnce = (changes: readonly DigestChange[]): readonly DigestChange[] => [
+  ...new Map(
+    changes.map((change) => [JSON.stringify([change.what, change.approved, change.now]), change]),
+  ).values(),
+];
+
 function differences(
+  names: DigestNames,
   path: readonly string[],
   approved: Json | undefined,
   now: Json | undefined,
@@ -100,13 +118,66 @@ function differences(
   const before = membersOf(approved);
   const after = membersOf(now);
   if (before !== null && after !== null) {
-    const names = [...new Set([...before.keys(), ...after.keys()])];
-    const found = names.flatMap((name) => differences([...path, name], before.get(name), after.get(name)));
+    const members = [...new Set([...before.keys(), ...after.keys()])];
+    const found = members
+      .filter((member) => member !== "id" || before.get("name") === after.get("name"))
+      .flatMap((member) => differences(names, [...path, member], before.get(member), after.get(member)));
     if (found.length > 0) return found;
     return [{ what: `${inWords(path)} order`, approved: listed(before), now: listed(after) }];
   }
   if (isPlainList(approved) && isPlainList(now)) return [listChange(path, approved, now)];
-  return [{ what: inWords(path), approved: valueInWords(approved), now: valueInWords(now) }];
+  return [valueChange(names, path, approved, now)];
+}
+
+function valueChange(
+  names: DigestNames,
+  path: readonly string[],
+  approved: Json | undefined,
+  now: Json | undefined,
+): DigestChange {
+  const [section, member = "", ...rest] = path;
+  if (section === "policy") {
+    const applies = approved === undefined ? "applies" : "applies with another rule";
+    return {
+      what: `policy ${names.policies.get(member) ?? member}`,
+      approved: approved === undefined ? "did not apply" : "applied",
+      now: now === undefined ? "does not apply" : applies,
+    };
+  }
+  if (section === "check") {
+    const [aspect] = rest;
+    const title = `check ${names.checks.get(member) ?? member}`;
+    const what = aspect === undefined || aspect === "status" ? title : `${title} ${aspect}`;
+    return { what, approved: checkInWords(approved), now: checkInWords(now) };
+  }
+  const known = path.at(-1) ?? "";
+  return { what: inWords(path), approved: knownInWords(known, approved), now: knownInWords(known, now) };
+}
+
+/** Of a check that only one side has, its status. */
+const checkInWords = (value: Json | undefined): string =>
+  valueInWords(
+    value !== undefined && value !== null && typeof value === "object" && !isList(value)
+      ? value.status
+      : value,
+  );
+
+const KNOWN_VALUES: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map<
+  string,
+  Readonly<Record<string, string>>
+>([
+  ["importance", IMPORTANCE_WORDS],
+  ["status", STATUS_WORDS],
+  ["role", ROLE_WORDS],
+  ["before", ROLE_WORDS],
+]);
+
+/** Values that have words of their own on cards have them here. */
+function knownInWords(member: string, value: Json | undefined): string {
+  if (value === null && member === "importance") return "not recorded";
+  const words = KNOWN_VALUES.get(member);
+  const word = typeof value === "string" && words !== undefined && Object.hasOwn(words, value);
+  return (word ? words[value] : undefined) ?? valueInWords(value);
 }
 
 /**
@@ -150,10 +221,14 @@ function without(list: readonly Json[], others: readonly Json[]): readonly Json[
   return list.filter((entry) => !known.has(entry));
 }
 
-/** `["facts", "candidate", "targetName"]` is "candidate target name": facts are what people see, the word adds nothing. */
+/**
+ * `["facts", "candidate", "targetName"]` is "candidate target name": facts are what people see, the word adds nothing. Nor does the
+ * `before` of an edit's fields.
+ */
 function inWords(path: readonly string[]): string {
   const [section, ...rest] = path;
-  const steps = section === "facts" && rest.length > 0 ? rest : path;
+  const facts = rest[0] === "before" && rest.length > 1 ? rest.slice(1) : rest;
+  const steps = section === "facts" && facts.length > 0 ? facts : path;
   return steps.map((step) => (/^[a-z]+([A-Z][a-z]*)+$/.test(step) ? spaced(step) : step)).join(" ");
 }
 

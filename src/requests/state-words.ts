@@ -23,7 +23,7 @@ export function describeState(request: ChangeRequest): string {
         ? "approved, about to be applied"
         : "confirmed, about to be applied";
     case "stale":
-      return "approval out of date";
+      return `out of date, changed since it was ${agreed(request)}`;
     case "executing":
       return "being applied";
     case "succeeded":
@@ -78,7 +78,7 @@ export function standing(request: ChangeRequest): Standing {
       return approvedStanding(request, says);
     case "stale":
       return says(
-        "has changed since it was approved: the approval is out of date.",
+        `is out of date: things changed since it was ${agreed(request)}.`,
         `${requester.name} can ask again, edit it or cancel it.`,
       );
     case "executing":
@@ -108,7 +108,10 @@ export function standing(request: ChangeRequest): Standing {
       );
     }
     case "expired":
-      return says("has expired: it was not approved and applied in time.", askAnew);
+      return says(
+        `has expired: it was not ${needsApproval(request.assessment) ? "approved and applied" : "confirmed and applied"} in time.`,
+        askAnew,
+      );
   }
 }
 
@@ -129,6 +132,10 @@ function approvedStanding(
 /** True when an approval policy matched. */
 export const needsApproval = (assessment: Assessment | null): boolean =>
   assessment !== null && assessment.policies.length > 0;
+
+/** What was done to it before it may be applied: where no policy matched nobody approved it. */
+export const agreed = (request: ChangeRequest): "approved" | "confirmed" =>
+  needsApproval(request.assessment) ? "approved" : "confirmed";
 
 /** True while an approved request is to be applied by hand and the requester has not asked for it. */
 export const waitsForHand = (request: ChangeRequest): boolean =>

@@ -36,6 +36,8 @@ export type RequestEvent =
       readonly edition: number;
       readonly warningsRead: boolean;
       readonly attested: readonly PackageId[];
+      /** The view in which it was confirmed, which may be another one than the asking one; absent: the answer goes where it went. */
+      readonly viewId?: string;
     }
   | { readonly type: "reviewed"; readonly review: Review; readonly approvedNow: boolean }
   | {
@@ -219,7 +221,9 @@ function confirmed(request: ChangeRequest, event: EventOf<"confirmed">): Answer<
     });
   }
   const attested = assessment.toAttest.map(({ packageId }) => packageId);
-  const known: ChangeRequest = { ...request, confirmation: { by: event.by, at: event.at, attested } };
+  const origin = event.viewId === undefined ? request.origin : { ...request.origin, viewId: event.viewId };
+  const confirmation = { by: event.by, at: event.at, attested };
+  const known: ChangeRequest = { ...request, origin, confirmation };
   if (!needsApproval(assessment)) {
     return ok(to(known, { name: "approved", since: event.at, applyAskedBy: null }));
   }

@@ -128,7 +128,7 @@ describe("a candidate that cannot take the champion's place", () => {
     await rig.settle();
     const { state } = await rig.request(request.id);
     if (state.name !== "stale") throw new Error(state.name);
-    expect(JSON.stringify(state.changes)).toContain("deployable");
+    expect(JSON.stringify(state.changes)).toContain("check Can be deployed");
     value(await rig.operations.askAgain(rig.actor("olivia"), request.id, { edition: 1 }));
     await rig.settle();
     expect((await rig.request(request.id)).state).toMatchObject({

@@ -95,7 +95,7 @@ test("a verdict that is another one when it is to be done makes the approval sta
   const after = await rig.request(request.id);
   expect(after.state).toMatchObject({
     name: "stale",
-    changes: [{ what: "check platform:target status", approved: "passing", now: "warning" }],
+    changes: [{ what: "check Target name (target)", approved: "passing", now: "warning" }],
   });
 });
 

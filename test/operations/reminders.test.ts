@@ -191,7 +191,7 @@ describe("applying by hand", () => {
     await rig.settle();
     expect((await rig.request(request.id)).state).toMatchObject({
       name: "stale",
-      changes: [{ what: "importance", approved: "HIGH", now: "CRITICAL" }],
+      changes: [{ what: "importance", approved: "High", now: "Critical" }],
     });
   });
 

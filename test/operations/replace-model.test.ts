@@ -26,6 +26,11 @@ const historyOf = async (label: string) =>
 const events = (request: ChangeRequest) =>
   rig.audit.filter((fact) => fact.request === request.id).map((fact) => fact.event);
 
+/** What a window shows now of the request in it. */
+const shownIn = (viewId: string) =>
+  rig.messenger.of("check-result").find(({ target }) => target.kind === "view" && target.viewId === viewId)
+    ?.view.request;
+
 async function pending(): Promise<ChangeRequest> {
   const asked = value(await rig.ask("olivia", {}));
   await rig.settle();
@@ -286,6 +291,24 @@ describe("without a policy", () => {
     expect((await rig.request(asked.id)).state.name).toBe("checked");
   });
 
+  test("the window in which it is confirmed is kept up to date from then on, though another one asked", async () => {
+    const asked = value(await ask());
+    await rig.settle();
+    await rig.operations.viewClosed(rig.actor("olivia"), "V1");
+    await rig.settle();
+    value(
+      await rig.operations.confirm(rig.actor("olivia"), asked.id, {
+        edition: 1,
+        warningsRead: true,
+        attested: [],
+        viewId: "V-continued",
+      }),
+    );
+    await rig.settle();
+    expect((await rig.request(asked.id)).state.name).toBe("succeeded");
+    expect(shownIn("V-continued")?.state.name).toBe("succeeded");
+  });
+
   test("a view that Slack closed without a word: the answer goes the same way", async () => {
     rig.messenger.closedViews.add("V1");
     value(await ask());
@@ -341,11 +364,17 @@ describe("warnings and attestation", () => {
     value(await approve("ada", await rig.request(other.id)));
     await rig.settle();
     const confirm = (edition: number) =>
-      rig.operations.confirm(rig.actor("olivia"), asked.id, { edition, warningsRead: true, attested: [] });
+      rig.operations.confirm(rig.actor("olivia"), asked.id, {
+        edition,
+        warningsRead: true,
+        attested: [],
+        viewId: "V-continued",
+      });
     rig.clock.advance(60_000);
     expect(value(await confirm(1))).toMatchObject({ edition: 2, state: { name: "checking" } });
     await rig.settle();
     expect(await rig.request(asked.id)).toMatchObject({ edition: 2, state: { name: "checked" } });
+    expect(shownIn("V-continued")).toMatchObject({ edition: 2, state: { name: "checked" } });
     expect(rig.messenger.of("review-prompt").filter(({ exhibit }) => exhibit.request === asked.id)).toEqual(
       [],
     );

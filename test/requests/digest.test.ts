@@ -116,16 +116,21 @@ describe("the digest's bytes", () => {
   });
 });
 
+const NAMES = {
+  policies: new Map([["two", "Two reviewers"]]),
+  checks: new Map([["target-name", "Target name"]]),
+};
+
 describe("what changed since the approval", () => {
   const changes = (before: Partial<DigestParts>, after: Partial<DigestParts>) =>
-    compareDigests(digestBytes(parts(before)), digestBytes(parts(after)));
+    compareDigests(digestBytes(parts(before)), digestBytes(parts(after)), NAMES);
 
   it("is nothing exactly when the bytes are equal", () => {
     fc.assert(
       fc.property(json, json, (before, after) => {
         const one = digestBytes(parts({ facts: before }));
         const other = digestBytes(parts({ facts: after }));
-        expect(compareDigests(one, other).length === 0).toBe(one === other);
+        expect(compareDigests(one, other, NAMES).length === 0).toBe(one === other);
       }),
     );
   });
@@ -140,13 +145,61 @@ describe("what changed since the approval", () => {
       { what: "candidate target name", approved: "default", now: "none" },
     ]);
     expect(changes({}, { importance: "CRITICAL" })).toEqual([
-      { what: "importance", approved: "HIGH", now: "CRITICAL" },
+      { what: "importance", approved: "High", now: "Critical" },
     ]);
     expect(
       changes({}, { checks: [aCheck({ status: "failing" }), aCheck({ check: "target-type" })] }),
-    ).toEqual([{ what: "check target-name status", approved: "passing", now: "failing" }]);
+    ).toEqual([{ what: "check Target name", approved: "passing", now: "failing" }]);
     expect(changes({ attested: [] }, { attested: [packageId("p-4")] })).toEqual([
       { what: "attested", approved: "none", now: "p-4" },
+    ]);
+  });
+
+  it("calls policies and checks what people call them, and says whether they apply", () => {
+    const [one, two] = [aMatchedPolicy({ id: "one" }), aMatchedPolicy({ id: "two" })];
+    expect(changes({ policies: [one] }, { policies: [one, two] })).toEqual([
+      { what: "policy Two reviewers", approved: "did not apply", now: "applies" },
+    ]);
+    expect(changes({ policies: [one, two] }, { policies: [one] })).toEqual([
+      { what: "policy Two reviewers", approved: "applied", now: "does not apply" },
+    ]);
+    expect(changes({}, { policies: [one, { ...two, ruleHash: "other" }] })).toEqual([
+      { what: "policy Two reviewers", approved: "applied", now: "applies with another rule" },
+    ]);
+    expect(changes({ checks: [] }, { checks: [aCheck({ status: "warning" })] })).toEqual([
+      { what: "check Target name", approved: "not there", now: "warning" },
+    ]);
+  });
+
+  it("says values as cards do, and once what the bytes hold twice", () => {
+    const edited = (importance: string | null, status: string): Json => ({
+      before: { label: "card-default", importance },
+      status,
+    });
+    expect(
+      changes(
+        { facts: edited("MODERATE", "active"), importance: "MODERATE" },
+        { facts: edited("HIGH", "replacingModel"), importance: "HIGH" },
+      ),
+    ).toEqual([
+      { what: "importance", approved: "Moderate", now: "High" },
+      { what: "status", approved: "active", now: "replacing its model" },
+    ]);
+    expect(changes({ importance: null }, { importance: "LOW" })).toEqual([
+      { what: "importance", approved: "not recorded", now: "Low" },
+    ]);
+  });
+
+  it("names what has a name, without its id", () => {
+    const champion = (id: string, name: string): Json => ({ champion: { id, name } });
+    expect(
+      changes(
+        { facts: champion("p-3", "Credit default v3") },
+        { facts: champion("p-5", "Credit default v5") },
+      ),
+    ).toEqual([{ what: "champion name", approved: "Credit default v3", now: "Credit default v5" }]);
+    expect(changes({ facts: champion("p-3", "v3") }, { facts: champion("p-5", "v3") })).toEqual([
+      { what: "champion id", approved: "p-3", now: "p-5" },
     ]);
   });
 
@@ -186,7 +239,9 @@ describe("what changed since the approval", () => {
 
   it("says so when the bytes are of another version or broken", () => {
     for (const bytes of ["v0:{}", "v1:{", ""]) {
-      expect(compareDigests(bytes, digestBytes(parts()))).toMatchObject([{ approved: "an earlier version" }]);
+      expect(compareDigests(bytes, digestBytes(parts()), NAMES)).toMatchObject([
+        { approved: "an earlier version" },
+      ]);
     }
   });
 });

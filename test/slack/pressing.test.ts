@@ -490,7 +490,9 @@ describe("confirming the checks", () => {
         }),
       ),
     );
-    expect(asked).toEqual([[checked.id, { edition: 1, warningsRead: true, attested: ["p-6"] }]]);
+    expect(asked).toEqual([
+      [checked.id, { edition: 1, warningsRead: true, attested: ["p-6"], viewId: "V0FORM" }],
+    ]);
     expect(JSON.stringify(body.view)).toContain(slackId("ada"));
   });
 

@@ -131,7 +131,7 @@ function outcome({ state }: ChangeRequest): string[] {
       ]);
     case "stale":
       return state.changes.map(
-        (each) => `- ${data(each.what)}: approved ${data(each.approved)}, now ${data(each.now)}`,
+        (each) => `- ${data(each.what)}: ${data(each.approved)}, now ${data(each.now)}`,
       );
     default:
       return ["Not over yet."];

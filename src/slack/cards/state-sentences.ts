@@ -6,6 +6,7 @@ import { date, listed, type Mrkdwn, md, NOTHING, name, sentence } from "../../bl
 import type { Decision } from "../../deployments/decision.ts";
 import type { ChangeRequest } from "../../requests/request.ts";
 import type { RequestView } from "../../requests/request-view.ts";
+import { agreed, needsApproval } from "../../requests/state-words.ts";
 import { mentioned, type Naming, onApproval, reviewBy } from "./request-parts.ts";
 
 /** What happened, as it stands. */
@@ -24,11 +25,13 @@ export function stateSentence(request: ChangeRequest, who: Naming = mentioned): 
     case "changes-requested":
       return md`${who(state.by)} asked for changes, ${date(state.since)}: ${sentence(state.comment)}`;
     case "approved":
+      if (!needsApproval(request.assessment))
+        return md`Confirmed by ${who(request.requester)}, ${date(state.since)}; no approval is needed.`;
       return state.applyAskedBy === null
         ? md`Approved, ${date(state.since)}.`
         : md`Approved; ${who(state.applyAskedBy)} pressed Apply now, ${date(state.since)}.`;
     case "stale":
-      return md`It is not applied, because what was approved is not what is there now. ${unchanged}`;
+      return md`It is not applied, because what was ${agreed(request)} is not what is there now. ${unchanged}`;
     case "executing":
       return state.acceptedAt === undefined
         ? md`Sent to the platform, ${date(state.intent.at)}. It is done when the platform says so.`
@@ -48,7 +51,7 @@ export function stateSentence(request: ChangeRequest, who: Naming = mentioned): 
       // The digest is fixed when it is confirmed, or goes to review without a confirmation.
       return request.digest === null
         ? md`The result of the checks was not confirmed in time; it ended ${date(state.since)}. ${unchanged}`
-        : md`It was not approved and applied in time; it ended ${date(state.since)}. ${unchanged}`;
+        : md`It was not ${needsApproval(request.assessment) ? "approved and applied" : "applied"} in time; it ended ${date(state.since)}. ${unchanged}`;
   }
 }
 
@@ -94,7 +97,7 @@ export function nextStep(view: RequestView): Mrkdwn | null {
         : md`It is applied within moments.`;
     case "stale":
       return may.askAgain
-        ? md`Read what changed and press Ask again: it is checked and reviewed anew.`
+        ? md`Read what changed and press Ask again: it is checked ${needsApproval(request.assessment) ? "and reviewed " : ""}anew.`
         : md`${name(request.requester.name)} can ask again.`;
     case "unknown":
       return may.settle
@@ -145,14 +148,17 @@ function firstDenied(decision: Decision): Decision | null {
   return decision;
 }
 
-/** What is different now from what was approved: lines for a stale request. */
+const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+/** What is different now from what was approved, or confirmed: lines for a stale request. */
 export function staleLines(request: ChangeRequest): Mrkdwn[] {
   if (request.state.name !== "stale") return [];
   const { changes } = request.state;
   const shown = changes
     .slice(0, 20)
     .map(
-      (each) => md`• *${name(each.what)}*: approved ${name(each.approved, 200)}, now ${name(each.now, 200)}`,
+      (each) =>
+        md`• *${name(capitalised(each.what))}:* ${name(each.approved, 200)}, now ${name(each.now, 200)}`,
     );
   return changes.length > 20 ? [...shown, md`… and ${changes.length - 20} more`] : shown;
 }

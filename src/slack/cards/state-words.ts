@@ -7,6 +7,7 @@ import type { DeploymentStatus, HealthStatus, Importance } from "../../deploymen
 import type { CheckName, CheckStatus } from "../../deployments/validation/check.ts";
 import { HEALTH_WORDS, IMPORTANCE_WORDS } from "../../deployments/words.ts";
 import type { ChangeRequest, RequestStateName } from "../../requests/request.ts";
+import { needsApproval } from "../../requests/state-words.ts";
 
 interface Sign {
   readonly emoji: string;
@@ -20,7 +21,7 @@ const STATES: Readonly<Record<RequestStateName, Sign>> = {
   pending: { emoji: "⏳", word: "Waiting for review" },
   "changes-requested": { emoji: "✏️", word: "Changes asked for" },
   approved: { emoji: "👍", word: "Approved, not applied yet" },
-  stale: { emoji: "⚠️", word: "Out of date: things changed since the approval" },
+  stale: { emoji: "⚠️", word: "Out of date: things changed since it was approved" },
   executing: { emoji: "🔄", word: "Being applied" },
   succeeded: { emoji: "✅", word: "Done" },
   failed: { emoji: "❌", word: "Failed" },
@@ -29,9 +30,17 @@ const STATES: Readonly<Record<RequestStateName, Sign>> = {
   expired: { emoji: "⌛", word: "Expired" },
 };
 
+/** Of what needed no approval nobody is told that it was approved. */
+const UNAPPROVED: Partial<Record<RequestStateName, Sign>> = {
+  approved: { emoji: "☑️", word: "Confirmed, waiting to be applied" },
+  stale: { emoji: "⚠️", word: "Out of date: things changed since it was confirmed" },
+};
+
 /** Once the platform has taken it on, what it is at. */
 export function stateSign(request: ChangeRequest): Sign {
   const { state } = request;
+  const unapproved = needsApproval(request.assessment) ? undefined : UNAPPROVED[state.name];
+  if (unapproved !== undefined) return unapproved;
   if (state.name !== "executing" || state.acceptedAt === undefined) return STATES[state.name];
   return wordsOf(request).underWay ?? AT_WORK;
 }

@@ -128,7 +128,13 @@ const checkResult: Prepare = async (parts, submission) => {
     ok: true,
     wish: {
       title,
-      write: () => parts.operations.confirm(submission.actor, id, { edition, warningsRead, attested }),
+      write: () =>
+        parts.operations.confirm(submission.actor, id, {
+          edition,
+          warningsRead,
+          attested,
+          viewId: submission.view.id,
+        }),
       done: (request) => requestModal(parts, submission, title, request),
       errorBlock: ({ field }) => checkResultBlock(field, inputs),
     },

@@ -22,6 +22,7 @@ import { ACTION_IDS, CALLBACK_IDS, parseRequestValue, requestValue } from "../ac
 import { checksBlocks } from "../cards/checks.ts";
 import {
   ask,
+  askAgainButton,
   mendButton,
   mentioned,
   notDoneBlock,
@@ -31,7 +32,7 @@ import {
   resultButton,
   reviewersWords,
 } from "../cards/request-parts.ts";
-import { nextStep, stateSentence } from "../cards/state-sentences.ts";
+import { nextStep, staleLines, stateSentence } from "../cards/state-sentences.ts";
 import { stateWords } from "../cards/state-words.ts";
 import { toldLines } from "../cards/told.ts";
 
@@ -56,6 +57,7 @@ export function checkResultView(view: RequestView): Modal {
     blocks: [
       section(md`*${stateWords(request)}* – ${stateSentence(request)}`),
       section(ask(request, mentioned)),
+      ...lines(staleLines(request), 2),
       ...checksBlocks(request, { fileAt: "that comes with the card", advice: true, passing: "named" }),
       notDoneBlock(view),
       ...(asks ? toConfirm(request, assessment) : afterwards(view)),
@@ -145,7 +147,11 @@ function afterwards(view: RequestView): KnownBlock[] {
     ...lines([...asked, ...toldLines(view)], 2),
     ...(view.request.state.name === "checked" ? [header("Nothing to confirm here")] : []),
     ...(next === null ? [] : [section(md`*Next:* ${next}`)]),
-    ...actions([resultButton(view), mendButton(view)]),
+    ...actions([
+      resultButton(view),
+      view.may.askAgain ? askAgainButton(view.request) : null,
+      mendButton(view),
+    ]),
   ];
 }
 

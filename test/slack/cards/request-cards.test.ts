@@ -305,8 +305,22 @@ describe("the card of a request", () => {
       },
     });
     const card = requestCard(aView(request, { may: { askAgain: true } }));
-    expect(seen(card)).toContain("*champion*: approved Credit default v3, now Credit default v5");
+    expect(seen(card)).toContain("*Champion:* Credit default v3, now Credit default v5");
     expect(card.text).toContain("press Ask again");
+  });
+
+  it("says neither approval nor review of what was only confirmed", () => {
+    const assessment = anAssessment({ policies: [], policyNote: "No policy applies." });
+    const approved = pending({ assessment, state: { name: "approved", since: NOW, applyAskedBy: null } });
+    const stale = pending({ assessment, state: { name: "stale", since: NOW, changes: [] } });
+    const waiting = requestCard(aView(approved, { heldBy: "R-9ZZZ is being applied to card-default" }));
+    expect(waiting.text).toContain("Confirmed, waiting to be applied");
+    const outdated = requestCard(aView(stale, { may: { askAgain: true } }));
+    expect(outdated.text).toContain("Out of date: things changed since it was confirmed");
+    expect(outdated.text).toContain("what was confirmed is not what is there now");
+    expect(outdated.text).toContain("press Ask again: it is checked anew");
+    for (const card of [waiting, outdated])
+      expect(seen(card)).not.toMatch(/approved|approval\b(?! is needed)/i);
   });
 
   it("does not call a stale request approved: the approval no longer counts", () => {

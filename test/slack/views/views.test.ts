@@ -65,6 +65,15 @@ describe("the result of checking", () => {
     expect(inputs(view)).toEqual([]);
   });
 
+  it("shows what changed when it is out of date, with the button that it says to press", () => {
+    const changes = [{ what: "policy Two reviewers", approved: "did not apply", now: "applies" }];
+    const request = pending({ state: { name: "stale", since: NOW, changes } });
+    const view = checkResultView(aView(request, { may: { askAgain: true } }));
+    expect(seen(view)).toContain("*Policy Two reviewers:* did not apply, now applies");
+    expect(seen(view)).toContain(ACTION_IDS.askAgain);
+    expect(seen(checkResultView(aView(request)))).not.toContain(ACTION_IDS.askAgain);
+  });
+
   it("asks for approval when a policy matches", () => {
     expect(checkResultView(aView(checked(), confirmable)).submit?.text).toBe("Ask for approval");
   });
