@@ -39,7 +39,9 @@ describe("the last days", () => {
     const now = FROM + 5 * HOUR_MS;
     const time = lastDays(FROM, now);
     expect(time).toEqual({ from: FROM - 13 * DAY_MS, to: now });
-    expect(monitoredDays([], time, { championId: CHAMPION, championSince: null })).toHaveLength(MONITORED_DAYS);
+    expect(monitoredDays([], time, { championId: CHAMPION, championSince: null })).toHaveLength(
+      MONITORED_DAYS,
+    );
   });
 
   test("are none where no time has gone by", () => {
