@@ -28,6 +28,8 @@ export interface AssessContext {
   readonly platform: Platform;
   readonly deployment: Deployment;
   readonly role: Role;
+  /** The role is held as an MLOps administrator alone; no grant gives as much. */
+  readonly withoutGrant: boolean;
   readonly caller: Caller;
   /** Under which the effect is recorded: what an attempt before this look has left behind is the request's own. */
   readonly effectKey: string;

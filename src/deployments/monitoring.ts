@@ -1,6 +1,6 @@
 // How a deployment did, by the day: service, drift and accuracy as figures. Reference: deployment actions, section 9.
-import type { PackageId } from "./ids.ts";
-import { HOUR_MS, type StatisticsHour } from "./statistics.ts";
+import type { Deployment } from "./deployment.ts";
+import { fullHourBefore, HOUR_MS, type StatisticsHour } from "./statistics.ts";
 
 export const DAY_MS = 24 * HOUR_MS;
 /** Days that are looked at, the one that is running included. */
@@ -34,7 +34,7 @@ export interface MonitoredDay {
   readonly refused: number | null;
   readonly failed: number | null;
   readonly responseMs: number | null;
-  /** Of the champion alone, as `accuracy` is. */
+  /** Of the champion alone, from when it began to serve, as `accuracy` is: what it did when it served earlier is not told. */
   readonly drift: number | null;
   readonly accuracy: number | null;
 }
@@ -64,11 +64,16 @@ export const lastDays = (today: number, now: number): MonitoredTime => ({
 export const nothingRecorded = ({ days }: Pick<Monitoring, "days">): boolean =>
   days.every(({ from: _from, ...figures }) => Object.values(figures).every((figure) => figure === null));
 
-/** Days from what was measured by the hour. A day without any hour is one of which nothing is recorded. */
+type Champion = Pick<Deployment, "championId" | "championSince">;
+
+/**
+ * Days from what was measured by the hour. A day without any hour is one of which nothing is recorded. The hour in which the champion began
+ * to serve is its own.
+ */
 export function monitoredDays(
   hours: readonly MeasuredHour[],
   { from, to }: MonitoredTime,
-  champion: PackageId,
+  champion: Champion,
 ): readonly MonitoredDay[] {
   const byDay = Map.groupBy(hours, ({ hour }) => Math.floor((hour - from) / DAY_MS));
   return Array.from({ length: Math.max(Math.ceil((to - from) / DAY_MS), 0) }, (_, day) =>
@@ -76,11 +81,18 @@ export function monitoredDays(
   );
 }
 
-function dayOf(from: number, hours: readonly MeasuredHour[], champion: PackageId): MonitoredDay {
-  const measured = hours.flatMap(({ measured: of, model, predictions, service, accuracy }) =>
-    of === undefined ? [] : [{ ...of, model, weight: { predictions, requests: service, actuals: accuracy } }],
+function dayOf(
+  from: number,
+  hours: readonly MeasuredHour[],
+  { championId, championSince }: Champion,
+): MonitoredDay {
+  const since = championSince === null ? null : fullHourBefore(championSince);
+  const measured = hours.flatMap(({ measured: of, hour, model, predictions, service, accuracy }) =>
+    of === undefined
+      ? []
+      : [{ ...of, hour, model, weight: { predictions, requests: service, actuals: accuracy } }],
   );
-  const own = measured.filter(({ model }) => model === champion);
+  const own = measured.filter(({ hour, model }) => model === championId && (since === null || hour >= since));
   return {
     from,
     predictions: sum(hours, ({ predictions }) => predictions),

@@ -115,6 +115,14 @@ export const lastOwner = (): Refusal => ({
   next: "Add another Owner first, then do this.",
 });
 
+/** An MLOps administrator is User as long as the list says so (reference section 2.3), and makes nothing more of it alone. */
+export const lastingRole = (own: readonly GrantDifference[]): Refusal => ({
+  code: "forbidden",
+  field: "role",
+  sentence: `You are User here as an MLOps administrator alone, and nobody gives themselves a lasting role by that: what is given to ${enumerated(own.map(({ subject }) => subjectName(subject)))} would reach you too.`,
+  next: "Leave that out, or ask an Owner or a User of the deployment to share it so.",
+});
+
 /** The roles that somebody at this level may give. */
 export const grantable = (level: Role): readonly Role[] => ROLES.slice(0, ROLES.indexOf(level) + 1);
 

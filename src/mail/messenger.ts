@@ -26,6 +26,7 @@ export function withMail(slack: Messenger, parts: MailMessengerParts): Messenger
   return {
     show: async (command) =>
       command.target.kind === "mail" ? await send(parts, command.target.to, command) : slack.show(command),
+    eachOnce: slack.eachOnce,
     // Nobody can look into other people's mail.
     find: async (ask) => (ask.target.kind === "mail" ? { outcome: "cannot-look" } : slack.find(ask)),
   };

@@ -37,7 +37,7 @@ export async function assessRequest(
     { ...options, named: request.deploymentLabel },
   );
   if (!authorised.ok) return authorised;
-  const { person, role, deployment } = authorised.value;
+  const { person, role, withoutGrant, deployment } = authorised.value;
 
   const now = deps.clock.now();
   const policies = deps.policies();
@@ -46,6 +46,7 @@ export async function assessRequest(
     platform: deps.platform,
     deployment,
     role,
+    withoutGrant,
     caller: { kind: "person", person, groups },
     effectKey: effectKeyOf(request),
     grantees: deps.people.grantees(options),

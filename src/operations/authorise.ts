@@ -25,6 +25,8 @@ type Deps = Pick<Dependencies, "platform" | "people" | "commands">;
 export interface Authorised {
   readonly person: Person;
   readonly role: Role;
+  /** The role is held as an MLOps administrator alone; no grant gives as much. */
+  readonly withoutGrant: boolean;
   readonly deployment: Deployment;
   readonly champion: ModelPackage | null;
   /** Deployment, champion and the packages that forms show, as they were read for the decision. */
@@ -108,5 +110,6 @@ export async function authorisePerson(
     });
   }
   const decision = allowed(`${person.name} may use "${title}" on ${label}.`, because);
-  return ok({ person, role: found.role, deployment, champion, overview, decision });
+  const withoutGrant = found.withoutGrant === true;
+  return ok({ person, role: found.role, withoutGrant, deployment, champion, overview, decision });
 }

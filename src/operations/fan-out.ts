@@ -6,6 +6,7 @@ import type { Person } from "../requests/person.ts";
 import { type ChangeRequest, isFinal, type RequestStateName, tookItAway } from "../requests/request.ts";
 import { routeChannels } from "../requests/routes.ts";
 import { about } from "./advance.ts";
+import { eachOnce } from "./channels.ts";
 import {
   DELIVERY_INDEX,
   type DeliveryRecord,
@@ -213,7 +214,7 @@ async function prompts(deps: Dependencies, request: ChangeRequest): Promise<read
   const eligible = await eligibleReviewers(deps, request, deployment);
   const { mayReview, impossible } = decideApproval({ request, eligible });
   const exhibit = { kind: "review-prompt", request: request.id, edition: request.edition } as const;
-  const channels = routeChannels(deps.policies(), request, deps.notifyChannel);
+  const channels = await eachOnce(deps, routeChannels(deps.policies(), request, deps.notifyChannel));
   const made = [
     ...channels.map((channel) => wish(deps.ids, exhibit, { kind: "channel", channel })),
     ...mayReview.map((person: Person) => wish(deps.ids, exhibit, { kind: "user", user: person.slackUser })),

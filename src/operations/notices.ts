@@ -7,6 +7,7 @@ import type { Reached } from "../people/people.ts";
 import type { Exhibit, Target } from "../ports/messenger.ts";
 import type { ChangeRequest } from "../requests/request.ts";
 import { routeChannels } from "../requests/routes.ts";
+import { eachOnce } from "./channels.ts";
 import { type Wish, wish } from "./delivery-record.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { presentOrFormer } from "./former.ts";
@@ -18,7 +19,9 @@ export async function notices(deps: Dependencies, request: ChangeRequest): Promi
   const { tells } = effectAction(request.action);
   const { channels, reached } = await concerned(deps, request);
   return [
-    ...channels.map((channel) => wish(deps.ids, exhibit, { kind: "channel", channel })),
+    ...(await eachOnce(deps, channels)).map((channel) =>
+      wish(deps.ids, exhibit, { kind: "channel", channel }),
+    ),
     ...toEach(deps, request, reached, (role) =>
       typeof tells === "object" ? { kind: "invitation", request: request.id, role } : exhibit,
     ),
@@ -50,7 +53,7 @@ export async function stillConcerns(
   }
 }
 
-/** The channels and people as they are now. */
+/** The channels, each in every way in which it is named, and people as they are now. */
 async function concerned(
   deps: Dependencies,
   request: ChangeRequest,

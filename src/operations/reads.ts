@@ -85,7 +85,7 @@ async function whoAmI(deps: Dependencies, actor: Actor): Promise<Answer<WhoAmI>>
       ? "The policy file names you as an administrator of this bot."
       : "You are not an administrator of this bot.",
     mlopsAdministrator
-      ? `You are an MLOps administrator: ${byPlatform ? "" : "at least User on every deployment, and "}a reviewer of every request.`
+      ? `You are an MLOps administrator: ${byPlatform ? "a reviewer of every request." : "a reviewer of every request, and at least User on every deployment, with all that a User may do but giving yourself a role by that."}`
       : "You are not an MLOps administrator.",
     `Your role on a deployment is ${byPlatform ? "what DataRobot says of your account" : "the strongest of the grants to you, your groups and the organisation"}; ${deps.commands.deployments} why view <name> shows it.`,
   ];

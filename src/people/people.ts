@@ -22,6 +22,8 @@ export interface RoleFinding {
   readonly role: Role | null;
   /** Which grant or group it came from, as a tree. */
   readonly decision: Decision;
+  /** True: held as an MLOps administrator alone; no grant gives as much. */
+  readonly withoutGrant?: true;
 }
 
 export interface People {

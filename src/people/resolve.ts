@@ -46,7 +46,7 @@ export function createPeople({ directory, accounts, policies, log }: PeopleParts
     });
     if (found.role === "OWNER" || found.role === "USER") return found;
     if (!isListed(policies().mlopsAdministrators, of)) return found;
-    return { role: "USER", decision: asAdministrator(person, found.decision) };
+    return { role: "USER", decision: asAdministrator(person, found.decision), withoutGrant: true };
   }
 
   const recipients = createRecipients({
@@ -79,5 +79,7 @@ export function createPeople({ directory, accounts, policies, log }: PeopleParts
 const asAdministrator = (person: Person, byGrants: Decision): Decision =>
   allowed(`${person.name} is an MLOps administrator, which gives User on every deployment.`, [
     byGrants,
-    allowed("The policy file lists this person, or one of their groups, under its MLOps administrators."),
+    allowed(
+      "The policy file lists this person, or one of their groups, under its MLOps administrators; by that alone nobody gives themselves a role.",
+    ),
   ]);

@@ -124,6 +124,11 @@ export type FindAnswer =
 
 export interface Messenger {
   show(command: ShowCommand): Promise<ShowAnswer>;
+  /**
+   * Channels by id or name, each once and as it is named first. What nobody can be shown in stays as it is named. Throws
+   * `DirectoryUnavailable` while Slack does not say which name is whose.
+   */
+  eachOnce(channels: readonly string[]): Promise<readonly string[]>;
   /** Looks for the message of a delivery that may have been posted at or after `since` (epoch ms). Views are never found. */
   find(ask: {
     readonly target: Target;

@@ -9,6 +9,7 @@ import { type CallFailure, callFailure } from "./call-failure.ts";
 import { sharedOutside } from "./cards/shared-outside.ts";
 import { type Channels, isChannelId } from "./channels.ts";
 import { type Drawing, draw } from "./drawing.ts";
+import { eachOnce } from "./each-once.ts";
 import { finder, METADATA_EVENT } from "./message-finder.ts";
 import { type Pacing, pacing } from "./pacing.ts";
 import { sendFile } from "./send-file.ts";
@@ -266,5 +267,9 @@ export function slackMessenger(parts: MessengerParts): Messenger {
     }
   }
 
-  return { show, find: finder(parts.client, parts.channels, parts.log) };
+  return {
+    show,
+    eachOnce: eachOnce(parts.channels),
+    find: finder(parts.client, parts.channels, parts.log),
+  };
 }

@@ -1099,7 +1099,8 @@ export function platformContract(
           drift: differences.fewerFigures === true ? null : 0.2,
           accuracy: 0.75,
         });
-        expect(seen?.days[1]).toMatchObject({ predictions: 200, failed: 2 });
+        // The same model, when it served earlier.
+        expect(seen?.days[1]).toMatchObject({ predictions: 200, failed: 2, drift: null, accuracy: null });
         expect(seen?.metric).toEqual({ name: "AUC", atDeployment: 0.78 });
         expect(seen?.driftLimit === null || (seen?.driftLimit ?? 0) > 0).toBe(true);
       });

@@ -31,15 +31,17 @@ const hour = (at: number, over: Partial<MeasuredHour> = {}): MeasuredHour => ({
   measured: measured(),
   ...over,
 });
-const days = (hours: readonly MeasuredHour[], to = FROM + 3 * DAY_MS) =>
-  monitoredDays(hours, { from: FROM, to }, CHAMPION);
+const days = (hours: readonly MeasuredHour[], to = FROM + 3 * DAY_MS, championSince: number | null = null) =>
+  monitoredDays(hours, { from: FROM, to }, { championId: CHAMPION, championSince });
 
 describe("the last days", () => {
   test("are two weeks with the reader's today, which is not over", () => {
     const now = FROM + 5 * HOUR_MS;
     const time = lastDays(FROM, now);
     expect(time).toEqual({ from: FROM - 13 * DAY_MS, to: now });
-    expect(monitoredDays([], time, CHAMPION)).toHaveLength(MONITORED_DAYS);
+    expect(monitoredDays([], time, { championId: CHAMPION, championSince: null })).toHaveLength(
+      MONITORED_DAYS,
+    );
   });
 
   test("are none where no time has gone by", () => {
@@ -77,6 +79,20 @@ describe("a day", () => {
       accuracy: 0.8,
     });
     expect(days([other])[0]).toMatchObject({ predictions: 100, drift: null, accuracy: null });
+  });
+
+  test("measures drift and accuracy of a champion that came back from then on alone, and counts all the same", () => {
+    const cameBack = FROM + 25 * HOUR_MS + 60_000;
+    const earlier = measured({ drift: 9, accuracy: 0 });
+    const hours = [hour(1, { measured: earlier }), hour(24, { measured: earlier }), hour(25), hour(49)];
+    const counts = { drift: null, accuracy: null, predictions: 100 };
+    const own = { drift: 0.1, accuracy: 0.8 };
+    expect(days(hours, FROM + 3 * DAY_MS, cameBack)).toMatchObject([
+      counts,
+      { ...own, predictions: 200 },
+      { ...own, predictions: 100 },
+    ]);
+    expect(days(hours.slice(0, 2), FROM + 3 * DAY_MS, cameBack)[1]).toMatchObject(counts);
   });
 
   test("begins at its full hour and does not hold that of the next", () => {

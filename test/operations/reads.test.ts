@@ -242,6 +242,7 @@ describe("whoami", () => {
     const mona = value(await rig.operations.whoAmI(rig.actor("mona")));
     expect(mona.administrator).toBe(true);
     expect(mona.sentences.join(" ")).toMatch(/administrator of this bot.*You are an MLOps administrator/);
+    expect(mona.sentences.join(" ")).toContain("all that a User may do but giving yourself a role");
   });
 
   test("refuses who is no person, with the condition that failed and who can help", async () => {

@@ -203,6 +203,32 @@ describe("a User", () => {
     expect((await share("mona", { people: [slackId("ada")], role: "USER" })).state.name).toBe("succeeded");
   });
 
+  test.each([
+    ["in person", { people: [slackId("mona")] }],
+    ["by an address", { emails: ["Mona@Example.com"] }],
+    ["through a group of theirs", { groups: ["ml-approvers"] }],
+    ["through the organisation", { organisation: true }],
+  ])("an MLOps administrator does not become by that alone, %s", async (_how, to) => {
+    rig.directory.addToGroup("ml-approvers", "mona");
+    const before = (await deploymentOf(rig, "card-default")).grants;
+    expect(refusalOf(await share("mona", { ...to, role: "USER" }))).toMatchObject({
+      code: "forbidden",
+      sentence: expect.stringContaining("as an MLOps administrator alone"),
+    });
+    expect((await deploymentOf(rig, "card-default")).grants).toEqual(before);
+  });
+
+  test("an MLOps administrator stays who has a grant besides: they share as every User does", async () => {
+    await share("olivia", { people: [slackId("mona")], role: "USER" });
+    expect((await share("mona", { organisation: true, role: "CONSUMER" })).state.name).toBe("succeeded");
+  });
+
+  test("an MLOps administrator is for links to Use Cases, too", async () => {
+    expect(
+      value(await rig.operations.why(rig.actor("mona"), "use-cases", await rig.byLabel("card-default"))),
+    ).toMatchObject({ outcome: "allowed" });
+  });
+
   test("who is lowered between asking and confirming gives nothing any more", async () => {
     const wish = await asked("uma", { people: [slackId("ada")], role: "USER" });
     await share("olivia", { grants: [row("uma", "CONSUMER")] });

@@ -67,6 +67,34 @@ describe("replace, share and delete notices", () => {
   });
 });
 
+describe("a channel that is named by a route and has subscribed", () => {
+  test.each([
+    ["a route", undefined],
+    ["NOTIFY_CHANNEL", "ml-deployments"],
+  ] as const)("by %s is told once, and named once on the card", async (_by, notifyChannel) => {
+    if (notifyChannel !== undefined) {
+      rig.store.close();
+      rig = await operationsRig({
+        notifyChannel,
+        policies: { ...SAMPLE_POLICIES, policies: [], routes: [] },
+      });
+      id = await rig.byLabel(LABEL);
+    }
+    rig.messenger.channelIds.set("ml-deployments", "C0ML");
+    for (const channel of ["C0ML", "C0RANDOM"])
+      value(await rig.operations.subscribe(rig.actor("olivia"), id, channel, true));
+    const replaced = await done("olivia", REPLACE);
+    const channels = rig.messenger
+      .of("outcome-notice")
+      .flatMap(({ target }) => (target.kind === "channel" ? [target.channel] : []));
+    expect(channels.toSorted()).toEqual(["C0RANDOM", "ml-deployments"]);
+    const { told } = value(await rig.operations.request(rig.actor("olivia"), replaced.id));
+    expect(told.flatMap((each) => (each.kind === "channels" ? each.channels : [])).toSorted()).toEqual(
+      channels.toSorted(),
+    );
+  });
+});
+
 describe("the way back", () => {
   const WAYS = [ACTION_IDS.undo, ACTION_IDS.rollBack, ACTION_IDS.deploymentAction] as const;
   const offered = (blocks: unknown): boolean =>

@@ -62,6 +62,10 @@ describe("under the settings of a deployment", () => {
     expect(JSON.stringify(shown?.blocks)).toContain(
       `"initial_option":{"text":{"type":"plain_text","text":"Critical only"`,
     );
+    // Not of every share: of a role that is changed or taken away nobody gets a message.
+    expect(JSON.stringify(shown?.blocks)).toContain(
+      "Notices of replacements and deletions, and of what is newly shared with you, always come.",
+    );
   });
 
   it("opens by its command, for those alone who may see the deployment", async () => {
@@ -82,6 +86,7 @@ describe("under the settings of a deployment", () => {
     await choose("uma", healthValue(level, id));
     await slack.settled();
     expect(answers()).toEqual([expect.stringMatching(words)]);
+    expect(answers()[0]).not.toMatch(/shares/);
     expect(await levelOf("uma")).toBe(level);
     expect(await levelOf("olivia")).toBe("none");
   });

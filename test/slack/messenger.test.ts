@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import nock from "nock";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Secret } from "../../src/config/secret.ts";
+import { DirectoryUnavailable } from "../../src/ports/directory.ts";
 import type { RequestExhibit, ShowCommand, Shown, Target } from "../../src/ports/messenger.ts";
 import { slackChannels } from "../../src/slack/channels.ts";
 import { slackMessenger } from "../../src/slack/messenger.ts";
@@ -95,6 +96,32 @@ describe("showing a record", () => {
       outcome: "impossible",
       reason: "channel_not_found",
     });
+  });
+
+  it("knows a channel by its name and its id as one, and asks Slack only where there are both", async () => {
+    const { api, messenger } = messengerRig();
+    api.script("conversations.list", () => ({
+      body: { channels: [{ id: CHANNEL, name: "ml-deployments" }] },
+    }));
+    expect(await messenger.eachOnce(["ml-deployments", "random", "random"])).toEqual([
+      "ml-deployments",
+      "random",
+    ]);
+    expect(await messenger.eachOnce([CHANNEL, "C0RANDOM1"])).toEqual([CHANNEL, "C0RANDOM1"]);
+    expect(api.of("conversations.list")).toEqual([]);
+    expect(await messenger.eachOnce(["#ml-deployments", "nowhere", "C0RANDOM1", CHANNEL])).toEqual([
+      "#ml-deployments",
+      "nowhere",
+      "C0RANDOM1",
+    ]);
+  });
+
+  it("does not guess which name is whose while Slack does not say, and goes on where it never will", async () => {
+    const { api, messenger } = messengerRig();
+    api.script("conversations.list", () => ({ status: 500, body: "" }));
+    await expect(messenger.eachOnce(["ml-deployments", CHANNEL])).rejects.toThrow(DirectoryUnavailable);
+    api.script("conversations.list", () => ({ body: { ok: false, error: "missing_scope" } }));
+    expect(await messenger.eachOnce(["ml-deployments", CHANNEL])).toEqual(["ml-deployments", CHANNEL]);
   });
 
   it("edits what was posted, with text and blocks", async () => {

@@ -55,6 +55,7 @@ test("reads fail by throwing what the port names, shows fail as values", async (
         shown += 1;
         return { outcome: "unchanged" };
       },
+      eachOnce: async (channels) => channels,
       async find() {
         return { outcome: "absent" };
       },

@@ -261,11 +261,18 @@ const findTelling: Telling<FindAnswer> = {
   timedOut: () => ({ outcome: "cannot-look" }),
 };
 
-/** All faults are values, as the port says. */
+/** All faults are values but which name is whose, as the port says. */
 export function faultyMessenger(messenger: Messenger, rig: FaultRig): Messenger {
   return {
     show: (command) => meet(rig, "messenger.show", () => messenger.show(command), showTelling),
     find: (ask) => meet(rig, "messenger.find", () => messenger.find(ask), findTelling),
+    eachOnce: (channels) =>
+      meet(
+        rig,
+        "messenger.eachOnce",
+        () => messenger.eachOnce(channels),
+        throwing((message) => new DirectoryUnavailable(message)),
+      ),
   };
 }
 

@@ -42,6 +42,8 @@ export interface RecordingMessenger extends Messenger {
     readonly when?: (command: ShowCommand) => boolean;
   }): void;
   closedViews: Set<string>;
+  /** Ids of channels by their names. */
+  readonly channelIds: Map<string, string>;
   canLook: boolean;
 }
 
@@ -63,6 +65,7 @@ export function recordingMessenger(): RecordingMessenger {
     readonly when: (command: ShowCommand) => boolean;
   }[] = [];
   const closedViews = new Set<string>();
+  const channelIds = new Map<string, string>();
 
   function execute(command: ShowCommand): ShowAnswer {
     const hash = JSON.stringify([command.exhibit, { ...command.view, now: 0 }]);
@@ -96,6 +99,7 @@ export function recordingMessenger(): RecordingMessenger {
   const messenger: RecordingMessenger = {
     messages,
     closedViews,
+    channelIds,
     canLook: true,
     of: (kind) => messages.filter(isOfRequest).filter((message) => message.exhibit.kind === kind),
     get healthNotices() {
@@ -114,6 +118,10 @@ export function recordingMessenger(): RecordingMessenger {
       faults = faults.filter((one) => one.times > 0);
       if (fault.executed) execute(command);
       return fault.answer;
+    },
+    eachOnce: async (channels) => {
+      const ids = channels.map((channel) => channelIds.get(channel) ?? channel);
+      return channels.filter((_, at) => ids.indexOf(ids[at] ?? "") === at);
     },
     find: async ({ deliveryId }) => {
       if (!messenger.canLook) return { outcome: "cannot-look" };

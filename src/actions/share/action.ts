@@ -1,11 +1,13 @@
 // Give people, groups and the organisation a role on a deployment, or take it away. Reference: deployment actions, section 3.6.
 import type { Deployment, Grant, Role } from "../../deployments/deployment.ts";
+import { roleOf } from "../../deployments/permissions.ts";
 import {
   applyChanges,
   beyondLevel,
   differences,
   type GrantDifference,
   grantedTo,
+  lastingRole,
   lastOwner,
   mergeChanges,
   subjectName,
@@ -13,6 +15,7 @@ import {
   userOwners,
 } from "../../deployments/sharing.ts";
 import { ACTION_TITLES, counted, enumerated, ROLE_WORDS } from "../../deployments/words.ts";
+import type { Caller } from "../../ports/platform.ts";
 import type { ChangeRequest, Json } from "../../requests/request.ts";
 import type { AssessContext, EffectAction } from "../action.ts";
 import { deploymentState } from "../goal-state.ts";
@@ -42,6 +45,16 @@ async function anOwnerRemains(after: readonly Grant[], { grantees }: AssessConte
   return false;
 }
 
+/** Whether whoever asks would have a role by it: in person, by a group of theirs, or as one of the organisation. */
+const reachesCaller = ({ subject, role }: GrantDifference, caller: Caller): boolean =>
+  role !== null &&
+  caller.kind === "person" &&
+  roleOf([{ subject, role }], {
+    email: caller.person.email ?? "",
+    groups: caller.groups,
+    inOrganisation: true,
+  }).role !== null;
+
 const assess: EffectAction["assess"] = async (raw, context) => {
   const { deployment, role, caller, grantees } = context;
   const { grants } = deployment;
@@ -68,6 +81,10 @@ const assess: EffectAction["assess"] = async (raw, context) => {
     };
   const beyond = beyondLevel(changes, role);
   if (beyond !== null) return { refusal: beyond };
+  if (context.withoutGrant) {
+    const own = changes.filter((change) => reachesCaller(change, caller));
+    if (own.length > 0) return { refusal: lastingRole(own) };
+  }
   if (takesAnOwner(grants, changes) && !(await anOwnerRemains(applyChanges(grants, changes), context)))
     return { refusal: lastOwner() };
   const facts: ShareFacts = {

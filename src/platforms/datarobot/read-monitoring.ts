@@ -79,8 +79,8 @@ const wholeHours = ({ from, to }: Span): Span => ({
 });
 
 /**
- * In two round trips: the first one names the models that served in these days. Service is of all of them, accuracy of the champion. Drift
- * has no public series, so no day has one.
+ * In two round trips: the first one names the models that served in these days. Service is of all of them, accuracy of the champion,
+ * from the day on which it began to serve. Drift has no public series, so no day has one.
  */
 export const monitoring =
   ({ client, serviceToken: token }: ReadParts): Platform["monitoring"] =>
@@ -93,13 +93,16 @@ export const monitoring =
     if (seen === null) return null;
     const span = { id, token, bucket: "P1D", ...wholeHours(time) } as const;
     const champion = seen.model?.id ?? null;
+    const since = seen.model?.deployedAt ?? newestFirst(history)[0]?.since ?? null;
     const [accuracy, ...served] = await Promise.all([
       accuracyOverTime(client, { ...span, model: champion }),
       ...servingIn(champion, history, time).map((model) => serviceOf(client, { ...span, model })),
     ]);
     const accurate: Values = new Map(
       (accuracy?.buckets ?? []).flatMap(({ period, value }) =>
-        period === null || value === null ? [] : [[period.start, value] as const],
+        period === null || value === null || (since !== null && period.start + DAY_MS <= since)
+          ? []
+          : [[period.start, value] as const],
       ),
     );
     return {
@@ -119,19 +122,22 @@ const modelHistory = async (client: Client, id: DeploymentId, token: Secret) =>
     .list(pathOf("deployments", id, "modelHistory"), { token, schema: wireHistoryEntry, max: 1_000 })
     .catch(notOffered)) ?? [];
 
+const newestFirst = (history: readonly WireHistoryEntry[]) =>
+  history
+    .map(({ model, startDate }) => ({ id: model?.id ?? null, since: startDate ?? model?.deployedAt ?? null }))
+    .filter(({ since }) => since !== null)
+    .sort((a, b) => (b.since ?? 0) - (a.since ?? 0));
+
 /** The champion, and whoever served before it within the time. */
 function servingIn(
   champion: string | null,
   history: readonly WireHistoryEntry[],
   { from }: Span,
 ): readonly (string | null)[] {
-  const newestFirst = history
-    .map(({ model, startDate }) => ({ id: model?.id ?? null, since: startDate ?? model?.deployedAt ?? null }))
-    .filter(({ since }) => since !== null)
-    .sort((a, b) => (b.since ?? 0) - (a.since ?? 0));
+  const entries = newestFirst(history);
   // One that began before the time was the last to reach into it.
-  const last = newestFirst.findIndex(({ since }) => (since ?? 0) <= from);
-  const reaching = last === -1 ? newestFirst : newestFirst.slice(0, last + 1);
+  const last = entries.findIndex(({ since }) => (since ?? 0) <= from);
+  const reaching = last === -1 ? entries : entries.slice(0, last + 1);
   return [...new Set([champion, ...reaching.map(({ id }) => id).filter((id) => id !== null)])];
 }
 

@@ -197,13 +197,13 @@ export async function createLocalPlatform(parts: LocalPlatformParts): Promise<Pl
     async monitoring({ deploymentId, time }) {
       const record = await reading(() => store.get(deploymentRecordId(deploymentId)));
       if (record === null) return null;
-      const { championId } = deploymentOf(record);
+      const { championId, championSince } = deploymentOf(record);
       const [hours, [champion]] = await Promise.all([
         reading(() => measuredHours(store, deploymentId, time, clock.now())),
         packages([championId], { kind: "service" }),
       ]);
       return {
-        days: monitoredDays(hours, time, championId),
+        days: monitoredDays(hours, time, { championId, championSince }),
         metric: leadingMetric(champion ?? null),
         driftLimit: DRIFT_LIMIT,
       };

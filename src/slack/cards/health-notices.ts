@@ -113,7 +113,7 @@ export function healthAnswer(answer: {
   readonly label: string;
 }): Card {
   const { level, changed, label } = answer;
-  const always = md`Notices of replacements, shares and deletions come all the same.`;
+  const always = md`Notices of replacements and deletions, and of what is newly shared with you, come all the same.`;
   const words: Readonly<Record<HealthLevel, Mrkdwn>> = {
     none: md`🔕 ${changed ? "From now on you" : "You"} get no message when the health of ${bold(label)} changes. It is monitored all the same. ${always}`,
     critical: md`🔔 ${changed ? "From now on you" : "You"} get a message when service health, data drift or accuracy of ${bold(label)} turns to failing. ${LOOKED}`,

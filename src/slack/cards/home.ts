@@ -81,7 +81,7 @@ function settingsBlocks({ settings: { chosen, more }, account, command }: HomeVi
     ...rows,
     more ? context(md`There are more: the settings of each deployment show its own.`) : null,
     context(
-      md`Notices of replacements, shares and deletions, and what is asked of you, always come. ${code(`${command} help`)} says what there is to type, ${code(`${command} whoami`)} how you are known here.`,
+      md`Notices of replacements and deletions, of what is newly shared with you, and what is asked of you, always come. ${code(`${command} help`)} says what there is to type, ${code(`${command} whoami`)} how you are known here.`,
     ),
   ]).blocks;
 }

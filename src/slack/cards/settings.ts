@@ -67,7 +67,7 @@ export function settingsCard({ deployment, challengers }: SeenDeployment, notice
     ...fields(rows),
     divider(),
     section(
-      md`*Health notices*, for you alone\nWhen service health, data drift or accuracy changes. Notices of replacements, shares and deletions always come.`,
+      md`*Health notices*, for you alone\nWhen service health, data drift or accuracy changes. Notices of replacements and deletions, and of what is newly shared with you, always come.`,
       healthSelect(deployment.id, notices),
     ),
     context(md`Deployment id ${code(deployment.id)}`),

@@ -56,7 +56,7 @@ export function monitoringView(
       ...pictureBlocks(options.picture),
       ...daysBlocks(seen, options.timeZone),
       context(
-        md`Service health is about the last 24 hours. Drift and accuracy are of the champion${championSince === null ? NOTHING : md`, which serves since ${date(championSince)}`}.`,
+        md`Service health is about the last 24 hours. Drift and accuracy are of the champion alone${championSince === null ? NOTHING : md`, from when it began to serve: ${date(championSince)}`}.`,
       ),
     ],
   });
@@ -188,5 +188,5 @@ function missingFigures(monitoring: Monitoring): Mrkdwn {
   const gaps = columns.some(
     (column) => isRecorded(monitoring, column) && monitoring.days.some((day) => column.of(day) === null),
   );
-  return md`${none.length === 0 ? NOTHING : md`Not recorded here: ${none.join(", ")}. `}${gaps ? md`– is a day of which nothing is recorded.` : NOTHING}`;
+  return md`${none.length === 0 ? NOTHING : md`Not recorded here: ${none.join(", ")}. `}${gaps ? md`– is a day of which nothing of this is recorded.` : NOTHING}`;
 }

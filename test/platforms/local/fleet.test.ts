@@ -100,7 +100,7 @@ describe("what is recorded of every deployment of the sample fleet", () => {
     ({ deployment }) => {
       const champion = packageOf(deployment.championId);
       const hours = sampleStatistics(deployment, champion, NOW);
-      const days = monitoredDays(hours, DAYS, deployment.championId);
+      const days = monitoredDays(hours, DAYS, deployment);
       const { service, drift, accuracy } = deployment.health;
       const [lately] = days.slice(-1);
       if (lately === undefined) throw new Error("14 days have a last one");
