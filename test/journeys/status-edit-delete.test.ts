@@ -10,7 +10,6 @@ import {
   auditOf,
   auditVerify,
   CLEAN,
-  deploymentIn,
   directMessage,
   expectNothingRefused,
   hasControl,
@@ -22,7 +21,7 @@ import {
 } from "../support/journey.ts";
 import { oneBot } from "../support/one-bot.ts";
 
-const { dataDir, slack } = oneBot();
+const { dataDir, slack, platform } = oneBot();
 
 const open = async (text: string): Promise<string> => {
   await slack.command("olivia", "general", `/deployments ${text}`);
@@ -77,12 +76,12 @@ it("edits what may be edited, says beside each field what is wrong, and takes it
   );
   expect(JSON.stringify(card)).not.toContain("<!channel>");
   const before = { label: "churn <!channel>", description: "Who leaves?", importance: "MODERATE" };
-  expect(await deploymentIn(dataDir, "d-house-value")).toMatchObject(before);
+  expect(await platform.deployment("d-house-value")).toMatchObject(before);
 
   await slack.press({ person: "olivia", actionId: ACTION_IDS.undo, ...at(card) });
   await actionForm(slack, "olivia", /house-value|churn/);
   await submitAndConfirm(slack, "olivia", {});
-  await slack.waitFor(async () => (await deploymentIn(dataDir, "d-house-value")).label === "house-value", {
+  await slack.waitFor(async () => (await platform.deployment("d-house-value")).label === "house-value", {
     what: "the label of before",
     timeoutMs: 15_000,
   });
@@ -91,7 +90,7 @@ it("edits what may be edited, says beside each field what is wrong, and takes it
 it("deactivates and activates, each offered as the way back of the other", async () => {
   await open("deactivate customer-churn");
   const off = await through({}, /✅ Done[\s\S]*customer-churn/);
-  expect((await deploymentIn(dataDir, "d-customer-churn")).status).toBe("inactive");
+  expect((await platform.deployment("d-customer-churn")).status).toBe("inactive");
   await slack.command("olivia", "general", "/deployments customer-churn");
   expect(await lastPrivate(slack, "olivia", "general")).toContain("INACTIVE");
   await slack.command("olivia", "general", "/deployments deactivate customer-churn");
@@ -101,7 +100,7 @@ it("deactivates and activates, each offered as the way back of the other", async
   await slack.press({ person: "olivia", actionId: ACTION_IDS.deploymentAction, ...at(off) });
   await actionForm(slack, "olivia", /Activate/);
   await submitAndConfirm(slack, "olivia", {});
-  await slack.waitFor(async () => (await deploymentIn(dataDir, "d-customer-churn")).status === "active", {
+  await slack.waitFor(async () => (await platform.deployment("d-customer-churn")).status === "active", {
     what: "an active deployment",
     timeoutMs: 15_000,
   });
@@ -121,7 +120,7 @@ it("launches anew what an agent runs, and the card says so while it lasts", asyn
 it("says why a launch failed, with the log that has more", async () => {
   await open("activate claims-triage");
   await through({}, /❌ Failed[\s\S]*claims-triage|claims-triage[\s\S]*❌ Failed/);
-  expect((await deploymentIn(dataDir, "d-claims-triage")).status).toBe("errored");
+  expect((await platform.deployment("d-claims-triage")).status).toBe("errored");
 });
 
 it("deletes what was typed, tells all it was shared with, and knows it afterwards by its id", async () => {
@@ -131,14 +130,16 @@ it("deletes what was typed, tells all it was shared with, and knows it afterward
     values: { [ACTION_IDS.deleteTypedName]: "spring-campain" },
   });
   expect(Object.keys(wrong.fieldErrors)).toEqual(["delete.typed-name"]);
-  const { grants } = await deploymentIn(dataDir, "d-spring-campaign");
-  expect(grants.map(({ subject }) => JSON.stringify(subject)).join()).toContain("otto@example.com");
+  const { grants } = await platform.deployment("d-spring-campaign");
+  expect(grants.join()).toContain("otto@example.com");
   const card = await through(
     { [ACTION_IDS.deleteTypedName]: "spring-campaign" },
     /✅ Done[\s\S]*spring-campaign/,
   );
   expect(hasControl(card, ACTION_IDS.undo)).toBe(false);
-  expect(messageWords(await directMessage(slack, "otto", /deleted/))).toContain("d-spring-campaign");
+  expect(messageWords(await directMessage(slack, "otto", /deleted/))).toContain(
+    platform.id("d-spring-campaign"),
+  );
   await slack.waitFor(
     async () => (await slack.messages("ml-deployments")).some(({ text }) => /deleted/.test(text)),
     { what: "the channel's notice", timeoutMs: 15_000 },
@@ -147,7 +148,7 @@ it("deletes what was typed, tells all it was shared with, and knows it afterward
   expect(await lastPrivate(slack, "otto", "general")).toContain("was deleted");
   await slack.command("carl", "general", "/deployments spring-campaign");
   expect(await lastPrivate(slack, "carl", "general")).toContain("No deployment that you may see");
-  await slack.command("otto", "general", "/deployments history d-spring-campaign");
+  await slack.command("otto", "general", `/deployments history ${platform.id("d-spring-campaign")}`);
   expect(await lastPrivate(slack, "otto", "general")).toMatch(/[Dd]elete/);
 });
 
