@@ -44,6 +44,8 @@ const { dataDir, slack, platform } = oneBot((_folder, { addVersion }) =>
   }),
 );
 const { id } = platform;
+/** DataRobot asks by checks of its own, which are more than ours. */
+const CHECKS = { local: 17, datarobot: 19 }[platform.name];
 
 const closeAll = (person: string) => slack.closeView(person, { all: true });
 const referenceIn = (words: string): string => /R-[0-9A-Z]+/.exec(words)?.[0] ?? "no reference";
@@ -271,8 +273,12 @@ describe("what cannot take the champion's place is blocked", () => {
   it("what the checks alone can find fails with both values, and offers nothing to confirm", async () => {
     await formOf(slack, "olivia", "/deployments replace house-value");
     const result = await select(slack, "olivia", { version: id("p-house-value-3") });
-    expect(viewWords(result)).toMatch(/⛔ \*Failing – Humility rules\* _\(our rule\)_/);
-    expect(viewWords(result)).toMatch(/champion: `.+` → candidate: `.+`/);
+    const said = {
+      local: [/⛔ \*Failing – Humility rules\* _\(our rule\)_/, /champion: `.+` → candidate: `.+`/],
+      // Its API tells nobody which rules there are, so there is nothing of ours to compare.
+      datarobot: [/⛔ \*Failing – Humility rules \(humilityRules\)\*: .*Unusual estimate/],
+    };
+    for (const words of said[platform.name]) expect(viewWords(result)).toMatch(words);
     expect(viewWords(result)).toMatch(/What to do:/);
     expect(result.submit).toBeNull();
     await closeAll("olivia");
@@ -292,7 +298,7 @@ describe("a replacement that a policy covers", () => {
         [ACTION_IDS.applyReplacement]: "By hand",
       },
     });
-    expect(viewWords(result)).toMatch(/17 passing/);
+    expect(viewWords(result)).toMatch(new RegExp(`${CHECKS} passing`));
     expect(viewWords(result)).toMatch(/Waiting for review/);
     expect(viewWords(result)).toMatch(/Asked:.*U0ADA.*U0BEN/);
     reference = referenceIn(viewWords(result));
@@ -524,7 +530,7 @@ describe("warnings", () => {
       { what: "the result with Continue" },
     );
     const words = messageWords(message);
-    expect(words).toMatch(/2 warnings, 15 passing/);
+    expect(words).toMatch(new RegExp(`2 warnings, ${CHECKS - 2} passing`));
     expect(words).toMatch(/PAY_0 \(Numeric → Categorical\)/);
     expect(words).toMatch(/champion: `23 features` → candidate: `24 features`/);
     expect(words).toMatch(/UTIL_6M/);
@@ -557,7 +563,7 @@ describe("warnings", () => {
     await formOf(slack, "olivia", "/deployments replace card-default");
     const result = await select(slack, "olivia", { version: id("p-card-default-9") });
     expect(viewWords(result)).toMatch(/ADDED_20/);
-    expect(viewWords(result)).not.toMatch(/ADDED_21/);
+    expect(viewWords(result)).not.toMatch(/`ADDED_21`/);
     expect(viewWords(result)).toMatch(/all 30 in the file/);
     const reference = referenceIn(viewWords(result));
     await slack.submit({ person: "olivia", values: { [ACTION_IDS.warningsRead]: ["read"] } });
@@ -622,7 +628,7 @@ describe("missing training data", () => {
     const attested = (await about(reference)).filter(({ event }) => event === "request.attested");
     expect(attested).toHaveLength(1);
     expect(JSON.stringify(attested)).toMatch(/otto@example\.com/);
-    expect(JSON.stringify(attested)).toMatch(/p-card-default-6/);
+    expect(JSON.stringify(attested)).toContain(id("p-card-default-6"));
 
     expect((await approve(slack, "ben", reference)).error).toBeNull();
     await everybodyTold(reference, { "ml-deployments": 1, olivia: 1, uma: 1, otto: 0, carl: 0 });
@@ -718,7 +724,12 @@ describe("what else there is to type", () => {
     expect(await typed("olivia", '/deployments "share"')).toMatch(/Share of wallet v1/);
     const two = await typed("olivia", "/deployments price-elasticity");
     expect(two).toMatch(/price-elasticity[\s\S]*price-elasticity/);
-    expect(await typed("olivia", "/deployments card-defalt")).toMatch(/card-default/);
+    // DataRobot's search finds what holds the words that were typed, and nothing like it.
+    expect(await typed("olivia", "/deployments card-defalt")).toMatch(
+      { local: /card-default/, datarobot: /No deployment that you may see is called \*card-defalt\*/ }[
+        platform.name
+      ],
+    );
     expect(await typed("olivia", `/deployments ${id("d-odd-label")}`)).toMatch(/&lt;!channel&gt;/);
     expect(await typed("olivia", `/deployments ${"x".repeat(2_900)}`)).toMatch(
       /no deployment has so long a name|characters/,

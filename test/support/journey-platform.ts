@@ -7,21 +7,21 @@ import type { ModelPackage } from "../../src/deployments/model-package.ts";
 import type { WorkspaceActs } from "../../src/workspace/acts.ts";
 import { type FakeDataRobot, startFakeDataRobot } from "./datarobot/fake-datarobot.ts";
 import { hexId } from "./datarobot/ids.ts";
+import { idOf } from "./datarobot/names.ts";
 import { PEOPLE, type PersonName } from "./datarobot/sample-people.ts";
 import { deploymentIn, fleetWith } from "./journey.ts";
 import { PROJECT } from "./source-files.ts";
 
 /** What journeys look at, beside what people see. The ids are the platform's own. */
-export type Kept = Pick<
-  Deployment,
-  "label" | "description" | "importance" | "status" | "permanentSince" | "applications"
-> & {
+export type Kept = Pick<Deployment, "label" | "description" | "importance" | "status" | "permanentSince"> & {
   readonly championId: string;
   readonly challengers: readonly { readonly id: string; readonly packageId: string }[];
   readonly health: Readonly<Record<"service" | "drift" | "accuracy", { readonly status: string }>>;
   /** `OWNER olivia@example.com`, `USER group ml-approvers`, in the platform's order. */
   readonly grants: readonly string[];
   readonly useCases: readonly string[];
+  /** Their names. */
+  readonly applications: readonly string[];
 };
 
 export interface JourneyPlatform {
@@ -54,7 +54,12 @@ function onLocal(dataDir: string): JourneyPlatform {
     id: (ofSample) => ofSample,
     async deployment(id) {
       const of = await deploymentIn(dataDir, id);
-      return { ...of, grants: of.grants.map(({ subject, role }) => `${role} ${subjectOf(subject)}`) };
+      const applications = of.applications.map(({ name }) => name);
+      return {
+        ...of,
+        applications,
+        grants: of.grants.map(({ subject, role }) => `${role} ${subjectOf(subject)}`),
+      };
     },
     addVersion: (like, { modelId, ...more }) =>
       fleetWith(dataDir, ({ packages }) => {
@@ -92,7 +97,13 @@ function onDataRobot(dataDir: string): JourneyPlatform {
     return started;
   };
   const start = async (): Promise<void> => {
-    started ??= await startFakeDataRobot({ workMs: WORK_MS });
+    if (started !== null) return;
+    started = await startFakeDataRobot({ workMs: WORK_MS });
+    // Whoever is invited there has an account, be they in Slack or not.
+    const olivia = started.world.accounts.get(idOf.account("olivia"));
+    if (olivia === undefined) throw new Error("The sample has no Olivia.");
+    const hired = { id: hexId("account new.hire"), key: "new.hire", email: "new.hire@example.com" };
+    started.world.accounts.set(hired.id, { ...olivia, ...hired });
   };
   return {
     name: "datarobot",
@@ -145,22 +156,22 @@ function keptBy({ world }: FakeDataRobot, id: string): Kept {
     importance: of.importance,
     status: of.status === "archived" ? "unknown" : of.status,
     permanentSince: of.scoringCodeDownloadedAt,
-    applications: [],
+    applications: [...world.applications.values()]
+      .filter(({ deploymentIds }) => deploymentIds.includes(id))
+      .map(({ name }) => name),
     championId: of.championId,
     challengers: of.challengers.map(({ id: challenger, versionId }) => ({
       id: challenger,
       packageId: versionId,
     })),
     health: of.health,
-    grants: of.grants.map(({ type, id: subject, role }) => {
-      switch (type) {
-        case "user":
-          return `${role} ${world.accounts.get(subject)?.email ?? subject}`;
-        case "group":
-          return `${role} group ${world.groups.get(subject)?.name ?? subject}`;
-        case "organization":
-          return `${role} organisation`;
-      }
+    grants: of.grants.map(({ type, id: to, role }) => {
+      const names = {
+        user: world.accounts.get(to)?.email ?? to,
+        group: `group ${world.groups.get(to)?.name ?? to}`,
+        organization: "organisation",
+      };
+      return `${role} ${names[type]}`;
     }),
     useCases: useCases.map((one) => one.id),
   };

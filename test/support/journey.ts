@@ -79,7 +79,11 @@ export async function expectNothingRefused(slack: WorkspaceActs, since = 0): Pro
     const answers = NO_FAULT.some(([method, said]) => method === name && said === error);
     return ok === false && !answers;
   });
-  if (wrong.length > 0) throw new Error(`Refused: ${JSON.stringify(wrong, null, 1).slice(0, 4000)}`);
+  if (wrong.length === 0) return;
+  const answers = wrong.map(({ direction, name, status, late, answer }) =>
+    JSON.stringify({ direction, name, status, late, answer }),
+  );
+  throw new Error(`Refused:\n${answers.join("\n")}\n${JSON.stringify(wrong, null, 1).slice(0, 4000)}`);
 }
 
 // What people read

@@ -61,7 +61,10 @@ export function accounts(parts: ReadParts): PlatformAccounts {
             query: { role: "OWNER", search: deployment.label },
           }),
         ]);
-        if (seen === null) return await consumer(deployment, account);
+        if (seen === null)
+          return "deleted" in deployment
+            ? formerly(deployment, account)
+            : await consumer(deployment, account);
         if (own === "OWNER") return held("OWNER", `a grant of its own to ${account.email}.`);
         if ((owned ?? []).some(({ id }) => id === deployment.id))
           return held("OWNER", `DataRobot lists it among those that ${account.email} owns.`);
@@ -77,6 +80,16 @@ export function accounts(parts: ReadParts): PlatformAccounts {
       }
     },
   };
+
+  /** Nobody can be asked any more: what was kept says it, for the very account alone, since groups have members that are not kept. */
+  function formerly({ grants }: Deployment, { email }: LinkedAccount): Finding {
+    const own = grants.find(
+      ({ subject }) => subject.kind === "user" && subject.email.toLowerCase() === email.toLowerCase(),
+    );
+    return own === undefined
+      ? none(`It was deleted, and had no grant of its own to ${email}.`)
+      : held(own.role, `a grant of its own to ${email}, when it was deleted.`);
+  }
 
   /** A Consumer sees nothing there; only a grant to the very account, which the service can read, tells of one. */
   async function consumer(deployment: Deployment, account: LinkedAccount): Promise<Finding> {
