@@ -3,7 +3,6 @@ import { defineConfig } from "vitest/config";
 // Suites by what they need: `unit` and `journeys` need npm alone, `browser` needs Chromium. scripts/test.mjs knows the same names.
 const JOURNEYS_OF_ACTIONS = [
   "code-and-applications",
-  "zz-dbg",
   "logs-and-statistics",
   "replace-model",
   "share-and-use-cases",

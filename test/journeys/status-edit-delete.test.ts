@@ -13,10 +13,10 @@ import {
   directMessage,
   expectNothingRefused,
   hasControl,
-  lastPrivate,
   messageWords,
   modalWith,
   submitAndConfirm,
+  told,
   viewWords,
 } from "../support/journey.ts";
 import { oneBot } from "../support/one-bot.ts";
@@ -91,8 +91,7 @@ it("deactivates and activates, each offered as the way back of the other", async
   await open("deactivate customer-churn");
   const off = await through({}, /✅ Done[\s\S]*customer-churn/);
   expect((await platform.deployment("d-customer-churn")).status).toBe("inactive");
-  await slack.command("olivia", "general", "/deployments customer-churn");
-  expect(await lastPrivate(slack, "olivia", "general")).toContain("INACTIVE");
+  expect(await told(slack, "olivia", "/deployments customer-churn")).toContain("INACTIVE");
   await slack.command("olivia", "general", "/deployments deactivate customer-churn");
   await modalWith(slack, "olivia", "the refusal", (view) => /inactive/i.test(viewWords(view)));
   await slack.closeView("olivia", { all: true });
@@ -111,8 +110,7 @@ const RELAUNCH = {
     await open("relaunch factory-vibration");
     await submitAndConfirm(slack, "olivia", {});
     const launching = await cardThat(/factory-vibration[\s\S]*🚀 Launching/);
-    await slack.command("olivia", "general", "/deployments factory-vibration");
-    expect(await lastPrivate(slack, "olivia", "general")).toContain("LAUNCHING");
+    expect(await told(slack, "olivia", "/deployments factory-vibration")).toContain("LAUNCHING");
     const done = await cardThat(/factory-vibration[\s\S]*✅ Done|✅ Done[\s\S]*factory-vibration/);
     expect(done.ts).toBe(launching.ts);
     expect(hasControl(done, ACTION_IDS.undo)).toBe(false);
@@ -156,12 +154,13 @@ it("deletes what was typed, tells all it was shared with, and knows it afterward
     async () => (await slack.messages("ml-deployments")).some(({ text }) => /deleted/.test(text)),
     { what: "the channel's notice", timeoutMs: 15_000 },
   );
-  await slack.command("otto", "general", "/deployments spring-campaign");
-  expect(await lastPrivate(slack, "otto", "general")).toContain("was deleted");
-  await slack.command("carl", "general", "/deployments spring-campaign");
-  expect(await lastPrivate(slack, "carl", "general")).toContain("No deployment that you may see");
-  await slack.command("otto", "general", `/deployments history ${platform.id("d-spring-campaign")}`);
-  expect(await lastPrivate(slack, "otto", "general")).toMatch(/[Dd]elete/);
+  expect(await told(slack, "otto", "/deployments spring-campaign")).toContain("was deleted");
+  expect(await told(slack, "carl", "/deployments spring-campaign")).toContain(
+    "No deployment that you may see",
+  );
+  expect(await told(slack, "otto", `/deployments history ${platform.id("d-spring-campaign")}`)).toMatch(
+    /[Dd]elete/,
+  );
 });
 
 it("leaves nothing that Slack refused, and a trail that verifies", async () => {

@@ -20,8 +20,8 @@ export type Kept = Pick<Deployment, "label" | "description" | "importance" | "st
   /** `OWNER olivia@example.com`, `USER group ml-approvers`, in the platform's order. */
   readonly grants: readonly string[];
   readonly useCases: readonly string[];
-  /** Their names. */
-  readonly applications: readonly string[];
+  /** `everybody` where the platform tells with whom they are shared. */
+  readonly applications: readonly { readonly name: string; readonly sharing: string | null }[];
 };
 
 export interface JourneyPlatform {
@@ -45,8 +45,11 @@ export type VersionAdded = Pick<ModelPackage, "id" | "version" | "name"> & {
 };
 
 /** Set by the project of vitest.config.ts that runs the journeys of all actions once more. */
+export const PLATFORM: JourneyPlatform["name"] =
+  process.env.JOURNEYS_PLATFORM === "datarobot" ? "datarobot" : "local";
+
 export const journeyPlatform = (dataDir: string): JourneyPlatform =>
-  process.env.JOURNEYS_PLATFORM === "datarobot" ? onDataRobot(dataDir) : onLocal(dataDir);
+  PLATFORM === "datarobot" ? onDataRobot(dataDir) : onLocal(dataDir);
 
 function onLocal(dataDir: string): JourneyPlatform {
   return {
@@ -98,7 +101,7 @@ function onDataRobot(dataDir: string): JourneyPlatform {
   };
   const start = async (): Promise<void> => {
     if (started !== null) return;
-    started = await startFakeDataRobot({ workMs: WORK_MS });
+    started = await startFakeDataRobot({ workMs: WORK_MS, promotion: "swaps" });
     // Whoever is invited there has an account, be they in Slack or not.
     const olivia = started.world.accounts.get(idOf.account("olivia"));
     if (olivia === undefined) throw new Error("The sample has no Olivia.");
@@ -158,7 +161,7 @@ function keptBy({ world }: FakeDataRobot, id: string): Kept {
     permanentSince: of.scoringCodeDownloadedAt,
     applications: [...world.applications.values()]
       .filter(({ deploymentIds }) => deploymentIds.includes(id))
-      .map(({ name }) => name),
+      .map(({ name }) => ({ name, sharing: null })),
     championId: of.championId,
     challengers: of.challengers.map(({ id: challenger, versionId }) => ({
       id: challenger,

@@ -5,7 +5,7 @@ import type { Deployment } from "../../deployments/deployment.ts";
 import { goingBackTo } from "../../deployments/going-back.ts";
 import type { PackageId } from "../../deployments/ids.ts";
 import type { ModelPackage } from "../../deployments/model-package.ts";
-import { ofPromotion, underPlatformVerdict } from "../../deployments/validation/platform-verdict.ts";
+import { underPlatformVerdict } from "../../deployments/validation/platform-verdict.ts";
 import { validateReplacement } from "../../deployments/validation/validate.ts";
 import { ACTION_TITLES } from "../../deployments/words.ts";
 import type { Platform } from "../../ports/platform.ts";
@@ -144,10 +144,7 @@ async function assess(
     edition: context.edition,
     severities: context.severities,
   });
-  const { status, checks } =
-    said === undefined
-      ? verdict
-      : underPlatformVerdict(verdict, input.promote === null ? said : ofPromotion(verdict, said));
+  const { status, checks } = said === undefined ? verdict : underPlatformVerdict(verdict, said);
   return {
     status,
     checks,

@@ -44,26 +44,6 @@ export function underPlatformVerdict(
   return { status: said.status, checks: [...unexplained(said), ...theirs, ...left] };
 }
 
-const UNIQUE: CheckName = "unique-among-challengers";
-
-/**
- * The verdict on a challenger that is promoted. The platform is asked about a model and not told that it is promoted, so that it is a
- * challenger already is no reason against it, where our own comparison finds it to be none but the one that is meant (reference:
- * deployment actions, section 4). Nothing else is changed.
- */
-export function ofPromotion(ours: Pick<Verdict, "checks">, said: PlatformVerdict): PlatformVerdict {
-  const isMeant = ours.checks.some(({ check, status }) => check === UNIQUE && status === "passing");
-  const counts = (row: SaidCheck): boolean => row.check !== UNIQUE || row.status !== "failing";
-  if (!isMeant || said.checks.every(counts)) return said;
-  const checks = said.checks.map(
-    (row): SaidCheck =>
-      counts(row)
-        ? row
-        : { ...row, status: "passing", message: `This challenger is the one to promote. (${row.message})` },
-  );
-  return { ...said, checks, status: worst(checks.map(({ status }) => status)) };
-}
-
 function platformCheck(
   said: SaidCheck,
   ours: readonly CheckResult[],
