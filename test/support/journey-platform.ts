@@ -57,10 +57,8 @@ function onLocal(dataDir: string): JourneyPlatform {
     id: (ofSample) => ofSample,
     async deployment(id) {
       const of = await deploymentIn(dataDir, id);
-      const applications = of.applications.map(({ name }) => name);
       return {
         ...of,
-        applications,
         grants: of.grants.map(({ subject, role }) => `${role} ${subjectOf(subject)}`),
       };
     },
