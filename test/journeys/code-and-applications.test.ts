@@ -261,7 +261,7 @@ const APPLICATIONS = {
     const fields = {
       [ACTION_IDS.applicationTemplate]: "Predictor",
       [ACTION_IDS.applicationName]: "Will <!channel> pay?",
-      [ACTION_IDS.applicationSharing]: "Only the creator",
+      [ACTION_IDS.applicationSharing]: "Only me",
     };
 
     it("is created by an Owner where it is configured how, under the name that was typed", async () => {
