@@ -1,6 +1,14 @@
 import { defineConfig } from "vitest/config";
 
 // Suites by what they need: `unit` and `journeys` need npm alone, `browser` needs Chromium. scripts/test.mjs knows the same names.
+const JOURNEYS_OF_ACTIONS = [
+  "code-and-applications",
+  "logs-and-statistics",
+  "replace-model",
+  "share-and-use-cases",
+  "status-edit-delete",
+];
+
 export default defineConfig({
   test: {
     testTimeout: 20_000,
@@ -33,12 +41,25 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "journeys-datarobot",
+          // The journeys of all actions once more, with the bot on a DataRobot that the test's own process plays.
+          include: JOURNEYS_OF_ACTIONS.map((name) => `test/journeys/${name}.test.ts`),
+          env: { JOURNEYS_PLATFORM: "datarobot" },
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          maxWorkers: 3,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

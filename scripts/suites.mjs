@@ -11,10 +11,11 @@ import { existsSync } from "node:fs";
 /** Where Debian and others put it; `CHROMIUM` names another place. */
 const chromium = () => process.env.CHROMIUM ?? "/usr/bin/chromium";
 
-/** Fast ones first. `unit` and `journeys` need npm alone. @type {readonly Suite[]} */
+/** Fast ones first. All but `browser` need npm alone. @type {readonly Suite[]} */
 export const SUITES = [
   { name: "unit", missing: () => null, install: "npm ci" },
   { name: "journeys", missing: () => null, install: "npm ci" },
+  { name: "journeys-datarobot", missing: () => null, install: "npm ci" },
   {
     name: "browser",
     missing: () => (existsSync(chromium()) ? null : `there is no ${chromium()}`),

@@ -186,7 +186,7 @@ describe("npm test", () => {
   it("runs the suites whose servers are there and says how to get the others", () => {
     const npmAlone = SUITES.filter(({ install }) => install === "npm ci");
     expect(chooseSuites([...npmAlone, missing], false)).toEqual({
-      run: ["unit", "journeys"],
+      run: ["unit", "journeys", "journeys-datarobot"],
       leftOut: ["Left out: redis, no Redis server. To run it: apt-get install redis-server"],
       failure: false,
     });

@@ -1,5 +1,7 @@
 // What forms show before anything was chosen, and what their searched lists answer. Every read is authorised here.
+
 import { findAction } from "../actions/index.ts";
+import { linkedFor } from "../actions/use-cases/linked.ts";
 import type { ActionName } from "../deployments/action-names.ts";
 import { asConsumerSees } from "../deployments/consumer-sight.ts";
 import { type Answer, ok, type Refusal, refuse } from "../deployments/decision.ts";
@@ -58,13 +60,18 @@ export function createFormReads(deps: Dependencies): FormReads {
       }),
     useCases: (actor, deployment, text) =>
       guarded(deps, "use cases", async () => {
+        const { platform } = deps;
         const read = await besideDecision(deps, { actor, action: "use-cases", deployment }, (caller) =>
-          deps.platform.useCases({ text, limit: OPTIONS }, caller),
+          Promise.all([
+            platform.useCases({ text, limit: OPTIONS }, caller),
+            linkedFor(platform, { id: deployment, useCases: [] }, caller),
+          ]),
         );
         if (!read.ok) return read;
         // What is linked already would be refused.
-        const linked = read.value.may.overview.deployment.useCases;
-        return ok(read.value.found.items.filter(({ id }) => !linked.includes(id)));
+        const [found, seen] = read.value.found;
+        const linked = [...read.value.may.overview.deployment.useCases, ...seen];
+        return ok(found.items.filter(({ id }) => !linked.includes(id)));
       }),
     userGroups: (actor, deployment, text) =>
       guarded(deps, "user groups", async () => {

@@ -297,6 +297,11 @@ export interface Platform {
   ): Promise<Page<UseCase>>;
   /** In the order of the ids; null where there is none, or the caller may not link to it. */
   useCasesById(ids: readonly UseCaseId[], caller: Caller): Promise<readonly (UseCase | null)[]>;
+  /**
+   * Use Cases that a deployment is linked to, as far as the caller sees them. Only where they may see more of them than
+   * `Deployment.useCases` names.
+   */
+  linkedUseCases?(id: DeploymentId, caller: Caller): Promise<readonly UseCaseId[]>;
   /** Once for each effect key: a repeated call answers with the one that the first made. */
   createUseCase(command: CreateUseCaseCommand): Promise<UseCaseAnswer>;
   /** The Use Case that this effect of ours created; null: none. */

@@ -160,7 +160,9 @@ function read(action: EffectName, form: Modal, values: unknown): Json {
   }
   const fields = fieldsOf(action);
   const answer =
-    fields === null ? null : parseActionForm(values, fields, {
+    fields === null
+      ? null
+      : parseActionForm(values, fields, {
           now: rig.clock.now(),
           zone: "UTC",
           carried: parseActionFormMetadata(form.private_metadata ?? "")?.carried ?? null,

@@ -12,7 +12,6 @@ import {
   auditVerify,
   CLEAN,
   checkedView,
-  deploymentIn,
   directMessage,
   expectNothingRefused,
   hasControl,
@@ -32,7 +31,7 @@ const POLICY = `policies:
       from: [group: ml-approvers]
 `;
 
-const { dataDir, slack } = oneBot((folder) => writeFileSync(join(folder, "policy.yml"), POLICY));
+const { dataDir, slack, platform } = oneBot((folder) => writeFileSync(join(folder, "policy.yml"), POLICY));
 
 const HOUR = 3_600;
 /** The last full hour, in seconds as a picker gives them. */
@@ -134,11 +133,11 @@ describe("clearing statistics", () => {
     });
     expect(sent.error).toBeNull();
     expect(viewWords(await checkedView(slack, "olivia"))).toMatch(/[\d,]+ predictions in 24 hours/);
-    expect((await deploymentIn(dataDir, "d-house-value")).health.service.status).toBe("passing");
+    expect((await platform.deployment("d-house-value")).health.service.status).toBe("passing");
     await slack.submit({ person: "olivia" });
     await directMessage(slack, "olivia", /Done[\s\S]*cleared for good/);
     await slack.closeView("olivia", { all: true });
-    const { health } = await deploymentIn(dataDir, "d-house-value");
+    const { health } = await platform.deployment("d-house-value");
     expect(health.service.status).toBe("unknown");
   });
 
@@ -147,7 +146,7 @@ describe("clearing statistics", () => {
     const sent = await slack.submit({
       person: "olivia",
       values: fields({
-        [ACTION_IDS.clearModel]: "p-card-default-3",
+        [ACTION_IDS.clearModel]: platform.id("p-card-default-3"),
         [ACTION_IDS.clearRange]: "whole",
       }),
     });
@@ -161,7 +160,7 @@ describe("clearing statistics", () => {
     expect(messageWords(prompt)).toContain("It cannot be undone");
     await slack.press({ person: "ada", actionId: ACTION_IDS.approve, ...at(prompt) });
     await directMessage(slack, "olivia", /Done[\s\S]*card-default[\s\S]*cleared for good/);
-    const { health } = await deploymentIn(dataDir, "d-card-default");
+    const { health } = await platform.deployment("d-card-default");
     expect(Object.values(health).map(({ status }) => status)).toEqual(["unknown", "unknown", "unknown"]);
     await slack.closeView("olivia", { all: true });
   });

@@ -9,7 +9,6 @@ import {
   auditVerify,
   CLEAN,
   checkedView,
-  deploymentIn,
   directMessage,
   expectNothingRefused,
   hasControl,
@@ -19,9 +18,9 @@ import {
 } from "../support/journey.ts";
 import { oneBot } from "../support/one-bot.ts";
 
-const { dataDir, slack } = oneBot();
+const { dataDir, slack, platform } = oneBot();
 
-const deployment = () => deploymentIn(dataDir, "d-card-default");
+const deployment = () => platform.deployment("d-card-default");
 const form = (person: string, what: RegExp) => actionForm(slack, person, what);
 
 /** Submits the open form, confirms the result of the checks, and answers the card that says Done. */
@@ -53,7 +52,7 @@ describe("sharing", () => {
       /uma@example\.com \(was User\)/,
     );
     const invitation = await directMessage(slack, "ada", /with you as/);
-    expect(messageWords(invitation)).toContain("d-card-default");
+    expect(messageWords(invitation)).toContain(platform.id("d-card-default"));
     expect(hasControl(invitation, ACTION_IDS.openDeployment)).toBe(false);
     expect((await slack.directMessages("uma")).map(messageWords).join()).not.toContain("with you as");
     await directMessage(slack, "olivia", /Told 1 person by direct message/);
@@ -114,7 +113,7 @@ describe("Use Cases", () => {
     await slack.press({ person: "uma", actionId: ACTION_IDS.undo, ...at(card) });
     expect(viewWords(await form("uma", /Unlink selected/))).toContain("Late payers");
     await through("uma", {}, /unlinked Use Cases from/);
-    expect((await deployment()).useCases).toEqual(["uc-credit-risk"]);
+    expect((await deployment()).useCases).toEqual([platform.id("uc-credit-risk")]);
 
     // Neither side was deleted: it is offered again.
     await slack.command("uma", "general", "/deployments link card-default");

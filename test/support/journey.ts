@@ -65,9 +65,13 @@ export async function startBot(slack: Workspace, settings: BotSettings): Promise
   return bot;
 }
 
-/** A view that its person has closed in the meantime is not there any more; an address is nobody's in this workspace. */
+/**
+ * A view that its person has closed in the meantime is not there any more, one that they went on in shows something newer than a slow
+ * platform's answer; an address is nobody's in this workspace.
+ */
 const NO_FAULT = [
   ["views.update", "not_found"],
+  ["views.update", "hash_conflict"],
   ["users.lookupByEmail", "users_not_found"],
 ] as const;
 
@@ -79,7 +83,11 @@ export async function expectNothingRefused(slack: WorkspaceActs, since = 0): Pro
     const answers = NO_FAULT.some(([method, said]) => method === name && said === error);
     return ok === false && !answers;
   });
-  if (wrong.length > 0) throw new Error(`Refused: ${JSON.stringify(wrong, null, 1).slice(0, 4000)}`);
+  if (wrong.length === 0) return;
+  const answers = wrong.map(({ direction, name, status, late, answer }) =>
+    JSON.stringify({ direction, name, status, late, answer }),
+  );
+  throw new Error(`Refused:\n${answers.join("\n")}\n${JSON.stringify(wrong, null, 1).slice(0, 4000)}`);
 }
 
 // What people read
@@ -110,6 +118,23 @@ export async function lastPrivate(slack: WorkspaceActs, person: string, channel:
   const last = (await slack.ephemerals(person, channel)).at(-1);
   if (last === undefined) throw new Error(`${person} was told nothing in ${channel}`);
   return messageWords(last);
+}
+
+/** What comes of a command that answers this person alone, however long the platform takes for it: as words. */
+export async function told(
+  slack: WorkspaceActs,
+  person: string,
+  text: string,
+  channel = "general",
+): Promise<string> {
+  const before = (await slack.ephemerals(person, channel)).length;
+  const { error } = await slack.command(person, channel, text);
+  if (error !== null) throw new Error(`${text}: ${error}`);
+  await slack.waitFor(async () => (await slack.ephemerals(person, channel)).length > before, {
+    what: `${person}'s answer to ${text}`,
+    timeoutMs: 15_000,
+  });
+  return await lastPrivate(slack, person, channel);
 }
 
 /** Waits for a modal in which `look` finds what it looks for. */

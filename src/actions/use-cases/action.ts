@@ -11,6 +11,7 @@ import type { ActionAssessment, AssessContext, Effect, EffectAction } from "../a
 import { sendChange } from "../change.ts";
 import { deploymentState } from "../goal-state.ts";
 import { type UseCasesInput, useCasesInput } from "./input.ts";
+import { linkedFor } from "./linked.ts";
 
 interface UseCaseFacts {
   readonly way: UseCasesInput["way"];
@@ -81,7 +82,10 @@ async function assessLinks(
   const { way } = input;
   const [chosen, field] = input.way === "link" ? [input.useCases, "useCases"] : [input.marked, "marked"];
   const ids = [...new Set(chosen.map(useCaseId))];
-  const found = await platform.useCasesById(ids, caller);
+  const [found, links] = await Promise.all([
+    platform.useCasesById(ids, caller),
+    linkedFor(platform, deployment, caller),
+  ]);
   if (found.includes(null))
     return refusal(
       "not-found",
@@ -89,7 +93,7 @@ async function assessLinks(
       "A chosen Use Case does not exist, or you have no rights on it.",
       "Choose from the list, or ask an Owner of the Use Case to share it with you.",
     );
-  const linked = (id: UseCaseId) => deployment.useCases.includes(id);
+  const linked = (id: UseCaseId) => links.includes(id);
   const open = found.flatMap((one) =>
     one === null || linked(one.id) === (way === "link") ? [] : [{ id: one.id, name: one.name }],
   );
@@ -211,7 +215,7 @@ export const useCases: EffectAction = {
   },
   async offers({ platform, deployment, caller, prefill }): Promise<Json> {
     const [linked, some, [made = null]] = await Promise.all([
-      platform.useCasesById(deployment.useCases, caller),
+      linkedFor(platform, deployment, caller).then((ids) => platform.useCasesById(ids, caller)),
       platform.useCases({ text: "", limit: 100 }, caller),
       leftBy(prefill, platform, caller),
     ]);

@@ -9,6 +9,7 @@ import { deploymentOf, type ReadDeployment } from "./map-deployment.ts";
 import { modelPackageOf } from "./map-model-package.ts";
 import type { ReadParts } from "./parts.ts";
 import { featuresAt, readPackages, registeredModelNames } from "./read-packages.ts";
+import { MOST_LINKS } from "./read-use-cases.ts";
 import {
   wireCapabilities,
   wireChallengers,
@@ -21,8 +22,6 @@ import { wireUseCase } from "./wire/use-case.ts";
 
 /** More than this many grants, challengers or former champions of one deployment are not looked at. */
 const MANY = 1_000;
-/** Links are asked for at once: the address of the next page is known to lose what was asked for. */
-const LINKS = 100;
 
 const wireOne = wireDeployment.and(wireCreator);
 
@@ -49,7 +48,7 @@ export async function readParts(
       .list(pathOf("useCases"), {
         token,
         schema: wireUseCase,
-        max: LINKS,
+        max: MOST_LINKS,
         query: { entityType: "deployment", entityId: id },
       })
       .catch(notOffered),

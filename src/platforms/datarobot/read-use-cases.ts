@@ -1,11 +1,12 @@
 // Use Cases as the person who asks. Reference section 7.
-import { useCaseId } from "../../deployments/ids.ts";
+import { type UseCaseId, useCaseId } from "../../deployments/ids.ts";
 import type { UseCase } from "../../deployments/use-case.ts";
 import type { Page, Platform } from "../../ports/platform.ts";
 import { pathOf } from "./client.ts";
 import { isId } from "./guesses.ts";
 import { pageAfter } from "./offset.ts";
 import { DRAWN_MS, type ReadParts, readAs } from "./parts.ts";
+import { notOffered } from "./read-deployment.ts";
 import { nameOf } from "./wire/fields.ts";
 import { pageOf } from "./wire/page.ts";
 import { type WireUseCase, wireUseCase } from "./wire/use-case.ts";
@@ -35,6 +36,21 @@ export const useCases =
         query: { search: text.trim() || undefined, orderBy: "name", ...at.query },
       });
       return { items: (page?.data ?? []).map(useCaseOf), next: at.next(page) };
+    });
+
+/** Links are asked for at once: the address of the next page is known to lose what was asked for. */
+export const MOST_LINKS = 100;
+
+/** Use Cases have members of their own: the service, by which deployments are read, sees few of them. */
+export const linkedUseCases =
+  (parts: ReadParts): NonNullable<Platform["linkedUseCases"]> =>
+  (id, caller) =>
+    readAs<readonly UseCaseId[]>(parts, caller, [], async (token) => {
+      const query = { entityType: "deployment", entityId: id };
+      const links = await parts.client
+        .list(pathOf("useCases"), { token, schema: wireUseCase, max: MOST_LINKS, query })
+        .catch(notOffered);
+      return (links ?? []).map((one) => useCaseId(one.id));
     });
 
 export const useCasesById =

@@ -8,7 +8,7 @@ import { deployments } from "./read-deployments.ts";
 import { logs } from "./read-logs.ts";
 import { monitoring, statistics } from "./read-monitoring.ts";
 import { packages, registeredModels, versions } from "./read-packages.ts";
-import { useCases, useCasesById } from "./read-use-cases.ts";
+import { linkedUseCases, useCases, useCasesById } from "./read-use-cases.ts";
 import { wireAccount, wireCount } from "./wire/deployment.ts";
 
 export type DataRobotReads = { readonly accounts: PlatformAccounts } & Pick<
@@ -21,6 +21,7 @@ export type DataRobotReads = { readonly accounts: PlatformAccounts } & Pick<
   | "packages"
   | "useCases"
   | "useCasesById"
+  | "linkedUseCases"
   | "activeLimit"
   | "logs"
   | "statistics"
@@ -43,6 +44,7 @@ export function createDataRobotReads(parts: ReadParts): DataRobotReads {
     packages: packages(parts),
     useCases: useCases(parts),
     useCasesById: useCasesById(parts),
+    linkedUseCases: linkedUseCases(parts),
     // There is one, and DataRobot tells it to nobody in public: it refuses the activation that would pass it.
     activeLimit: async () => null,
     logs: logs(parts),

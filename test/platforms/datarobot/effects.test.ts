@@ -55,7 +55,7 @@ const SETTINGS = {
       changes: [
         { subject: { kind: "user", email: "ben@example.com" }, role: "USER", before: null },
         { subject: { kind: "user", email: "uma@example.com" }, role: null, before: "USER" },
-        { subject: { kind: "group", group: "g1" }, role: "CONSUMER", before: "USER" },
+        { subject: { kind: "group", group: "The group" }, role: "CONSUMER", before: "USER" },
         { subject: { kind: "organisation" }, role: "CONSUMER", before: null },
       ],
     },

@@ -7,6 +7,7 @@ import type { Call } from "./call.ts";
 import { modelWire } from "./deployment-wire.ts";
 import { recordEffect } from "./effects.ts";
 import { holding, refuseBusy } from "./hold.ts";
+import { hexId } from "./ids.ts";
 import { refuseCovered } from "./policy-match.ts";
 import { page, paged, readQuery } from "./query.ts";
 import type { Account, Deployment, Version, World } from "./state.ts";
@@ -121,6 +122,16 @@ export function performReplacement(
   return null;
 }
 
+/** The old champion takes the promoted challenger's place; an external one cannot be a challenger, and leaves it empty. */
+function swap(deployment: Deployment, former: Version, promoted: Version): void {
+  deployment.challengers = deployment.challengers.flatMap((one) => {
+    if (one.versionId !== promoted.id) return [one];
+    return former.kind === "external"
+      ? []
+      : [{ ...one, id: hexId(`${one.id} after ${former.id}`), name: former.name, versionId: former.id }];
+  });
+}
+
 /** What a new champion changes: history, prediction intervals, rules of another experiment's series, and what was measured. */
 export function installChampion(
   world: World,
@@ -131,6 +142,7 @@ export function installChampion(
 ): void {
   const former = deploymentVersion(world, deployment);
   const at = world.now();
+  if (world.options.promotion === "swaps") swap(deployment, former, candidate);
   deployment.championId = candidate.id;
   deployment.championSince = at;
   deployment.launchWarning = false;

@@ -14,6 +14,11 @@ export interface Options {
   withoutSlash: "not-found" | "redirect";
   /** A replacement on an inactive deployment has been seen to hang. */
   inactiveReplacement: "works" | "hangs";
+  /**
+   * A replacement by the very package of a challenger: refused since it is one already, or the promotion that the product has, by which
+   * the champion takes its place.
+   */
+  promotion: "refused" | "swaps";
   /** Codes that the reference leaves open. */
   codes: {
     createUseCase: 200 | 201;
@@ -39,6 +44,7 @@ export const DEFAULTS: Options = {
   policyRefusal: 403,
   withoutSlash: "not-found",
   inactiveReplacement: "works",
+  promotion: "refused",
   codes: { createUseCase: 201, link: 201, unlink: 204, alreadyLinked: 422, noScoringCode: 404, works: 202 },
   qanda: "text-generation",
   activeLimit: null,

@@ -147,7 +147,8 @@ export function validateReplacement(
     predictionReady: tested(candidate),
     notCurrentModel: judged(candidate.modelId !== champion.modelId, "The model is the current one already."),
     validChallenger: judged(
-      challengers.every((one) => one?.modelId !== candidate.modelId),
+      challengers.every((one) => one?.modelId !== candidate.modelId) ||
+        (world.options.promotion === "swaps" && challengers.some((one) => one?.id === candidate.id)),
       "The model is a challenger of this deployment already.",
     ),
     target: judged(old.name === next.name, `The target differs: ${old.name} and ${next.name}.`),

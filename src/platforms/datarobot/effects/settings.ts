@@ -5,7 +5,13 @@ import { type GrantDifference, subjectName } from "../../../deployments/sharing.
 import type { ChangeCommand, EditableFields, EffectAnswer } from "../../../ports/platform.ts";
 import type { Person } from "../../../requests/person.ts";
 import { type Json, pathOf } from "../client.ts";
-import { wireAccount, wireDeployment, wireSharedRole } from "../wire/deployment.ts";
+import {
+  type WireSharedRole,
+  wireAccount,
+  wireDeployment,
+  wireGroup,
+  wireSharedRole,
+} from "../wire/deployment.ts";
 import { type Acting, actingAs } from "./acting.ts";
 import { notDone, refused, soAlready } from "./answers.ts";
 import type { EffectParts } from "./parts.ts";
@@ -58,6 +64,8 @@ export const edit = (parts: EffectParts, { deploymentId, as }: On, { to, expecte
 
 /** So many grants are looked through for those that are to change. */
 const MOST_GRANTS = 5_000;
+/** Enough to see that a name is not one group's alone. */
+const SAME_NAME = 2;
 
 /** Every entry or none, by one call: DataRobot takes as many entries as one request has changes at most. */
 export const share = (parts: EffectParts, { deploymentId, as }: On, { changes }: Command<"share">) =>
@@ -72,6 +80,8 @@ export const share = (parts: EffectParts, { deploymentId, as }: On, { changes }:
       return refused(
         "DataRobot does not tell which organization your account is of, so it cannot be shared with it.",
       );
+    const groups = await groupIdsIn(acting, changes, roles);
+    if (!groups.ok) return refused(groups.sentence);
     const isOf = (
       change: GrantDifference,
       { id, name, shareRecipientType }: (typeof roles)[number],
@@ -81,7 +91,7 @@ export const share = (parts: EffectParts, { deploymentId, as }: On, { changes }:
         case "user":
           return shareRecipientType === "user" && name?.toLowerCase() === subject.email.toLowerCase();
         case "group":
-          return shareRecipientType === "group" && id === subject.group;
+          return shareRecipientType === "group" && id === groups.ids.get(subject.group);
         case "organisation":
           return shareRecipientType === "organization" && id === organization;
       }
@@ -95,7 +105,10 @@ export const share = (parts: EffectParts, { deploymentId, as }: On, { changes }:
         `The role of ${other.map(({ subject }) => subjectName(subject)).join(", ")} is another one by now, so nothing was done.`,
       );
     const answer = await acting.send("PATCH", path, {
-      body: { operation: "updateRoles", roles: changes.map((change) => entryOf(change, organization)) },
+      body: {
+        operation: "updateRoles",
+        roles: changes.map((change) => entryOf(change, organization, groups.ids)),
+      },
     });
     return answer.outcome === "answered"
       ? { outcome: "done", at: parts.clock.now() }
@@ -111,13 +124,47 @@ async function ownOrganizationIn(
   return (await get(pathOf("account", "info"), wireAccount))?.orgId ?? undefined;
 }
 
-function entryOf({ subject, role }: GrantDifference, organization: string): Json {
+/**
+ * People know groups by their names, DataRobot takes ids. Those that have a role are told with both, others are looked up, which
+ * everybody may.
+ */
+async function groupIdsIn(
+  { list }: Acting,
+  changes: readonly GrantDifference[],
+  roles: readonly WireSharedRole[],
+): Promise<
+  | { readonly ok: true; readonly ids: ReadonlyMap<string, string> }
+  | { readonly ok: false; readonly sentence: string }
+> {
+  const ids = new Map<string, string>();
+  for (const { subject } of changes) {
+    if (subject.kind !== "group") continue;
+    const named = { entityType: "group", name: subject.group };
+    const held = roles.filter((one) => one.shareRecipientType === "group" && one.name === subject.group);
+    const found =
+      held.length > 0 ? held : ((await list(pathOf("directoryEntities"), wireGroup, SAME_NAME, named)) ?? []);
+    const [one, another] = found;
+    if (one === undefined || another !== undefined)
+      return {
+        ok: false,
+        sentence: `DataRobot has ${one === undefined ? "no group" : "several groups"} of the name ${subject.group} that you can see, so nothing was done.`,
+      };
+    ids.set(subject.group, one.id);
+  }
+  return { ok: true, ids };
+}
+
+function entryOf(
+  { subject, role }: GrantDifference,
+  organization: string,
+  groups: ReadonlyMap<string, string>,
+): Json {
   const wanted = role ?? "NO_ROLE";
   switch (subject.kind) {
     case "user":
       return { shareRecipientType: "user", username: subject.email, role: wanted };
     case "group":
-      return { shareRecipientType: "group", id: subject.group, role: wanted };
+      return { shareRecipientType: "group", id: groups.get(subject.group) ?? "", role: wanted };
     case "organisation":
       return { shareRecipientType: "organization", id: organization, role: wanted };
   }

@@ -74,6 +74,9 @@ export const wireSharedRole = z.object({
 });
 export type WireSharedRole = z.output<typeof wireSharedRole>;
 
+/** `GET /directoryEntities/?entityType=group&name=…`, for everybody. Reference section 8. */
+export const wireGroup = z.object({ id: text });
+
 const enabled = maybe(z.object({ enabled: maybeFlag }));
 
 /** `GET /deployments/{id}/settings/`. Reference section 14. */
