@@ -121,7 +121,7 @@ describe("a field that both changed", () => {
     await changeDeployment(rig, LABEL, { description: "Theirs." });
     expect((await confirmed(rig, "olivia", request)).state).toMatchObject({
       name: "stale",
-      changes: [{ what: "before description", now: "Theirs." }],
+      changes: [{ what: "description", now: "Theirs." }],
     });
   });
 });

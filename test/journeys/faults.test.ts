@@ -372,9 +372,10 @@ describe("a start is refused", () => {
     expect(said).toMatch(/administrators/);
   });
 
-  it("for what is not built yet, in clear words and all at once", async () => {
+  it("for what is not built yet and for what is missing, in clear words and all at once", async () => {
     const said = await refusal({ REDIS_URL: "redis://localhost:6379", PLATFORM: "datarobot" });
     expect(said).toMatch(/REDIS_URL does not work yet/);
-    expect(said).toMatch(/PLATFORM=datarobot does not work yet/);
+    expect(said).toMatch(/DATAROBOT_ENDPOINT is missing beside PLATFORM=datarobot/);
+    expect(said).toMatch(/DATAROBOT_API_TOKEN is missing beside PLATFORM=datarobot/);
   });
 });

@@ -15,7 +15,7 @@ export const editBase = z.object({
 });
 export type EditBase = z.output<typeof editBase>;
 
-export const editInput = z.object({
+const editInputFields = z.object({
   label: z
     .string({ error: "Type a label." })
     .trim()
@@ -30,4 +30,9 @@ export const editInput = z.object({
   /** Only what differs from it is asked for. */
   base: editBase.nullable().default(null),
 });
+/** An importance that the form showed cannot be taken away. */
+export const editInput = editInputFields.refine(
+  ({ importance, base }) => importance !== null || base === null || base.importance === null,
+  { path: ["importance"], error: "Choose an importance." },
+);
 export type EditInput = z.output<typeof editInput>;
