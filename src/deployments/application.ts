@@ -34,9 +34,6 @@ export const SHARING_WORDS: Readonly<Record<ApplicationSharing, string>> = {
   everybody: "everybody the deployment is shared with",
 };
 
-/** Simulations of what might be are not tracked: accuracy and drift are about predictions that somebody uses. */
-export const isTracked = (template: ApplicationTemplate): boolean => template !== "what-if";
-
 /**
  * Where predictions may be asked for: `https`, or this computer. Null: it may not, or it is no address. Credentials in an address would
  * be shown to whoever reads it.

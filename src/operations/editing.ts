@@ -6,8 +6,8 @@ import type { Actor, Person } from "../requests/person.ts";
 import type { ChangeRequest } from "../requests/request.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { Ask, Operations } from "./operations.ts";
-import { guarded, noSuchRequest, refusedPress } from "./press-guard.ts";
-import { seeRequest } from "./request-reads.ts";
+import { guarded, noSuchRequest } from "./press-guard.ts";
+import { refusedOnRequest, seeRequest } from "./request-reads.ts";
 import { requestFromStore, requestRecordId } from "./request-record.ts";
 
 export function createEditing(deps: Dependencies): Pick<Operations, "toEdit"> {
@@ -16,16 +16,7 @@ export function createEditing(deps: Dependencies): Pick<Operations, "toEdit"> {
       guarded(deps, "edit", async () => {
         const answer = await editable(deps, actor, id, edition);
         if (answer.ok) return answer;
-        const stored = await deps.store.get(requestRecordId(id));
-        const request = stored === null ? null : requestFromStore(stored).value.request;
-        return await refusedPress(deps, {
-          actor,
-          action: request?.action ?? null,
-          deployment: request?.deploymentId ?? null,
-          request: request?.id ?? null,
-          refusal: answer.refusal,
-          what: "edit",
-        });
+        return await refusedOnRequest(deps, { actor, id, refusal: answer.refusal, what: "edit" });
       }),
   };
 }

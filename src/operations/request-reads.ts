@@ -1,6 +1,6 @@
 // Requests as people read them: what waits for me, what I asked, what happened here, the evidence.
 import { setImmediate } from "node:timers/promises";
-import { type Answer, ok, refuse } from "../deployments/decision.ts";
+import { type Answer, ok, type Refusal, refuse } from "../deployments/decision.ts";
 import type { Deployment } from "../deployments/deployment.ts";
 import type { DeploymentId, RequestId } from "../deployments/ids.ts";
 import { isVisible } from "../deployments/permissions.ts";
@@ -216,20 +216,32 @@ export async function audienceOf(
   return { requester, reviews, settles, looks, hearsOfNotices: true, reader: person };
 }
 
+/** As `refusedPress`, with what the request is about where there is such a request. */
+export async function refusedOnRequest(
+  deps: Dependencies,
+  {
+    id,
+    ...press
+  }: {
+    readonly actor: Actor;
+    readonly id: RequestId;
+    readonly refusal: Refusal;
+    readonly what: string;
+  },
+): ReturnType<typeof refusedPress> {
+  const stored = await deps.store.get(requestRecordId(id));
+  const request = stored === null ? null : requestFromStore(stored).value.request;
+  return await refusedPress(deps, {
+    ...press,
+    action: request?.action ?? null,
+    deployment: request?.deploymentId ?? null,
+    request: request?.id ?? null,
+  });
+}
+
 async function evidence(deps: Dependencies, actor: Actor, id: RequestId): Promise<Answer<Evidence>> {
   const seen = await seeRequest(deps, actor, id);
-  if (!seen.ok) {
-    const stored = await deps.store.get(requestRecordId(id));
-    const request = stored === null ? null : requestFromStore(stored).value.request;
-    return await refusedPress(deps, {
-      actor,
-      action: request?.action ?? null,
-      deployment: request?.deploymentId ?? null,
-      request: request?.id ?? null,
-      refusal: seen.refusal,
-      what: "evidence",
-    });
-  }
+  if (!seen.ok) return await refusedOnRequest(deps, { actor, id, refusal: seen.refusal, what: "evidence" });
   const { person, record, view } = seen.value;
   const read = await deps.journal.commit({
     expect: [],

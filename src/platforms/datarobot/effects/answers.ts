@@ -1,7 +1,6 @@
 // What came of a write, in the words of the port and of people.
 import type { EffectAnswer } from "../../../ports/platform.ts";
 import type { WriteAnswer } from "../client.ts";
-import type { ConsoleLinks } from "../console-links.ts";
 import { saysCoveredByPolicy } from "../guesses.ts";
 
 export type NotDone = Extract<EffectAnswer, { readonly outcome: "refused" | "not-delivered" | "unknown" }>;
@@ -58,7 +57,3 @@ function refusalWords({ status, message }: Refused, page: string): string {
     return `An approval policy of DataRobot covers this: ${said} Ask for it there as a change request: ${page}`;
   return `DataRobot refused it: ${said}`;
 }
-
-/** The first page of the deployment, unless the effect is about none. */
-export const pageFor = (console: ConsoleLinks, deploymentId: string | null): string =>
-  deploymentId === null ? console.deployments() : console.deployment(deploymentId);

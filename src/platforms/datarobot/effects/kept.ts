@@ -52,7 +52,6 @@ const storedEffect = z.object({
   links: links.nullable(),
 });
 export type KeptEffect = z.output<typeof storedEffect>;
-export type KeptLinks = z.output<typeof links>;
 export type MadeCode = z.output<typeof madeCode>;
 export type MadeApplication = z.output<typeof madeApplication>;
 
